@@ -1,0 +1,1 @@
+"""What every Slugline service shares: contracts, streams, delivery, language knowledge, settings, telemetry."""

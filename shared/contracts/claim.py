@@ -1,0 +1,51 @@
+"""Claim: something reported that can be checked (a quote, indirect speech or a quantity), with its exact span."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Literal
+
+from pydantic import Field
+
+from shared.contracts.article import Part
+from shared.contracts.base import Contract
+
+ClaimKind = Literal["quote", "indirect", "quantity"]
+Modifier = Literal["exact", "about", "more_than", "less_than", "additional"]
+
+
+class Source(Contract):
+    """Who says it. `entity_id` is set by `resolve` once the name is known as an entity."""
+
+    name: str
+    entity_id: str | None = None
+
+
+class Quantity(Contract):
+    """A number that is part of what is reported.
+
+    `unit` is what is counted and its predicate, in English where known: "prisoners released", "deaths", "euros".
+    """
+
+    value: float
+    unit: str = ""
+    modifier: Modifier = "exact"
+
+
+class Claim(Contract):
+    """One reported thing. `text` is exactly `article.part(part)[start:end]`; quotes leave their marks out."""
+
+    kind: ClaimKind
+    text: str
+    start: int = Field(ge=0)
+    end: int = Field(ge=0)
+    part: Part = "text"
+    source: Source | None = None
+    #: The words that report it: "said", "сообщила", "teilte mit".
+    cue: str | None = None
+    quantity: Quantity | None = None
+    #: When the value held; None means when the article was published.
+    as_of: datetime | None = None
+    #: Says which claims are about the same thing, across articles and languages: "quantity:prisoners released".
+    key: str = ""
+    confidence: float = Field(default=0.5, ge=0.0, le=1.0)

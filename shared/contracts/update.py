@@ -1,0 +1,105 @@
+"""Update: one story-update event, what changed between two revisions of a story, who says so, and where."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Literal
+
+from pydantic import Field
+
+from shared.contracts.article import Part
+from shared.contracts.base import Contract
+
+if TYPE_CHECKING:
+    from shared.contracts.story import StorySnapshot
+
+ChangeName = Literal[
+    "article_added",
+    "copy_added",
+    "origin_added",
+    "translation_added",
+    "claim_added",
+    "claim_revised",
+    "claim_corroborated",
+    "conflict_opened",
+    "conflict_closed",
+    "quote_added",
+    "entity_added",
+    "article_corrected",
+    "article_withdrawn",
+    "merged_from",
+    "split_into",
+    "title_changed",
+    "editor_action",
+]
+Significance = Literal["major", "notable", "minor"]
+UpdateName = Literal["created", "updated", "corrected", "merged", "split", "retracted"]
+
+
+class Evidence(Contract):
+    """Where it stands: exact words and their code-point span in one version of one article."""
+
+    article_uri: str
+    article_version: str
+    provider: str
+    language: str
+    start: int
+    end: int
+    part: Part = "text"
+    exact: str
+    translation: str | None = None
+
+
+class Why(Contract):
+    """Why an article is in its story, in terms a person can check."""
+
+    method: str
+    #: The probability (0 to 1) of "same story", and the least that was asked for.
+    score: float
+    threshold: float
+    components: dict[str, float] = {}
+    shared_entities: tuple[str, ...] = ()
+    shared_terms: tuple[str, ...] = ()
+    nearest_article_uri: str | None = None
+    time_gap_seconds: float | None = None
+    runner_up_story_id: str | None = None
+    runner_up_score: float | None = None
+
+
+class Change(Contract):
+    """One difference between two revisions. `supersedes`: the earlier no longer holds; `adds`: it still does."""
+
+    kind: ChangeName
+    #: What changed: an article uri, claim id, entity id, origin id or story id.
+    ref: str
+    before: dict[str, Any] | None = None
+    after: dict[str, Any] | None = None
+    effect: Literal["supersedes", "adds"] = "adds"
+    evidence: tuple[Evidence, ...] = ()
+    note: str | None = None
+    why: Why | None = None
+
+
+class Timing(Contract):
+    """Wall-clock facts of this delivery; left out of every equality."""
+
+    received_at: datetime | None = None
+    pipeline_latency_ms: float | None = None
+
+
+class StoryUpdate(Contract):
+    """The `data` of every event on `stories.updated`. Its id is `<story id>-r<revision>`."""
+
+    story_id: str
+    #: Starts at 1 and has no gaps.
+    revision: int = Field(ge=1)
+    previous_revision: int | None = None
+    significance: Significance = "notable"
+    #: One sentence for people, at most 280 characters.
+    message: str = ""
+    changes: tuple[Change, ...] = ()
+    #: How many changes were cut to keep the event under 20 kB.
+    changes_truncated: int = 0
+    story: StorySnapshot
+    timing: Timing = Timing()
+    provenance: dict[str, str] = {}

@@ -1,0 +1,156 @@
+"""Unit of work: what one message causes, collected here and committed in one script with its acknowledgement.
+
+A handler never writes to Redis itself. It calls the methods below; nothing happens until it returns, then all of it
+happens or none. Whoever commits second (a stolen entry, a retried call) changes nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from shared.contracts.base import Contract
+from shared.delivery.errors import UnitFinished
+from shared.streams import Stream
+
+Scalar = str | bytes | int | float
+
+
+@dataclass(frozen=True)
+class Output:
+    """One event to publish. With `stamp_seq` the commit writes the next gap-free number into `data.seq`."""
+
+    stream: Stream
+    type: str
+    data: Contract
+    id: str
+    subject: str | None = None
+    stamp_seq: bool = False
+
+
+@dataclass(frozen=True)
+class Expectation:
+    """A hash field (or, with `field` None, a string key) that must still hold this value when the unit commits."""
+
+    key: str
+    field: str | None
+    value: str | None
+
+
+class Unit:
+    """The writes, publishes and expectations of one message. Keys come without the namespace.
+
+    A unit without a broker behind it simply collects; handler tests read `ops` and `outputs` from it.
+    """
+
+    def __init__(
+        self, *, stream: str = "", entry_id: str = "0-0", attempt: int = 1, received: datetime | None = None
+    ) -> None:
+        self.stream = stream
+        self.entry_id = entry_id
+        self.attempt = attempt
+        self.started_at = received or datetime.now(UTC)
+        self.ops: list[tuple[Scalar, ...]] = []
+        self.outputs: list[Output] = []
+        self.expectations: list[Expectation] = []
+        self._callbacks: list[Callable[[], None]] = []
+        self._finished = False
+
+    @property
+    def arrived_at(self) -> datetime:
+        """When the entry was added to its stream, by the server's clock: the same at every redelivery."""
+        return datetime.fromtimestamp(int(self.entry_id.split("-")[0]) / 1000, UTC)
+
+    # What a handler may ask for
+
+    def emit(
+        self,
+        stream: Stream,
+        type: str,  # noqa: A002  (the CloudEvents attribute)
+        data: Contract,
+        *,
+        id: str,  # noqa: A002
+        subject: str | None = None,
+        stamp_seq: bool = False,
+    ) -> None:
+        """Publishes an event. Delivery fills in source, time, trace, causation and the stage's timing."""
+        self._open()
+        if type not in stream.events:
+            raise ValueError(f"{stream.name} does not carry {type}")
+        self.outputs.append(Output(stream, type, data, id, subject, stamp_seq))
+
+    def set(self, key: str, value: Scalar, ttl_ms: int | None = None) -> None:
+        """Sets a string key, optionally for a time."""
+        self._op("SET", key, value, *(() if ttl_ms is None else ("PX", ttl_ms)))
+
+    def delete(self, key: str) -> None:
+        """Removes a key of any type."""
+        self._op("DEL", key)
+
+    def hset(self, key: str, field: str, value: Scalar) -> None:
+        """Sets a field of a hash."""
+        self._op("HSET", key, field, value)
+
+    def hset_newer(self, key: str, field: str, order: int, value: Scalar) -> None:
+        """Sets a field of a hash unless it was set with a higher `order` before (kept beside it)."""
+        self._op("HSET.NEWER", key, field, order, value)
+
+    def hdel(self, key: str, field: str) -> None:
+        """Removes a field of a hash."""
+        self._op("HDEL", key, field)
+
+    def hincrby(self, key: str, field: str, by: int = 1) -> None:
+        """Adds to a counter in a hash."""
+        self._op("HINCRBY", key, field, by)
+
+    def zadd(self, key: str, member: str, score: float) -> None:
+        """Adds or moves a member of a sorted set."""
+        self._op("ZADD", key, score, member)
+
+    def zrem(self, key: str, member: str) -> None:
+        """Removes a member of a sorted set."""
+        self._op("ZREM", key, member)
+
+    def sadd(self, key: str, member: str) -> None:
+        """Adds a member to a set."""
+        self._op("SADD", key, member)
+
+    def srem(self, key: str, member: str) -> None:
+        """Removes a member of a set."""
+        self._op("SREM", key, member)
+
+    def expect(self, key: str, value: str | None, field: str | None = None) -> None:
+        """Commits only while the key (or hash field) still holds `value`; else the handler runs again.
+
+        None means that it must not exist. This is how replicas decide on what they read without a lock.
+        """
+        self._open()
+        self.expectations.append(Expectation(key, field, value))
+
+    def after_commit(self, callback: Callable[[], None]) -> None:
+        """Runs once the commit is certain: the place to change memory. Must not block or raise."""
+        self._open()
+        self._callbacks.append(callback)
+
+    # What delivery calls
+
+    def finish(self, committed: bool) -> None:
+        """Closes the unit and, when it was committed, runs the callbacks in order."""
+        self._finished = True
+        if committed:
+            for callback in self._callbacks:
+                callback()
+
+    def _op(self, *op: Scalar) -> None:
+        self._open()
+        self.ops.append(op)
+
+    def _open(self) -> None:
+        if self._finished:
+            raise UnitFinished(f"the unit of {self.stream} {self.entry_id} has already committed")
+
+    def emitted(self, type: str) -> list[Any]:  # noqa: A002
+        """The data of the collected events of this type, in order."""
+        return [output.data for output in self.outputs if output.type == type]
