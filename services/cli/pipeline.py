@@ -1,0 +1,178 @@
+"""A running pipeline as the commands see it in Redis: its streams, groups, held-back articles and updates."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from typing import Any
+
+from redis.asyncio import Redis
+from redis.exceptions import RedisError
+
+from services.cli.domain.drain import DrainWatch, GroupFigures, Look, StreamFigures
+from services.cli.exits import CommandError, Exit
+from services.cli.runtime import Runtime, attach
+from shared.embedded import check_server
+from shared.server_version import UnsupportedServer
+from shared.streams import SERVICES, SINGLE_WRITERS, STORIES_UPDATED, STREAMS, dead_letters
+
+#: Seconds between two looks at a pipeline that drains.
+LOOK_EVERY = 0.25
+#: Updates that one read takes.
+_PAGE = 500
+
+
+class Pipeline:
+    """Reads and feeds one namespace of one Redis."""
+
+    def __init__(self, redis: Redis, namespace: str = "") -> None:
+        self.redis: Any = redis
+        self.namespace = namespace
+
+    async def look(self) -> Look:
+        """How every stream stands right now."""
+        names = [stream.name for stream in STREAMS]
+        commands = self.redis.pipeline(transaction=False)
+        for name in names:
+            commands.xinfo_stream(self.namespace + name)
+            commands.xinfo_groups(self.namespace + name)
+        for service in SINGLE_WRITERS:
+            commands.hlen(f"{self.namespace}{service}:parked")
+        answers = await commands.execute(raise_on_error=False)
+        pairs = zip(names, answers[0 : 2 * len(names) : 2], answers[1 : 2 * len(names) : 2], strict=True)
+        parked = dict(zip(SINGLE_WRITERS, answers[2 * len(names) :], strict=True))
+        return Look(
+            tuple(_figures(*pair) for pair in pairs), {k: v if isinstance(v, int) else 0 for k, v in parked.items()}
+        )
+
+    async def look_closely(self) -> Look:
+        """The same with dead-letter streams, and the age of the oldest pending entry of each group."""
+        look = await self.look()
+        now = await self._server_ms()
+        streams = [await self._with_ages(figures, now) for figures in look.streams]
+        streams += [await self._dead(service) for service in SERVICES]
+        return Look(tuple(streams), look.parked)
+
+    async def drained(self, tell: Callable[[Look], None] = lambda _: None, seconds: float | None = None) -> Look:
+        """The look at which nothing was under way any more. Raises CommandError after so many seconds."""
+        watch, deadline = DrainWatch(), time.monotonic() + (seconds or float("inf"))
+        while not watch.saw(look := await self.look()):
+            tell(look)
+            if time.monotonic() > deadline:
+                raise CommandError(Exit.TIMED_OUT, f"not drained in {seconds:g} s; still under way: {_words(look)}")
+            await asyncio.sleep(LOOK_EVERY)
+        tell(look)
+        return look
+
+    async def updates(self, after: str = "-") -> AsyncIterator[tuple[str, dict[str, Any]]]:
+        """Every story update in the stream, with its entry id, oldest first, and then ends."""
+        start = after if after == "-" else f"({after}"
+        while page := await self.redis.xrange(self.namespace + STORIES_UPDATED.name, start, "+", count=_PAGE):
+            for entry_id, fields in page:
+                yield entry_id.decode(), json.loads(fields[b"data"])
+            start = f"({page[-1][0].decode()}"
+
+    async def follow(self, after: str = "$") -> AsyncIterator[tuple[str, dict[str, Any]]]:
+        """Every story update from there on, and never ends."""
+        key = self.namespace + STORIES_UPDATED.name
+        while True:
+            answer = await self.redis.xread({key: after}, count=_PAGE, block=1000)
+            for entry_id, fields in _entries(answer):
+                after = entry_id.decode()
+                yield after, json.loads(fields[b"data"])
+
+    async def last_id(self, stream: str) -> str:
+        """The id of the newest entry that was ever in this stream; "0-0" for a stream that does not exist."""
+        try:
+            info = await self.redis.xinfo_stream(self.namespace + stream)
+        except RedisError:
+            return "0-0"
+        return _text(info["last-generated-id"])
+
+    async def _dead(self, service: str) -> StreamFigures:
+        name = dead_letters(service).name
+        return StreamFigures(name, await self.redis.xlen(self.namespace + name))
+
+    async def _with_ages(self, figures: StreamFigures, now: int) -> StreamFigures:
+        groups = []
+        for group in figures.groups:
+            if group.pending:
+                summary = await self.redis.xpending(self.namespace + figures.name, group.name)
+                oldest = int(_text(summary["min"] or b"0-0").split("-")[0])
+                group = GroupFigures(**{**vars(group), "oldest_pending_ms": max(0, now - oldest) if oldest else None})
+            groups.append(group)
+        return StreamFigures(figures.name, figures.length, figures.last_id, tuple(groups))
+
+    async def _server_ms(self) -> int:
+        seconds, micros = await self.redis.time()
+        return int(seconds) * 1000 + int(micros) // 1000
+
+
+@asynccontextmanager
+async def connect(runtime: Runtime | None = None) -> AsyncIterator[Pipeline]:
+    """The pipeline that is running. Raises CommandError where there is none, or its server is too old."""
+    runtime = runtime or attach()
+    await asyncio.to_thread(_check, runtime.redis_url)
+    redis = Redis.from_url(runtime.redis_url)
+    try:
+        yield Pipeline(redis, runtime.namespace)
+    except (RedisError, OSError) as error:
+        raise _unreachable(runtime.redis_url, error) from error
+    finally:
+        await redis.aclose()
+
+
+def _check(url: str) -> None:
+    try:
+        check_server(url)
+    except UnsupportedServer as error:
+        raise CommandError(Exit.NOT_RUNNING, str(error)) from error
+    except (RedisError, OSError, ValueError) as error:
+        raise _unreachable(url, error) from error
+
+
+def _unreachable(url: str, error: Exception) -> CommandError:
+    where = url.rpartition("@")[2].removeprefix("redis://")
+    hint = "Is Redis up? `slugline up` starts one; SLUGLINE_REDIS_URL names another."
+    return CommandError(Exit.NOT_RUNNING, f"cannot reach Redis at {where}: {error}", hint)
+
+
+def _figures(name: str, info: Any, groups: Any) -> StreamFigures:
+    if isinstance(info, Exception):
+        return StreamFigures(name)
+    known = groups if isinstance(groups, list) else []
+    return StreamFigures(name, info["length"], _text(info["last-generated-id"]), tuple(_group(g) for g in known))
+
+
+def _group(info: dict[str, Any]) -> GroupFigures:
+    return GroupFigures(
+        name=_text(info["name"]),
+        lag=info.get("lag"),
+        pending=info["pending"],
+        consumers=info["consumers"],
+        last_delivered=_text(info["last-delivered-id"]),
+    )
+
+
+def _entries(answer: Any) -> list[tuple[bytes, dict[bytes, bytes]]]:
+    """The entries of one stream's XREAD, whichever protocol version it came by."""
+    if not answer:
+        return []
+    if isinstance(answer, dict):
+        return [entry for batches in answer.values() for batch in batches for entry in _flat(batch)]
+    return [entry for _, entries in answer for entry in entries]
+
+
+def _flat(batch: Any) -> list[Any]:
+    return list(batch) if isinstance(batch, list) else [batch]
+
+
+def _text(value: Any) -> str:
+    return value.decode() if isinstance(value, bytes) else str(value)
+
+
+def _words(look: Look) -> str:
+    return ", ".join(f"{name} {count}" for name, count in look.under_way().items())

@@ -1,0 +1,27 @@
+"""Settings of the `slugline` command itself."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import platformdirs
+from pydantic import Field
+
+from shared.settings import Settings
+
+
+class CliSettings(Settings):
+    """What the commands read besides the common settings."""
+
+    ready_wait: float = Field(
+        default=120.0, description="Seconds that `up`, `replay` and `demo` wait for the services they start."
+    )
+    publish_port: int = Field(default=0, description="Port of publish's HTTP; 0 lets `up` take 8470 or a free one.")
+    ingest_port: int = Field(default=0, description="Port of ingest's HTTP; 0 lets `up` take 8471 or a free one.")
+
+    @property
+    def directory(self) -> Path:
+        """Where `up` keeps the embedded server's data, its lock and its address."""
+        if self.data_dir:
+            return Path(self.data_dir).expanduser()
+        return Path(platformdirs.user_data_dir("slugline", appauthor=False))
