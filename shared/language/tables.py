@@ -17,3 +17,12 @@ def rows(name: str) -> tuple[tuple[str, ...], ...]:
 def words(cell: str) -> tuple[str, ...]:
     """The entries of one cell, parted by commas."""
     return tuple(entry.strip() for entry in cell.split(",") if entry.strip())
+
+
+def expand(entry: str) -> tuple[str, ...]:
+    """All forms of an entry with one or more groups: `dv(a|e)` is dva, dve."""
+    head, bracket, rest = entry.partition("(")
+    if not bracket:
+        return (entry,)
+    group, _, tail = rest.partition(")")
+    return tuple(head + choice + end for choice in group.split("|") for end in expand(tail))
