@@ -31,7 +31,7 @@ class Settings(BaseSettings):
     max_records: int = Field(default=16, description="Entries that one read takes from a stream.")
     claim_idle: float = Field(
         default=30.0,
-        description="Seconds after which another replica takes over an entry; longer than the slowest handler and its queue.",
+        description="Seconds after which another replica takes an entry over; longer than the slowest handler and its queue.",
     )
     max_deliveries: int = Field(default=5, description="Deliveries of one entry before it becomes a dead letter.")
     dead_letter_limit: int = Field(
@@ -44,7 +44,8 @@ class Settings(BaseSettings):
     )
     shutdown_wait: float = Field(default=15.0, description="Seconds that SIGTERM gives to what is in flight.")
     ops_port: int = Field(
-        default=0, description="Port of /healthz, /readyz and /metrics of services without HTTP of their own; 0: any free."
+        default=0,
+        description="Port of /healthz, /readyz and /metrics of services without HTTP of their own; 0: any free.",
     )
     publish_url: str | None = Field(
         default=None, description="Address of publish that the commands read from; without it that of `slugline up`."

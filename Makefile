@@ -1,0 +1,50 @@
+# Every target does the set-up it needs. Python: `make PYTHON=python3.12 ...` for another interpreter.
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+
+.PHONY: help setup demo test check bench chaos up test-containers docs clean
+.DEFAULT_GOAL := help
+
+help: ## What can be made
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
+
+$(READY): pyproject.toml constraints.txt
+	$(PYTHON) -c 'import sys; sys.exit("Slugline needs Python 3.11 or later, this is " + sys.version) if sys.version_info < (3, 11) else None'
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	touch $@
+
+setup: $(READY) ## Make .venv with the slugline command in it
+
+demo: setup ## The whole pipeline on an embedded server, with the sample stories
+	$(BIN)/slugline demo
+
+up: setup ## All services on an embedded server, until Ctrl-C
+	$(BIN)/slugline up
+
+test: setup ## All tests but those that need Docker; the short chaos run is among them
+	$(BIN)/python -m pytest tests
+
+check: setup ## Lint, types, import rules, documentation
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m pytest -q tests/test_docs.py
+
+bench: setup ## Throughput, latency, one hop against a raw loop, time by stage
+	$(BIN)/python -m bench
+
+chaos: setup ## 2,000 articles while processes and the server are killed
+	$(BIN)/python -m tests.e2e.chaos
+
+test-containers: setup ## Integration tests against a Redis that testcontainers starts
+	$(BIN)/python -m pytest -rs --containers -m integration tests
+
+docs: setup ## Generate docs/reference
+	$(BIN)/python docs/generate.py
+
+clean: ## Remove the environment and caches
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis

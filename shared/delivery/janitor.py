@@ -1,0 +1,129 @@
+"""The janitor: trims what every group has done, removes dead consumers, and measures streams.
+
+Never trims blindly: an entry goes only when each group that the table names has acknowledged it. `stories.updated` is
+history for subscribers: it is cut by age and length, but never past what `publish` has not done.
+"""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING, Any
+
+import structlog
+from redis.exceptions import ResponseError
+
+from shared.delivery.scripts import REMOVE_CONSUMER
+from shared.metrics import metric
+from shared.streams import SERVICES, STREAMS, Stream, dead_letters
+
+if TYPE_CHECKING:
+    from redis.asyncio import Redis
+
+log = structlog.get_logger()
+
+#: Milliseconds of idleness after which a consumer with nothing pending is taken for dead.
+DEAD_CONSUMER_IDLE = 3_600_000
+
+
+class Janitor:
+    """Looks after the streams that a service writes and the groups in which it reads."""
+
+    def __init__(
+        self, redis: Redis, namespace: str, service: str, *, max_entries: int = 1_000_000, max_age: float = 30 * 86400
+    ) -> None:
+        self._redis: Any = redis
+        self._namespace = namespace
+        self._service = service
+        self._max_entries = max_entries
+        self._max_age = max_age
+
+    async def sweep(self) -> None:
+        """One round; called every few seconds."""
+        for stream in STREAMS:
+            if self._service in stream.written_by and stream.trimmed in ("by_all_groups", "by_age"):
+                await self._trim(stream)
+            if self._service in stream.read_by:
+                await self._measure(stream)
+        key = dead_letters(self._service).key(self._namespace)
+        metric("slugline_dead_letter_entries", self._service).set(await self._redis.xlen(key))
+
+    async def _trim(self, stream: Stream) -> None:
+        key = stream.key(self._namespace)
+        done = await self.done_by_all(stream)
+        if done is None:
+            return
+        if stream.trimmed == "by_age":
+            done = min(done, await self._history_starts(key), key=_order)
+            await self._measure_margin(stream, done)
+        await self._redis.xtrim(key, minid=done, approximate=stream.trimmed == "by_age")
+
+    async def done_by_all(self, stream: Stream) -> str | None:
+        """The first id that some group of the table has not acknowledged; None where a group is missing."""
+        key = stream.key(self._namespace)
+        groups = {_text(info["name"]): info for info in await self._groups(key)}
+        readers = [reader for reader in stream.read_by if reader in SERVICES]
+        if any(reader not in groups for reader in readers):
+            return None
+        floors = []
+        for reader in readers:
+            pending = await self._redis.xpending(key, reader)
+            first = pending["min"] if pending["pending"] else None
+            floors.append(_text(first) if first else _after(_text(groups[reader]["last-delivered-id"])))
+        return min(floors, key=_order) if floors else None
+
+    async def _history_starts(self, key: str) -> str:
+        oldest = f"{int((time.time() - self._max_age) * 1000)}-0"
+        excess = await self._redis.xlen(key) - self._max_entries
+        if excess <= 0:
+            return oldest
+        entries = await self._redis.xrange(key, count=excess)
+        return max(oldest, _text(entries[-1][0]), key=_order)
+
+    async def _measure_margin(self, stream: Stream, floor: str) -> None:
+        length = await self._redis.xlen(stream.key(self._namespace))
+        metric("slugline_stream_margin_entries", stream.name).set(max(0, self._max_entries - length))
+
+    async def _measure(self, stream: Stream) -> None:
+        key = stream.key(self._namespace)
+        metric("slugline_stream_length_entries", stream.name).set(await self._redis.xlen(key))
+        for info in await self._groups(key):
+            group = _text(info["name"])
+            if group != self._service:
+                continue
+            lag = info["lag"]
+            metric("slugline_stream_lag_entries", stream.name, group).set(-1 if lag is None else lag)
+            metric("slugline_stream_pending_entries", stream.name, group).set(info["pending"])
+            await self._measure_oldest(stream, key, group)
+            await self._remove_dead_consumers(key, group)
+
+    async def _measure_oldest(self, stream: Stream, key: str, group: str) -> None:
+        oldest = await self._redis.xpending_range(key, group, min="-", max="+", count=1)
+        age = time.time() - int(_text(oldest[0]["message_id"]).split("-")[0]) / 1000 if oldest else 0.0
+        metric("slugline_oldest_pending_age_seconds", stream.name, group).set(max(0.0, age))
+
+    async def _remove_dead_consumers(self, key: str, group: str) -> None:
+        for consumer in await self._redis.xinfo_consumers(key, group):
+            if consumer["pending"] == 0 and consumer["idle"] > DEAD_CONSUMER_IDLE:
+                await self._redis.eval(REMOVE_CONSUMER, 1, key, group, consumer["name"])
+                log.info("delivery.consumer_removed", stream=key, consumer=_text(consumer["name"]))
+
+    async def _groups(self, key: str) -> list[dict[str, Any]]:
+        try:
+            groups: list[dict[str, Any]] = await self._redis.xinfo_groups(key)
+        except ResponseError:
+            return []
+        return groups
+
+
+def _order(entry_id: str) -> tuple[int, int]:
+    ms, _, number = entry_id.partition("-")
+    return int(ms), int(number or 0)
+
+
+def _after(entry_id: str) -> str:
+    ms, number = _order(entry_id)
+    return f"{ms}-{number + 1}"
+
+
+def _text(value: bytes | str) -> str:
+    return value.decode() if isinstance(value, bytes) else value

@@ -1,0 +1,111 @@
+"""The one list of metrics. `docs/reference/metrics.md` is generated from it, `shared/metrics.py` makes them.
+
+Names follow Prometheus: base units, `_total`, closed label sets. No uri, story or entity is ever a label.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+MetricType = Literal["counter", "gauge", "histogram"]
+
+MetricName = Literal[
+    "slugline_stage_items_total",
+    "slugline_stage_duration_seconds",
+    "slugline_stage_attempts_total",
+    "slugline_commit_duration_seconds",
+    "slugline_stage_paused",
+    "slugline_dead_letter_entries",
+    "slugline_stream_length_entries",
+    "slugline_stream_lag_entries",
+    "slugline_stream_pending_entries",
+    "slugline_oldest_pending_age_seconds",
+    "slugline_stream_margin_entries",
+    "slugline_parked_entries",
+    "slugline_places_given_up_total",
+    "slugline_groups_remade_total",
+    "slugline_is_writer",
+    "slugline_backlog_articles",
+    "slugline_end_to_end_latency_seconds",
+    "slugline_articles_received_total",
+    "slugline_last_article_received_timestamp_seconds",
+    "slugline_embargo_held",
+    "slugline_language_low_confidence_total",
+    "slugline_translations_total",
+    "slugline_updates_total",
+    "slugline_stories",
+    "slugline_sse_connections",
+    "slugline_sse_resets_total",
+    "slugline_build_info",
+]
+
+
+@dataclass(frozen=True)
+class Metric:
+    """One metric: its type, its labels and what it tells."""
+
+    type: MetricType
+    help: str
+    labels: tuple[str, ...] = ()
+    buckets: tuple[float, ...] = ()
+
+
+_FAST = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0)
+
+METRICS: dict[MetricName, Metric] = {
+    "slugline_stage_items_total": Metric(
+        "counter",
+        "Entries a stage is done with; outcome is ok, stale, skipped, parked, dead or retry.",
+        ("stage", "outcome"),
+    ),
+    "slugline_stage_duration_seconds": Metric("histogram", "Time in the handler of one entry.", ("stage",), _FAST),
+    "slugline_stage_attempts_total": Metric(
+        "counter", "Attempts after the first, by what went wrong.", ("stage", "reason")
+    ),
+    "slugline_commit_duration_seconds": Metric(
+        "histogram", "Time for the commit of one group of entries.", ("stage",), _FAST
+    ),
+    "slugline_stage_paused": Metric(
+        "gauge", "1 while a stage is paused because too much went to dead letters.", ("stage",)
+    ),
+    "slugline_dead_letter_entries": Metric("gauge", "Dead letters waiting for a person.", ("stage",)),
+    "slugline_stream_length_entries": Metric("gauge", "Entries in a stream.", ("stream",)),
+    "slugline_stream_lag_entries": Metric(
+        "gauge", "Entries not yet delivered to a group; -1 where the server cannot tell.", ("stream", "group")
+    ),
+    "slugline_stream_pending_entries": Metric("gauge", "Entries delivered and not acknowledged.", ("stream", "group")),
+    "slugline_oldest_pending_age_seconds": Metric("gauge", "Age of the oldest pending entry.", ("stream", "group")),
+    "slugline_stream_margin_entries": Metric(
+        "gauge", "Entries between the trimmed head of stories.updated and its slowest group.", ("stream",)
+    ),
+    "slugline_parked_entries": Metric("gauge", "Articles that came early and wait for their place.", ("stage",)),
+    "slugline_places_given_up_total": Metric(
+        "counter", "Places in the order that were not waited for any longer.", ("stage",)
+    ),
+    "slugline_groups_remade_total": Metric(
+        "counter", "Consumer groups that had vanished and were made again.", ("stream",)
+    ),
+    "slugline_is_writer": Metric("gauge", "1 in the process that holds a single writer's lease.", ("stage",)),
+    "slugline_backlog_articles": Metric("gauge", "Articles under way between submission and cluster."),
+    "slugline_end_to_end_latency_seconds": Metric(
+        "histogram",
+        "From the submission of an article to its update.",
+        (),
+        (0.1, 0.25, 0.5, 1, 2, 5, 10, 30, 60, 120, 300),
+    ),
+    "slugline_articles_received_total": Metric(
+        "counter", "Articles that ingest decided on.", ("format", "change_kind")
+    ),
+    "slugline_last_article_received_timestamp_seconds": Metric("gauge", "When the last article was accepted."),
+    "slugline_embargo_held": Metric("gauge", "Articles held by an embargo."),
+    "slugline_language_low_confidence_total": Metric("counter", "Articles whose language was not sure (`und`)."),
+    "slugline_translations_total": Metric(
+        "counter", "Articles by source language and outcome.", ("source_language", "outcome")
+    ),
+    "slugline_updates_total": Metric("counter", "Story updates by type and significance.", ("type", "significance")),
+    "slugline_stories": Metric("gauge", "Stories in memory by status.", ("status",)),
+    "slugline_sse_connections": Metric("gauge", "Open server-sent event streams."),
+    "slugline_sse_resets_total": Metric("counter", "Subscribers told that history is gone."),
+    "slugline_build_info": Metric("gauge", "Always 1; the version is in the label.", ("version",)),
+}
