@@ -28,7 +28,7 @@ class Settings(BaseSettings):
         default=2.0,
         description="Seconds that the single writers wait for an article that is overtaken; `inf` waits without limit.",
     )
-    max_records: int = Field(default=16, description="Entries that one read takes from a stream.")
+    max_records: int = Field(default=32, description="Entries that one read takes from a stream.")
     claim_idle: float = Field(
         default=30.0,
         description="Seconds after which another replica takes an entry over; longer than the slowest handler and its queue.",
