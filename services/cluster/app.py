@@ -1,0 +1,31 @@
+"""Wiring of cluster: the one file that names concrete adapters."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from services.cluster.adapters.memory_in_redis import load
+from services.cluster.domain.memory import Memory
+from services.cluster.domain.same_story import shipped
+from services.cluster.handlers import ClusterArticle, FollowCommand, NoteEntityChange
+from services.cluster.settings import ClusterSettings
+from shared.delivery.service import Service
+from shared.streams import ARTICLES_RESOLVED, ENTITIES_UPDATED, STORIES_COMMANDS
+
+if TYPE_CHECKING:
+    from redis.asyncio import Redis
+
+
+def build(settings: ClusterSettings | None = None, redis: Redis | None = None) -> Service:
+    """The service, ready to run: a single writer that reads its memory back when it takes the lease."""
+    service = Service("cluster", settings or ClusterSettings(), redis=redis)
+    memory = Memory()
+
+    async def load_state() -> None:
+        await load(memory, service.state)
+
+    service.on_load(load_state)
+    service.consume_in_order(ARTICLES_RESOLVED, ClusterArticle(memory, shipped()))
+    service.consume(STORIES_COMMANDS, FollowCommand(memory))
+    service.consume(ENTITIES_UPDATED, NoteEntityChange())
+    return service

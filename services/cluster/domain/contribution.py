@@ -1,0 +1,75 @@
+"""What an article contributes: its record, made from the article as the earlier stages left it."""
+
+from __future__ import annotations
+
+from services.cluster.domain.copies import sketch
+from services.cluster.domain.features import features, words_of
+from services.cluster.domain.prose import why_no_report
+from services.cluster.domain.records import ArticleRecord, NamedEntity
+from shared.contracts.stages import ArticleResolved
+
+#: Claims and entities kept of one article; more would be a list, not a report.
+MOST_CLAIMS, MOST_ENTITIES = 60, 60
+#: Code points of a claim's text that are kept; its span stays whole.
+LONGEST_CLAIM = 2000
+
+
+def contribution(resolved: ArticleResolved) -> ArticleRecord:
+    """The record of an article that is in no story yet. One that reports nothing brings its reason along."""
+    article = resolved.article
+    english = words_of(resolved)[0] if resolved.translation.status in ("translated", "gist") else None
+    reason = why_no_report(article.headline, article.text, len(resolved.entities))
+    record = ArticleRecord(
+        uri=article.uri,
+        version=article.version,
+        version_order=article.version_order,
+        seq=resolved.seq,
+        status=article.pub_status,
+        provider=article.provider.name,
+        provider_id=article.provider.id,
+        language=resolved.language.tag,
+        headline=article.headline,
+        headline_en=english or None,
+        published_at=article.published_at,
+        version_created=article.version_created,
+        received_at=article.received_at,
+        change_note=article.change_note,
+        credits=article.credits,
+        content_hash=article.content_hash,
+        is_translated=english is not None,
+        reason=reason or "",
+    )
+    if not record.is_usable or record.reason:
+        return record
+    return record.model_copy(
+        update={
+            "weights": features(resolved),
+            "sketch": sketch(article.text),
+            "entities": tuple(
+                NamedEntity(id=e.entity_id, name=e.name, type=e.type, salience=e.salience)
+                for e in resolved.entities[:MOST_ENTITIES]
+            ),
+            "claims": tuple(c for c in resolved.claims[:MOST_CLAIMS] if len(c.text) <= LONGEST_CLAIM),
+        }
+    )
+
+
+def tombstone(before: ArticleRecord, now: ArticleRecord) -> ArticleRecord:
+    """The record of a withdrawn article: that it was, and nothing of what it said."""
+    return now.model_copy(
+        update={
+            "seq": before.seq,
+            "headline": "",
+            "headline_en": None,
+            "weights": {},
+            "sketch": (),
+            "entities": (),
+            "claims": (),
+            "credits": (),
+            "story_id": None,
+            "also": (),
+            "copy_of": None,
+            "why": None,
+            "reason": "",
+        }
+    )

@@ -1,0 +1,153 @@
+"""An article or a command in; changed records and updates out. Memory is read here and never changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from services.cluster.domain.assign import Placement, place
+from services.cluster.domain.contribution import contribution, tombstone
+from services.cluster.domain.delta import Cause, diff
+from services.cluster.domain.memory import Memory
+from services.cluster.domain.records import ArticleRecord, StoryRecord
+from services.cluster.domain.same_story import Weights
+from services.cluster.domain.snapshot import Revision, revision
+from services.cluster.domain.story import Story, tell
+from shared.contracts.stages import ArticleResolved
+
+
+@dataclass(frozen=True)
+class Decision:
+    """Records as they are to be, and the updates that readers get."""
+
+    articles: tuple[ArticleRecord, ...] = ()
+    stories: tuple[StoryRecord, ...] = ()
+    revisions: tuple[Revision, ...] = ()
+
+
+def decide(memory: Memory, resolved: ArticleResolved, weights: Weights) -> Decision:
+    """What one article version changes."""
+    now, before = contribution(resolved), memory.articles.get(resolved.article.uri)
+    if before is not None and (before.status == "canceled" or _is_older(now, before)):
+        return Decision()
+    if not now.is_usable:
+        return _withdraw(memory, before, now)
+    if before is not None and before.is_usable and before.story_id is not None:
+        return _revise(memory, before, now, is_correction=resolved.article.change_kind == "correction")
+    return _admit(memory, now, weights)
+
+
+def _is_older(now: ArticleRecord, before: ArticleRecord) -> bool:
+    return (now.version_order, now.version_created) < (before.version_order, before.version_created)
+
+
+def _admit(memory: Memory, article: ArticleRecord, weights: Weights) -> Decision:
+    """A first version: into a story, into one of its own, or, where it reports nothing, into none."""
+    if article.reason:
+        return Decision(articles=(article,))
+    placement = place(memory, article, weights)
+    story = _record(memory, placement)
+    placed = article.model_copy(
+        update={
+            "story_id": story.id,
+            "copy_of": placement.copy_of,
+            "also": placement.also,
+            "why": placement.why,
+        }
+    )
+    main = _with_member(story, placed.uri)
+    beside = [_with_also(memory.stories[story_id], placed.uri) for story_id in placement.also]
+    return _conclude(memory, [placed], [main, *beside], Cause(article=placed))
+
+
+def _record(memory: Memory, placement: Placement) -> StoryRecord:
+    return memory.survivor(placement.story_id) or StoryRecord(id=placement.story_id)
+
+
+def _with_member(story: StoryRecord, uri: str) -> StoryRecord:
+    withdrawn = tuple(u for u in story.withdrawn if u != uri)
+    return story.model_copy(update={"members": (*story.members, uri), "withdrawn": withdrawn, "status": "developing"})
+
+
+def _with_also(story: StoryRecord, uri: str) -> StoryRecord:
+    return story.model_copy(update={"also": (*story.also, uri)})
+
+
+def _revise(memory: Memory, before: ArticleRecord, now: ArticleRecord, is_correction: bool) -> Decision:
+    """A later version takes the place of the earlier one, in the same story."""
+    stays = {"seq": before.seq, "story_id": before.story_id, "also": before.also, "why": before.why, "reason": ""}
+    placed = now.model_copy(update=stays | {"copy_of": before.copy_of, "published_at": before.published_at})
+    if now.reason:  # what is left is no report: the article keeps its place and says nothing
+        placed = placed.model_copy(update={"weights": {}, "sketch": ()})
+    stories = [memory.stories[i] for i in (before.story_id, *before.also) if i is not None]
+    cause = Cause(article=placed, is_correction=is_correction, note=now.change_note)
+    return _conclude(memory, [placed], stories, cause)
+
+
+def _withdraw(memory: Memory, before: ArticleRecord | None, now: ArticleRecord) -> Decision:
+    """A kill or a withheld version takes the whole contribution out; the record that it was stays."""
+    gone = tombstone(before or now, now)
+    if before is None or before.story_id is None:
+        return Decision(articles=(gone,))
+    stories = [_without(memory.stories[i], gone.uri) for i in (before.story_id, *before.also)]
+    heirs = _heirs(memory, before)
+    cause = Cause(article=gone, note=now.change_note)
+    return _conclude(memory, [gone, *heirs], stories, cause)
+
+
+def _without(story: StoryRecord, uri: str) -> StoryRecord:
+    if uri in story.also:
+        return story.model_copy(update={"also": tuple(u for u in story.also if u != uri)})
+    members = tuple(u for u in story.members if u != uri)
+    status = "developing" if members else "retracted"
+    return story.model_copy(update={"members": members, "withdrawn": (*story.withdrawn, uri), "status": status})
+
+
+def _heirs(memory: Memory, gone: ArticleRecord) -> list[ArticleRecord]:
+    """The copies of a withdrawn article: the first of them is now what the others copy."""
+    assert gone.story_id is not None
+    copies = [memory.articles[uri] for uri in memory.stories[gone.story_id].members]
+    copies = [article for article in copies if article.copy_of == gone.uri]
+    return [a.model_copy(update={"copy_of": copies[0].uri if a is not copies[0] else None}) for a in copies]
+
+
+def _conclude(memory: Memory, articles: list[ArticleRecord], stories: Iterable[StoryRecord], cause: Cause) -> Decision:
+    """The decision with a revision for each story that has changed for readers, and none for the others."""
+    changed = {article.uri: article for article in articles}
+    records: list[StoryRecord] = []
+    revisions: list[Revision] = []
+    for story in stories:
+        record, made = revise_story(memory, changed, story, cause)
+        records.append(record)
+        revisions += [made] if made else []
+    return Decision(tuple(articles), tuple(records), tuple(revisions))
+
+
+def revise_story(
+    memory: Memory, changed: dict[str, ArticleRecord], story: StoryRecord, cause: Cause
+) -> tuple[StoryRecord, Revision | None]:
+    """A story's record with its next revision, where it changes for readers."""
+    known = memory.stories.get(story.id)
+    before = tell(known, memory.articles) if known else Story(id=story.id)
+    uris = {*story.members, *story.also}
+    after = tell(story, {uri: changed.get(uri) or memory.articles[uri] for uri in uris})
+    changes = diff(before, after, cause)
+    if not changes:
+        return story, None
+    now = _event_time(story, cause)
+    record = story.model_copy(update={"revision": story.revision + 1, "last_updated": now})
+    told = _at_revision(after, record)
+    return record, revision(before, told, changes, cause)
+
+
+def _event_time(story: StoryRecord, cause: Cause) -> datetime | None:
+    """When the story changed, by the articles' own clock."""
+    times = [cause.article.version_created] if cause.article else []
+    times += [story.last_updated] if story.last_updated else []
+    times += [merged.last_updated for merged in cause.merged if merged.last_updated]
+    return max(times, default=None)
+
+
+def _at_revision(story: Story, record: StoryRecord) -> Story:
+    return replace(story, revision=record.revision, last_updated=record.last_updated)

@@ -1,0 +1,230 @@
+"""What changed between two revisions of a story, who says so, and where it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from services.cluster.domain.ledger import LedgerClaim, evidence
+from services.cluster.domain.records import ArticleRecord
+from services.cluster.domain.story import Member, Story
+from shared.contracts.update import Change
+
+#: An entity counts as new to a story from this salience in the article that brings it; the rest is in the snapshot.
+SALIENT = 0.4
+
+
+@dataclass(frozen=True)
+class Cause:
+    """What made the story change: an article, or an editor's command that merges another story into it."""
+
+    kind: Literal["article", "command"] = "article"
+    article: ArticleRecord | None = None
+    #: The stories that a merge takes in, as they were.
+    merged: tuple[Story, ...] = ()
+    is_correction: bool = False
+    note: str = ""
+
+
+#: What a merge brings together is not new to the world: only these changes are told of it.
+TOLD_OF_A_MERGE = ("merged_from", "claim_revised", "claim_corroborated", "title_changed")
+
+
+def diff(before: Story, after: Story, cause: Cause) -> tuple[Change, ...]:
+    """The changes, what happened to articles first. Equal stories have none."""
+    changes = (
+        *_merged(after, cause),
+        *_withdrawn(before, after, cause),
+        *_corrected(before, after, cause),
+        *_added(before, after),
+        *_origins(before, after),
+        *_claims(before, after, cause),
+        *_entities(before, after),
+        *_title(before, after),
+    )
+    return tuple(change for change in changes if not cause.merged or change.kind in TOLD_OF_A_MERGE)
+
+
+def _merged(after: Story, cause: Cause) -> Iterator[Change]:
+    for merged in cause.merged:
+        yield Change(
+            kind="merged_from",
+            ref=merged.id,
+            before={"story_id": merged.id, "revision": merged.revision, "title": merged.title.get("en", "")},
+            after={
+                "story_id": after.id,
+                "articles": [m.article.uri for m in merged.members if m.role == "primary"],
+                "also": [m.article.uri for m in merged.members if m.role == "also"],
+            },
+            effect="supersedes",
+            note=cause.note or None,
+        )
+
+
+def _withdrawn(before: Story, after: Story, cause: Cause) -> Iterator[Change]:
+    left = _by_uri(after)
+    for uri, member in _by_uri(before).items():
+        if uri in left:
+            continue
+        now = cause.article
+        yield Change(
+            kind="article_withdrawn",
+            ref=uri,
+            before={"version": member.article.version, "pub_status": "usable"},
+            after={
+                "version": now.version if now else member.article.version,
+                "pub_status": now.status if now else "usable",
+            },
+            effect="supersedes",
+            note=cause.note or None,
+        )
+
+
+def _corrected(before: Story, after: Story, cause: Cause) -> Iterator[Change]:
+    was = _by_uri(before)
+    for uri, member in _by_uri(after).items():
+        old = was.get(uri)
+        if old is None or not cause.is_correction or old.article.version == member.article.version:
+            continue
+        yield Change(
+            kind="article_corrected",
+            ref=uri,
+            before={"version": old.article.version, "headline": old.article.headline},
+            after={"version": member.article.version, "headline": member.article.headline},
+            effect="supersedes",
+            note=cause.note or None,
+        )
+
+
+def _added(before: Story, after: Story) -> Iterator[Change]:
+    was = _by_uri(before)
+    for uri, member in _by_uri(after).items():
+        if uri in was:
+            continue
+        article = member.article
+        yield Change(
+            kind="copy_added" if article.copy_of else "article_added",
+            ref=uri,
+            after={
+                "story_id": after.id,
+                "role": member.role,
+                "copy_of": article.copy_of,
+                "version": article.version,
+                "provider": article.provider,
+                "language": article.language,
+            },
+            why=article.why,
+        )
+
+
+def _origins(before: Story, after: Story) -> Iterator[Change]:
+    if not before.members:
+        return  # the first origin of a story is no news beside the story itself
+    for origin in after.origins:
+        if origin in before.origins:
+            continue
+        member = next(m for m in after.members if m.origin == origin and m.role == "primary")
+        yield Change(
+            kind="origin_added",
+            ref=origin,
+            before={"origins": len(before.origins)},
+            after={"origins": len(after.origins), "provider": member.article.provider, "article": member.article.uri},
+        )
+
+
+def _claims(before: Story, after: Story, cause: Cause) -> Iterator[Change]:
+    old = {claim.id: claim for claim in before.claims}
+    new = {claim.id: claim for claim in after.claims}
+    uri = cause.article.uri if cause.article else None
+    revised: set[str] = set()
+    for claim in new.values():
+        replaced = _replaced(claim, old, new)
+        if replaced is not None:
+            revised.add(replaced.id)
+            yield _revised(replaced, claim, uri)
+        elif claim.id not in old:
+            yield _new(claim, uri)
+        elif claim.origins > 1 and old[claim.id].origins == 1:
+            yield _corroborated(old[claim.id], claim, uri)
+    for claim in old.values():
+        if claim.id not in new and claim.id not in revised:
+            yield _revised(claim, None, None)
+
+
+def _replaced(claim: LedgerClaim, old: dict[str, LedgerClaim], new: dict[str, LedgerClaim]) -> LedgerClaim | None:
+    """The claim whose place this one has taken since: superseded by it, or gone while this one came or came back."""
+    if claim.kind != "quantity" or not claim.is_current:
+        return None
+    was = old.get(claim.id)
+    if was is not None and was.is_current:
+        return None
+    gone = [
+        o for o in old.values() if o.kind == "quantity" and o.key == claim.key and o.is_current and o.id != claim.id
+    ]
+    return next((o for o in gone if o.id not in new or not new[o.id].is_current), None)
+
+
+def _new(claim: LedgerClaim, uri: str | None) -> Change:
+    kind: Literal["quote_added", "claim_added"] = "quote_added" if claim.kind == "quote" else "claim_added"
+    return Change(kind=kind, ref=claim.id, after=_said(claim), evidence=claim.evidence(uri) or claim.evidence())
+
+
+def _revised(old: LedgerClaim, new: LedgerClaim | None, uri: str | None) -> Change:
+    if new is None:
+        return Change(kind="claim_revised", ref=old.id, before=_said(old), after=None, effect="supersedes")
+    return Change(
+        kind="claim_revised",
+        ref=new.id,
+        before=_said(old),
+        after=_said(new),
+        effect="supersedes",
+        evidence=new.evidence(uri) or new.evidence(),
+    )
+
+
+def _corroborated(old: LedgerClaim, new: LedgerClaim, uri: str | None) -> Change:
+    return Change(
+        kind="claim_corroborated",
+        ref=new.id,
+        before={"origins": old.origins},
+        after=_said(new) | {"origins": new.origins},
+        evidence=tuple(dict.fromkeys([evidence(new.said[0]), *new.evidence(uri, most=1)])),
+    )
+
+
+def _said(claim: LedgerClaim) -> dict[str, Any]:
+    """A claim in few words: what, how much, who says so."""
+    said: dict[str, Any] = {"claim_id": claim.id, "kind": claim.kind}
+    if claim.quantity is not None:
+        said |= {"value": claim.quantity.value, "unit": claim.quantity.unit, "modifier": claim.quantity.modifier}
+    else:
+        said["content"] = claim.first.text[:300]
+    if claim.source is not None:
+        said |= {"source": claim.source.name, "source_entity_id": claim.source.entity_id}
+    return said
+
+
+def _entities(before: Story, after: Story) -> Iterator[Change]:
+    if not before.members:
+        return
+    known = {entity.id for entity in before.entities}
+    for entity in after.entities:
+        if entity.id not in known and entity.salience >= SALIENT:
+            yield Change(kind="entity_added", ref=entity.id, after={"name": entity.name, "type": entity.type})
+
+
+def _title(before: Story, after: Story) -> Iterator[Change]:
+    changed = {tag: title for tag, title in after.title.items() if before.title.get(tag, title) != title}
+    if changed and before.members and after.members:
+        yield Change(
+            kind="title_changed",
+            ref=after.id,
+            before={tag: before.title[tag] for tag in changed},
+            after=dict(changed),
+            effect="supersedes",
+        )
+
+
+def _by_uri(story: Story) -> dict[str, Member]:
+    return {member.article.uri: member for member in story.members}

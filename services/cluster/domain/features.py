@@ -1,0 +1,100 @@
+"""What an article is about, as weights that every language shares.
+
+A feature is a kind and a name, "P:en_1f…" or "t:prisoner"; its weight is a small whole number, so that sums do not
+depend on their order. Kinds: P person, O organisation, L place, C country or people, E event, t term, n number.
+"""
+
+from __future__ import annotations
+
+import re
+
+from shared.contracts.entity import EntityInArticle
+from shared.contracts.stages import ArticleResolved
+from shared.language import base
+from shared.language.terms import terms
+
+#: Weight of a feature by the part of the article that it stands in, headline over lead over body.
+HEADLINE, LEAD, BODY = 4, 2, 1
+#: Code points that count as the lead: about two paragraphs of a wire story.
+LEAD_LENGTH = 500
+#: Repetition adds up to this much.
+MOST_REPEATS = 2
+#: Text beyond this says nothing new about what the article is about.
+READ = 6000
+#: The most features of each kind that are kept, the heaviest first.
+MOST_TERMS, MOST_ENTITIES, MOST_NUMBERS = 90, 40, 20
+
+_KINDS = {"PERSON": "P", "ORG": "O", "GPE": "L", "LOC": "L", "EVENT": "E", "NORP": "C"}
+_NUMBER = re.compile(
+    r"(?<![\w.,:])\d{1,3}(?:[.,\u00a0\u202f ]\d{3})+(?![\d:])|(?<![\w.,:])\d+(?:[.,]\d{1,2})?(?![\d:])"
+)
+
+
+def features(resolved: ArticleResolved) -> dict[str, int]:
+    """The features of an article with their weights."""
+    headline, text, language = words_of(resolved)
+    found = _heaviest(_entities(resolved.entities), MOST_ENTITIES)
+    found |= _heaviest(_terms(headline, text, language), MOST_TERMS)
+    found |= _heaviest(_numbers(resolved.article.headline, resolved.article.text), MOST_NUMBERS)
+    return found
+
+
+def words_of(resolved: ArticleResolved) -> tuple[str, str, str]:
+    """Headline, text and language that terms are taken from: the English ones where there are any."""
+    article, english = resolved.article, resolved.translation
+    if english.status in ("translated", "gist") and english.text:
+        return english.headline or "", english.text, "en"
+    return article.headline, article.text, base(resolved.language.tag)
+
+
+def kind(feature: str) -> str:
+    """The kind of a feature: its first letter."""
+    return feature[0]
+
+
+def _entities(entities: tuple[EntityInArticle, ...]) -> dict[str, int]:
+    weights: dict[str, int] = {}
+    for entity in entities:
+        letter = "C" if (entity.gazetteer_id or "").startswith("country:") else _KINDS[entity.type]
+        parts = [_weight(span.part == "headline", span.start) for span in entity.spans] or [BODY]
+        weights[f"{letter}:{entity.entity_id}"] = max(parts) + min(len(parts) - 1, MOST_REPEATS)
+    return weights
+
+
+def _weight(in_headline: bool, start: int) -> int:
+    if in_headline:
+        return HEADLINE
+    return LEAD if start < LEAD_LENGTH else BODY
+
+
+def _terms(headline: str, text: str, language: str) -> dict[str, int]:
+    weights: dict[str, int] = {}
+    for words, weight in ((headline, HEADLINE), (text[:LEAD_LENGTH], LEAD), (text[LEAD_LENGTH:READ], BODY)):
+        for term in terms(words, language):
+            before = weights.get(f"t:{term}")
+            weights[f"t:{term}"] = weight if before is None else before + (before < HEADLINE + MOST_REPEATS)
+    return weights
+
+
+def _numbers(headline: str, text: str) -> dict[str, int]:
+    weights: dict[str, int] = {}
+    for words, weight in ((headline, HEADLINE), (text[:LEAD_LENGTH], LEAD), (text[LEAD_LENGTH:READ], BODY)):
+        for match in _NUMBER.finditer(words):
+            if value := number(match.group()):
+                weights.setdefault(f"n:{value}", weight)
+    return weights
+
+
+def number(written: str) -> str | None:
+    """A number as one string whatever its separators: "1300" of "1.300"; None for years and numbers under ten."""
+    grouped = re.fullmatch(r"\d{1,3}(?:[.,\u00a0\u202f ]\d{3})+", written)
+    value = float(re.sub(r"\D", "", written)) if grouped else float(written.replace(",", "."))
+    if value < 10 and value == int(value):
+        return None
+    if not grouped and 1900 <= value <= 2100:
+        return None
+    return f"{value:.12g}"
+
+
+def _heaviest(weights: dict[str, int], most: int) -> dict[str, int]:
+    return dict(sorted(weights.items(), key=lambda item: -item[1])[:most])

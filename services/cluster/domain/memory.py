@@ -1,0 +1,128 @@
+"""Memory: the records, and indexes derived from them. Equal records give equal answers, however they were loaded."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, insort
+from collections import Counter
+from collections.abc import Iterable
+from datetime import datetime
+
+from services.cluster.domain.copies import CopyIndex
+from services.cluster.domain.rarity import Rarity
+from services.cluster.domain.records import ArticleRecord, StoryRecord
+
+
+class Profile:
+    """What a story is about: in how many of its articles each feature stands, when they came, in which languages."""
+
+    def __init__(self) -> None:
+        self.size = 0
+        self.counts: Counter[str] = Counter()
+        #: Features in two articles or more: what the story keeps coming back to.
+        self.lasting: set[str] = set()
+        self.languages: Counter[str] = Counter()
+        self.times: list[float] = []
+
+    def add(self, article: ArticleRecord) -> list[str]:
+        """Takes an article in; the features that are new to the story."""
+        self.size += 1
+        self.languages[article.language] += 1
+        insort(self.times, article.published_at.timestamp())
+        for feature in article.weights:
+            self.counts[feature] += 1
+            if self.counts[feature] == 2:
+                self.lasting.add(feature)
+        return [feature for feature in article.weights if self.counts[feature] == 1]
+
+    def remove(self, article: ArticleRecord) -> list[str]:
+        """Takes an article out again; the features that the story has lost with it."""
+        self.size -= 1
+        self.languages[article.language] -= 1
+        del self.times[bisect_left(self.times, article.published_at.timestamp())]
+        lost = []
+        for feature in article.weights:
+            self.counts[feature] -= 1
+            if self.counts[feature] == 1:
+                self.lasting.discard(feature)
+            elif not self.counts[feature]:
+                del self.counts[feature]
+                lost.append(feature)
+        return lost
+
+    def share(self, feature: str) -> float:
+        """The share of the story's articles that a feature stands in."""
+        return self.counts.get(feature, 0) / self.size if self.size else 0.0
+
+    def gap(self, at: datetime) -> float:
+        """Seconds between an instant and the story's article nearest to it in time."""
+        moment = at.timestamp()
+        place = bisect_left(self.times, moment)
+        return min((abs(moment - time) for time in self.times[max(0, place - 1) : place + 1]), default=0.0)
+
+    def speaks(self, language: str) -> bool:
+        """Whether one of the story's articles is in this language."""
+        return self.languages.get(language, 0) > 0
+
+
+class Memory:
+    """All that cluster knows. Read by the rules, changed by `put` alone, once a decision has been committed."""
+
+    def __init__(self) -> None:
+        self.articles: dict[str, ArticleRecord] = {}
+        self.stories: dict[str, StoryRecord] = {}
+        self.profiles: dict[str, Profile] = {}
+        self.copies = CopyIndex()
+        self.rarity = Rarity()
+        #: Which stories a feature stands in.
+        self.where: dict[str, set[str]] = {}
+
+    def replace(self, articles: Iterable[ArticleRecord], stories: Iterable[StoryRecord]) -> None:
+        """Forgets everything and knows these instead."""
+        self.__init__()  # type: ignore[misc]
+        self.put(articles, stories)
+
+    def put(self, articles: Iterable[ArticleRecord], stories: Iterable[StoryRecord]) -> None:
+        """Takes in new and changed records."""
+        for article in articles:
+            if before := self.articles.get(article.uri):
+                self._forget(before)
+            self.articles[article.uri] = article
+            self._learn(article)
+        for story in stories:
+            self.stories[story.id] = story
+
+    def survivor(self, story_id: str) -> StoryRecord | None:
+        """The story that an id stands for now, through all merges."""
+        story = self.stories.get(story_id)
+        while story is not None and story.merged_into is not None:
+            story = self.stories.get(story.merged_into)
+        return story
+
+    def _learn(self, article: ArticleRecord) -> None:
+        if not article.is_usable:
+            return
+        self.copies.add(article.uri, article.sketch)
+        if article.story_id is None or article.copy_of is not None:
+            return
+        self.rarity.add(article.weights)
+        for feature in self.profiles.setdefault(article.story_id, Profile()).add(article):
+            self.where.setdefault(feature, set()).add(article.story_id)
+
+    def _forget(self, article: ArticleRecord) -> None:
+        if not article.is_usable:
+            return
+        self.copies.remove(article.uri, article.sketch)
+        if article.story_id is None or article.copy_of is not None:
+            return
+        self.rarity.add(article.weights, by=-1)
+        profile = self.profiles[article.story_id]
+        for feature in profile.remove(article):
+            self._lose(feature, article.story_id)
+        if not profile.size:
+            del self.profiles[article.story_id]
+
+    def _lose(self, feature: str, story_id: str) -> None:
+        stories = self.where[feature]
+        stories.discard(story_id)
+        if not stories:
+            del self.where[feature]

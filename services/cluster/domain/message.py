@@ -1,0 +1,143 @@
+"""One sentence for people, and how much a revision matters."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from services.cluster.domain.delta import Cause
+from services.cluster.domain.story import Story
+from shared.contracts.update import Change, Significance
+
+#: Characters of a message, at most.
+LONGEST = 280
+
+_MAJOR = {
+    "merged_from",
+    "split_into",
+    "article_withdrawn",
+    "article_corrected",
+    "claim_revised",
+    "claim_corroborated",
+} | {
+    "conflict_opened",
+    "conflict_closed",
+}
+_MINOR = {"copy_added", "translation_added", "entity_added", "title_changed"}
+#: Which change the sentence is about, first that occurs.
+_ORDER = (
+    "merged_from",
+    "article_withdrawn",
+    "claim_revised",
+    "article_corrected",
+    "claim_corroborated",
+    "article_added",
+    "quote_added",
+    "claim_added",
+    "copy_added",
+)
+
+
+def significance(before: Story, changes: tuple[Change, ...]) -> Significance:
+    """major: first article, kill, correction, changed or confirmed value, merge; minor: copies and the like."""
+    kinds = {change.kind for change in changes}
+    if not before.members or kinds & _MAJOR:
+        return "major"
+    return "minor" if kinds <= _MINOR or "copy_added" in kinds else "notable"
+
+
+def message(after: Story, changes: tuple[Change, ...], cause: Cause) -> str:
+    """What happened, as a newsroom would say it; at most 280 characters."""
+    first = min(changes, key=lambda c: (_ORDER.index(c.kind) if c.kind in _ORDER else len(_ORDER), c.after is None))
+    say = _SENTENCES.get(first.kind, _other)
+    text = say(first, after, cause)
+    return text if len(text) <= LONGEST else text[: LONGEST - 1].rstrip() + "…"
+
+
+def _merge(change: Change, after: Story, cause: Cause) -> str:
+    title = (change.before or {}).get("title") or change.ref
+    return f"The story “{title}” is now part of this one."
+
+
+def _withdrawal(change: Change, after: Story, cause: Cause) -> str:
+    who = cause.article.provider if cause.article else "An outlet"
+    left = sum(1 for member in after.members)
+    if not left:
+        return f"{who} withdrew its report; nothing usable is left of this story."
+    return f"{who} withdrew its report; {left} {'article remains' if left == 1 else 'articles remain'} in this story."
+
+
+def _correction(change: Change, after: Story, cause: Cause) -> str:
+    who = cause.article.provider if cause.article else "An outlet"
+    return f"{who} corrects its report: {_headline(cause)}"
+
+
+def _revision(change: Change, after: Story, cause: Cause) -> str:
+    before, now = change.before or {}, change.after
+    if now is None:
+        return f"No longer reported: {_what(before)}"
+    if "value" not in before or "value" not in now:
+        return _correction(change, after, cause)
+    verb = "corrected" if cause.is_correction else "revised"
+    return f"Number of {now['unit']} {verb} from {_value(before)} to {_value(now)}{_says(now, cause)}"
+
+
+def _confirmation(change: Change, after: Story, cause: Cause) -> str:
+    who = cause.article.provider if cause.article else "Another outlet"
+    now = change.after or {}
+    return f"{who} confirms: {_what(now)}; {now.get('origins', 2)} independent origins now say so"
+
+
+def _addition(change: Change, after: Story, cause: Cause) -> str:
+    return f"{cause.article.provider if cause.article else 'An outlet'} reports: {_headline(cause)}"
+
+
+def _copy(change: Change, after: Story, cause: Cause) -> str:
+    who = cause.article.provider if cause.article else "An outlet"
+    root = (change.after or {}).get("copy_of")
+    whose = next((m.article.provider for m in after.members if m.article.uri == root), None)
+    return f"{who} carries {f'the report of {whose}' if whose else 'a report already known'}: {_headline(cause)}"
+
+
+def _claim(change: Change, after: Story, cause: Cause) -> str:
+    now = change.after or {}
+    return f"New{_says(now, cause).replace(', says', ' from', 1)}: {_what(now)}"
+
+
+def _other(change: Change, after: Story, cause: Cause) -> str:
+    return f"Updated: {_headline(cause) or after.title.get('en', after.id)}"
+
+
+_SENTENCES: dict[str, Callable[[Change, Story, Cause], str]] = {
+    "merged_from": _merge,
+    "article_withdrawn": _withdrawal,
+    "article_corrected": _correction,
+    "claim_revised": _revision,
+    "claim_corroborated": _confirmation,
+    "article_added": _addition,
+    "copy_added": _copy,
+    "claim_added": _claim,
+    "quote_added": _claim,
+}
+
+
+def _headline(cause: Cause) -> str:
+    return (cause.article.headline_en or cause.article.headline) if cause.article else ""
+
+
+def _what(said: dict[str, Any]) -> str:
+    if "value" in said:
+        return f"{_value(said)} {said['unit']}".strip()
+    return f"“{said.get('content', '')}”"
+
+
+def _value(said: dict[str, Any]) -> str:
+    value = said["value"]
+    words = {"more_than": "more than ", "less_than": "less than ", "about": "about ", "additional": "further "}
+    number = f"{value:,.0f}" if value == int(value) else f"{value:,g}"
+    return words.get(said.get("modifier", ""), "") + number
+
+
+def _says(said: dict[str, Any], cause: Cause) -> str:
+    who = said.get("source") or (cause.article.provider if cause.article else None)
+    return f", says {who}" if who else ""

@@ -1,0 +1,69 @@
+"""Whether an article reports anything: tables, listings, draws, error pages and advertisements do not.
+
+Judged by shape, not by subject: how much of it is sentences, whether anyone is named, whether it speaks to the reader.
+"""
+
+from __future__ import annotations
+
+import re
+
+#: Words that make a line a sentence of prose.
+SENTENCE_WORDS = 5
+#: The least share of an article's words that stand in sentences, and their least number.
+PROSE_SHARE, PROSE_WORDS = 0.5, 12
+#: An article shorter than this must name someone or something.
+NAMELESS_WORDS = 60
+#: Words outside quotation marks that address the reader, as a share of all; reports stay far below.
+ADDRESS_SHARE, ADDRESS_WORDS = 0.03, 4
+
+#: What the law or custom makes advertisers write, in nine languages.
+_PAID = re.compile(
+    r"^\W*(?:sponsored|advertisement|advertorial|paid (?:post|content)|promoted|anzeige|"
+    r"реклама|на правах рекламы|рэклама|reklama|artykuł sponsorowany|materiał sponsorowany|publicité|contenu sponsorisé|publicidad|"
+    r"contenido patrocinado|užsakymas|reklaminis)\b"
+    r"|paid for by an advertiser|sponsored content|paid partnership|terms (?:and conditions )?apply",
+    re.IGNORECASE | re.MULTILINE,
+)
+_ADDRESS = re.compile(
+    r"\b(?:you|your|yours|yourself|we’re|we're|our|sie sich|ihre[nmrs]?|dein\w*|вы|вас|вам|ваш\w*|ви|ваші|"
+    r"twój|twoje\w*|państwa|votre|vos|vous|usted|ustedes|su suscripción|tu|tus|jūs|jūsų|jums)\b",
+    re.IGNORECASE,
+)
+_QUOTED = re.compile(r"[\"“„«»‘”][^\"“”„«»]{1,600}[\"”“»«’]")
+_ENDS = re.compile(r"[.!?…。؟][\"”“»’')\]]*(?:\s|$)")
+_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+_TOKEN = re.compile(r"\S+")
+
+
+def why_no_report(headline: str, text: str, names: int) -> str | None:
+    """None for a report; else the reason why this article belongs in no story. `names`: entities found in it."""
+    body = _TOKEN.findall(text)
+    if not body:
+        return None if len(_WORD.findall(headline)) >= 3 else "empty"
+    prose = sum(len(line) for line in _prose(text))
+    if prose < PROSE_WORDS or prose < PROSE_SHARE * len(body):
+        return "table"
+    if names == 0 and len(body) < NAMELESS_WORDS:
+        return "no_one_named"
+    if _PAID.search(headline) or _PAID.search(text) or _speaks_to_the_reader(text):
+        return "advertisement"
+    return None
+
+
+def _prose(text: str) -> list[list[str]]:
+    """The lines of running text, as words: long enough, closed by a mark, more words than figures and names."""
+    lines = [line.strip() for line in text.split("\n")]
+    return [line.split() for line in lines if _ENDS.search(line) and _is_prose(line.split())]
+
+
+def _is_prose(tokens: list[str]) -> bool:
+    words = sum(token[0].isalpha() and not token[0].isupper() for token in tokens)
+    figures = sum(any(char.isdigit() for char in token) for token in tokens)
+    return len(tokens) >= SENTENCE_WORDS and 4 * words >= len(tokens) and 3 * figures <= len(tokens)
+
+
+def _speaks_to_the_reader(text: str) -> bool:
+    plain = _QUOTED.sub(" ", text)
+    words = len(_WORD.findall(plain))
+    said = len(_ADDRESS.findall(plain))
+    return said >= ADDRESS_WORDS and said >= ADDRESS_SHARE * words

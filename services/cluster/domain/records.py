@@ -1,0 +1,83 @@
+"""What cluster remembers: one record an article, one record a story. Everything else is derived from these."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Literal
+
+from shared.contracts.article import PubStatus
+from shared.contracts.base import Contract
+from shared.contracts.claim import Claim
+from shared.contracts.mention import EntityType
+from shared.contracts.update import Why
+
+
+class NamedEntity(Contract):
+    """An entity as an article names it."""
+
+    id: str
+    name: str
+    type: EntityType
+    salience: float = 0.0
+
+
+class ArticleRecord(Contract):
+    """An article's whole contribution, and where it went. A withdrawn one keeps no contribution."""
+
+    uri: str
+    version: str
+    version_order: int
+    #: Place in the order of the wire of the version that was placed first.
+    seq: int
+    status: PubStatus = "usable"
+    provider: str
+    #: The outlet's id, as evidence names it.
+    provider_id: str = ""
+    language: str = "und"
+    headline: str = ""
+    headline_en: str | None = None
+    published_at: datetime
+    version_created: datetime
+    received_at: datetime | None = None
+    change_note: str = ""
+    #: Agencies credited by name.
+    credits: tuple[str, ...] = ()
+    content_hash: str = ""
+    is_translated: bool = False
+
+    #: What it is about: feature -> weight. See `features.py`.
+    weights: dict[str, int] = {}
+    #: The smallest hashes of its shingles. See `copies.py`.
+    sketch: tuple[int, ...] = ()
+    entities: tuple[NamedEntity, ...] = ()
+    claims: tuple[Claim, ...] = ()
+
+    story_id: str | None = None
+    also: tuple[str, ...] = ()
+    #: The first article of its copy family, where that is another.
+    copy_of: str | None = None
+    #: Why it is in no story: "table", "advertisement", "no_one_named", "empty"; else "".
+    reason: str = ""
+    why: Why | None = None
+
+    @property
+    def is_usable(self) -> bool:
+        """Whether readers may see it."""
+        return self.status == "usable"
+
+
+class StoryRecord(Contract):
+    """A story's members and its place in the chain of revisions."""
+
+    id: str
+    revision: int = 0
+    status: Literal["developing", "retracted", "merged"] = "developing"
+    #: Primary members, copies among them, in order of placement.
+    members: tuple[str, ...] = ()
+    #: Articles that tell this story beside another one.
+    also: tuple[str, ...] = ()
+    withdrawn: tuple[str, ...] = ()
+    merged_from: tuple[str, ...] = ()
+    merged_into: str | None = None
+    #: Event time of the last revision.
+    last_updated: datetime | None = None

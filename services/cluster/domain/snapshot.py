@@ -1,0 +1,168 @@
+"""The compact form of a story that travels in every update, and the update itself within its size budget."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+
+from services.cluster.domain.delta import Cause
+from services.cluster.domain.ledger import LedgerClaim
+from services.cluster.domain.message import message, significance
+from services.cluster.domain.records import ArticleRecord
+from services.cluster.domain.story import EntityInStory, Member, Story
+from shared.contracts.story import KeyClaim, StoryArticle, StoryCounts, StoryEntity, StorySnapshot
+from shared.contracts.update import Change, StoryUpdate, Timing, UpdateName
+
+#: Bytes of an update's data, at most (Standard Webhooks' advice).
+BUDGET = 20_000
+#: Entries of each list of a snapshot, at most.
+ENTITIES, CLAIMS, ARTICLES = 25, 15, 10
+#: Characters of a claim's content in a snapshot.
+CONTENT = 300
+
+
+@dataclass(frozen=True)
+class Revision:
+    """An update with its name, the last part but one of the event's type."""
+
+    name: UpdateName
+    update: StoryUpdate
+
+
+def revision(before: Story, after: Story, changes: tuple[Change, ...], cause: Cause) -> Revision:
+    """The event that tells subscribers of these changes."""
+    update = StoryUpdate(
+        story_id=after.id,
+        revision=after.revision,
+        previous_revision=before.revision or None,
+        significance=significance(before, changes),
+        message=message(after, changes, cause),
+        changes=changes,
+        story=snapshot(after),
+        timing=Timing(received_at=cause.article.received_at if cause.article else None),
+    )
+    return Revision(_name(before, after, cause), within_budget(update))
+
+
+def snapshot(story: Story) -> StorySnapshot:
+    """What a story is, in at most 25 entities, 15 claims and 10 articles."""
+    articles = [member.article for member in story.members if member.role == "primary"]
+    times = [article.published_at for article in articles]
+    seen = story.last_updated or max(times)
+    return StorySnapshot(
+        id=story.id,
+        revision=story.revision,
+        url=f"/v1/stories/{story.id}",
+        status=story.status,
+        title=story.title or {"en": "Withdrawn"},
+        first_seen=min(times, default=seen),
+        last_updated=seen,
+        counts=_counts(story, articles),
+        languages=dict(sorted(Counter(article.language for article in articles).items())),
+        entities=tuple(_entity(entity) for entity in story.entities[:ENTITIES]),
+        key_claims=tuple(_key_claim(claim) for claim in _foremost(story.claims)[:CLAIMS]),
+        top_articles=tuple(_article(member) for member in _top(story.members)[:ARTICLES]),
+        merged_from=story.merged_from,
+        merged_into=story.merged_into,
+    )
+
+
+def within_budget(update: StoryUpdate) -> StoryUpdate:
+    """The update under 20 kB: changes from the end go first, then claims and articles of the snapshot."""
+    while len(update.changes) > 1 and size(update) > BUDGET:
+        over = size(update) - BUDGET
+        keep = _fitting(update.changes, over)
+        cut = update.changes_truncated + len(update.changes) - keep
+        update = update.model_copy(update={"changes": update.changes[:keep], "changes_truncated": cut})
+    story = update.story
+    while size(update) > BUDGET and (story.key_claims or story.top_articles or story.entities):
+        fewer = {"key_claims": story.key_claims[:-1], "top_articles": story.top_articles[: len(story.key_claims)]}
+        story = story.model_copy(update=fewer | {"entities": story.entities[: 5 + len(story.key_claims)][:-1]})
+        update = update.model_copy(update={"story": story})
+    return update
+
+
+def size(update: StoryUpdate) -> int:
+    """Bytes of the update's JSON."""
+    return len(update.model_dump_json().encode())
+
+
+def _fitting(changes: tuple[Change, ...], over: int) -> int:
+    """How many changes stay when the last ones make room for this many bytes; one at least."""
+    keep = len(changes)
+    while keep > 1 and over > 0:
+        keep -= 1
+        over -= len(changes[keep].model_dump_json().encode())
+    return keep
+
+
+def _name(before: Story, after: Story, cause: Cause) -> UpdateName:
+    if after.status == "retracted":
+        return "retracted"
+    if cause.merged:
+        return "merged"
+    if not before.revision:
+        return "created"
+    withdrawn = cause.article is not None and not cause.article.is_usable
+    return "corrected" if cause.is_correction or withdrawn else "updated"
+
+
+def _counts(story: Story, articles: list[ArticleRecord]) -> StoryCounts:
+    return StoryCounts(
+        articles=len(articles),
+        versions=len(articles),
+        providers=len({article.provider for article in articles}),
+        origins=len(story.origins),
+        copies=sum(article.copy_of is not None for article in articles),
+        withdrawn=len(story.withdrawn),
+    )
+
+
+def _foremost(claims: tuple[LedgerClaim, ...]) -> list[LedgerClaim]:
+    """Claims that still hold first, figures before words, those of most origins first, then the latest."""
+    kinds = {"quantity": 0, "quote": 1, "indirect": 2}
+    return sorted(
+        claims,
+        key=lambda c: (not c.is_current, kinds[c.kind], -c.origins, -c.said[0].article.published_at.timestamp(), c.id),
+    )
+
+
+def _entity(entity: EntityInStory) -> StoryEntity:
+    return StoryEntity(id=entity.id, name=entity.name, type=entity.type, articles=entity.articles)
+
+
+def _key_claim(claim: LedgerClaim) -> KeyClaim:
+    return KeyClaim(
+        id=claim.id,
+        kind=claim.kind,
+        content=claim.first.text[:CONTENT],
+        source=claim.source,
+        cue=claim.first.cue,
+        quantity=claim.quantity,
+        as_of=claim.first.as_of or claim.said[0].article.published_at,
+        status=claim.status,
+        origins=claim.origins,
+        evidence=tuple(e.model_copy(update={"exact": e.exact[:CONTENT]}) for e in claim.evidence(most=1)),
+    )
+
+
+def _top(members: tuple[Member, ...]) -> list[Member]:
+    """Reports of their own before copies, the latest first."""
+    return sorted(
+        (m for m in members if m.role == "primary"),
+        key=lambda m: (m.article.copy_of is not None, -m.article.published_at.timestamp(), m.article.uri),
+    )
+
+
+def _article(member: Member) -> StoryArticle:
+    article = member.article
+    return StoryArticle(
+        uri=article.uri,
+        version=article.version,
+        provider=article.provider,
+        language=article.language,
+        headline=article.headline,
+        published_at=article.published_at,
+        copy_of=article.copy_of,
+        origin=member.origin,
+    )

@@ -1,0 +1,8 @@
+"""Runs resolve alone."""
+
+from __future__ import annotations
+
+from services.resolve.app import build
+from shared.delivery.service import main
+
+main(build)

@@ -1,0 +1,1 @@
+"""Where resolve keeps its memory."""

@@ -1,0 +1,28 @@
+"""Wiring of resolve: the one file that names concrete adapters."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from services.resolve.adapters.memory_in_redis import load
+from services.resolve.domain.memory import Memory
+from services.resolve.handlers import ResolveArticle
+from services.resolve.settings import ResolveSettings
+from shared.delivery.service import Service
+from shared.streams import ARTICLES_EXTRACTED, ARTICLES_RESOLVED
+
+if TYPE_CHECKING:
+    from redis.asyncio import Redis
+
+
+def build(settings: ResolveSettings | None = None, redis: Redis | None = None) -> Service:
+    """The service, ready to run: a single writer that reads its memory back when it takes the lease."""
+    service = Service("resolve", settings or ResolveSettings(), redis=redis)
+    memory = Memory()
+
+    async def load_state() -> None:
+        await load(memory, service.state)
+
+    service.on_load(load_state)
+    service.consume_in_order(ARTICLES_EXTRACTED, ResolveArticle(memory), forward_skips_to=ARTICLES_RESOLVED)
+    return service

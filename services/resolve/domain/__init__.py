@@ -1,0 +1,1 @@
+"""Pure rules of resolve: which entity a name means."""

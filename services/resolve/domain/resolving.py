@@ -1,0 +1,138 @@
+"""An article with mentions becomes an article with entities, and resolve learns from it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+
+from services.resolve.domain.linking import Linker, Name, fuller, names
+from services.resolve.domain.memory import Entity, Learnt, Memory
+from services.resolve.domain.naming import is_better, proposal
+from services.resolve.domain.salience import salience
+from shared.contracts.article import Span
+from shared.contracts.claim import Claim, Source
+from shared.contracts.entity import EntityChange, EntityInArticle
+from shared.contracts.mention import EntityType, Mention
+from shared.contracts.stages import ArticleExtracted, ArticleResolved
+from shared.language import base
+from shared.language.names import fold_name
+
+#: Mentions beyond these are not resolved, so that a pathological article costs no more than a long one.
+MOST_MENTIONS = 2000
+
+
+@dataclass(frozen=True)
+class Decision:
+    """The article as it goes on, and what resolve learnt from it."""
+
+    resolved: ArticleResolved
+    learnt: Learnt
+
+
+def resolve(memory: Memory, extracted: ArticleExtracted) -> Decision:
+    """What this article says about whom. Memory is read, never changed."""
+    if extracted.article.is_kill:
+        return Decision(_resolved(extracted, (), (), ()), Learnt())
+    language = base(extracted.language.tag)
+    linker = Linker(memory)
+    linker.link(names(extracted.mentions[:MOST_MENTIONS]))
+    grouped = _by_entity(linker)
+    entities = {entity_id: _entity(memory, entity_id, of, language) for entity_id, of in grouped.items()}
+    changes = tuple(_renamed(memory, entity) for entity in entities.values() if _is_renamed(memory, entity))
+    present = tuple(sorted((_present(entities[i], of) for i, of in grouped.items()), key=_most_salient_first))
+    claims = tuple(_attributed(claim, linker, entities, language) for claim in extracted.claims)
+    learnt = Learnt(tuple(entities.values()), tuple(linker.keys.items()))
+    return Decision(_resolved(extracted, present, claims, changes), learnt)
+
+
+def _resolved(
+    extracted: ArticleExtracted,
+    entities: tuple[EntityInArticle, ...],
+    claims: tuple[Claim, ...],
+    changes: tuple[EntityChange, ...],
+) -> ArticleResolved:
+    return ArticleResolved(
+        seq=extracted.seq,
+        article=extracted.article,
+        timing=extracted.timing,
+        language=extracted.language,
+        translation=extracted.translation,
+        enrichment=extracted.enrichment,
+        entities=entities,
+        claims=claims,
+        entity_changes=changes,
+    )
+
+
+def _by_entity(linker: Linker) -> dict[str, list[Name]]:
+    grouped: dict[str, list[Name]] = {}
+    for name, entity_id in linker.linked:
+        grouped.setdefault(entity_id, []).append(name)
+    return grouped
+
+
+def _entity(memory: Memory, entity_id: str, of: list[Name], language: str) -> Entity:
+    """The entity as it is once this article is known."""
+    entity = memory.entities.get(entity_id) or _first_seen(entity_id, of)
+    for name in of:
+        entity = entity.model_copy(update={"key": fuller(name, entity)})
+        for mention in name.mentions:
+            rank, text = proposal(mention, language)
+            if text and (not entity.name or is_better(rank, text, entity.name_rank, entity.name)):
+                entity = entity.model_copy(update={"name": text, "name_rank": rank})
+    return entity.model_copy(update={"articles": entity.articles + 1})
+
+
+def _first_seen(entity_id: str, of: list[Name]) -> Entity:
+    known = next((name for name in of if name.gazetteer_id), of[0])
+    return Entity(id=entity_id, name="", type=_type(of), gazetteer_id=known.gazetteer_id, key=known.key)
+
+
+def _type(of: list[Name]) -> EntityType:
+    """The type that most mentions have; full names decide before short ones."""
+    full = [name for name in of if name.is_full or name.gazetteer_id] or of
+    counts = Counter(mention.type for name in full for mention in name.mentions)
+    return min(counts, key=lambda kind: (-counts[kind], kind))
+
+
+def _is_renamed(memory: Memory, entity: Entity) -> bool:
+    before = memory.entities.get(entity.id)
+    return before is not None and before.name != entity.name
+
+
+def _renamed(memory: Memory, entity: Entity) -> EntityChange:
+    before = memory.entities[entity.id].name
+    return EntityChange(kind="renamed", entity_id=entity.id, name=entity.name, reason=f"fuller than {before!r}")
+
+
+def _present(entity: Entity, of: list[Name]) -> EntityInArticle:
+    mentions = sorted((m for name in of for m in name.mentions), key=_place)
+    spans = tuple(mention.span for mention in mentions)
+    return EntityInArticle(
+        entity_id=entity.id,
+        name=entity.name,
+        type=entity.type,
+        surfaces=tuple(dict.fromkeys(mention.surface for mention in mentions)),
+        spans=spans,
+        salience=salience(spans),
+        gazetteer_id=entity.gazetteer_id,
+    )
+
+
+def _place(mention: Mention) -> tuple[bool, int, int]:
+    return (mention.span.part == "text", mention.span.start, mention.span.end)
+
+
+def _most_salient_first(entity: EntityInArticle) -> tuple[float, int, tuple[bool, int], str]:
+    first: Span = entity.spans[0]
+    return (-entity.salience, -len(entity.spans), (first.part == "text", first.start), entity.entity_id)
+
+
+def _attributed(claim: Claim, linker: Linker, entities: dict[str, Entity], language: str) -> Claim:
+    """The claim with its source known as an entity, and by its canonical name."""
+    if claim.source is None or not claim.source.name:
+        return claim
+    entity_id = linker.entity_of(fold_name(claim.source.name, language))
+    if entity_id is None:
+        return claim
+    return claim.model_copy(update={"source": Source(name=entities[entity_id].name, entity_id=entity_id)})

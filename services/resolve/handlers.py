@@ -1,0 +1,47 @@
+"""ArticleExtracted becomes ArticleResolved."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import structlog
+
+from services.resolve.adapters.memory_in_redis import save
+from services.resolve.domain.memory import Memory
+from services.resolve.domain.resolving import resolve
+from shared.contracts.envelope import Event
+from shared.contracts.stages import ArticleExtracted
+from shared.delivery.unit import Unit
+from shared.streams import ARTICLES_RESOLVED, ENTITIES_UPDATED
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True)
+class ResolveArticle:
+    """Gives each mention its entity. Memory changes only once the unit has committed."""
+
+    memory: Memory
+
+    async def __call__(self, event: Event[ArticleExtracted], unit: Unit) -> None:
+        """Emits the article with its entities, and what it taught about them, under ids that a retry repeats."""
+        decision = resolve(self.memory, event.data)
+        article, seq = event.data.article, event.data.seq
+        save(decision.learnt, unit)
+        unit.emit(
+            ARTICLES_RESOLVED,
+            "slugline.article.resolved.v1",
+            decision.resolved,
+            id=f"{article.uri}#{article.version}@{seq}.resolved",
+            subject=article.uri,
+        )
+        for change in decision.resolved.entity_changes:
+            unit.emit(
+                ENTITIES_UPDATED,
+                f"slugline.entity.{change.kind}.v1",
+                change,
+                id=f"{change.entity_id}@{seq}.{change.kind}",
+                subject=change.entity_id,
+            )
+        unit.after_commit(lambda: self.memory.learn(decision.learnt))
+        log.debug("resolve.article_resolved", uri=article.uri, seq=seq, entities=len(decision.resolved.entities))
