@@ -1,0 +1,104 @@
+"""What the whole pipeline makes of the labelled stream, against the floors. Nothing here is skipped in CI.
+
+SLUGLINE_LABELLED names another folder of the same form (articles.jsonl), for a set that was never seen.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+HERE = Path(__file__).parent
+LABELLED = Path(os.environ.get("SLUGLINE_LABELLED", HERE / "gold" / "dev"))
+
+pytestmark = pytest.mark.quality
+
+
+def _articles() -> list[dict[str, Any]]:
+    return [json.loads(line) for line in (LABELLED / "articles.jsonl").read_text("utf-8").splitlines() if line.strip()]
+
+
+def _scorer() -> Any:
+    sys.path.insert(0, str(HERE))
+    try:
+        import score_gold  # type: ignore[import-not-found]  # a script beside this file
+    finally:
+        sys.path.remove(str(HERE))
+    return score_gold
+
+
+@pytest.fixture(scope="module")
+def results(tmp_path_factory: pytest.TempPathFactory) -> list[dict[str, Any]]:
+    """One line an article, as `slugline replay` writes it."""
+    folder = tmp_path_factory.mktemp("gold")
+    items, out = folder / "items.ndjson", folder / "results.jsonl"
+    make = [sys.executable, str(HERE / "gold_to_ninjs.py"), str(LABELLED / "articles.jsonl")]
+    items.write_bytes(subprocess.run(make, check=True, capture_output=True).stdout)
+    replay = [sys.executable, "-m", "services.cli", "replay", str(items), "--out", str(out), "--isolated"]
+    done = subprocess.run(replay, check=False, capture_output=True, text=True, timeout=280)
+    assert 0 == done.returncode, done.stderr[-2000:]
+    return [json.loads(line) for line in out.read_text("utf-8").splitlines()]
+
+
+@pytest.fixture(scope="module")
+def score(results: list[dict[str, Any]]) -> dict[str, Any]:
+    """The scorer's figures, printed for whoever reads the log."""
+    figures: dict[str, Any] = _scorer().score(_articles(), results)
+    print(json.dumps(figures, indent=1))
+    return figures
+
+
+def _english(results: list[dict[str, Any]]) -> float:
+    scorer = _scorer()
+    stand = [(u, a) for u, a in scorer.live(_articles()) if a["stories"] and a["language"].startswith("en")]
+    gold = {u: next(s["story"] for s in a["stories"] if s["role"] == "primary") for u, a in stand}
+    placed = {r["uri"]: r["story_id"] for r in results if r["uri"] in gold}
+    return float(scorer.report(gold, placed)["bcubed"]["f1"])
+
+
+def test_nothing_is_missing(score: dict[str, Any]) -> None:
+    """Every labelled article comes out of the pipeline."""
+    assert 0 == score["missing"]
+
+
+def test_language(score: dict[str, Any]) -> None:
+    """At least 97 of 100 articles get their language right."""
+    assert score["language_accuracy"] >= 0.97
+
+
+def test_stories_over_all_languages(score: dict[str, Any]) -> None:
+    """Stories over nine languages reach the floor of BCubed F1 0.60."""
+    assert score["stories"]["bcubed"]["f1"] >= 0.60
+
+
+def test_stories_in_english(results: list[dict[str, Any]]) -> None:
+    """Stories over the English articles alone reach the floor of BCubed F1 0.85."""
+    assert _english(results) >= 0.85
+
+
+def test_near_duplicates(score: dict[str, Any]) -> None:
+    """Copies are recognised with F1 of at least 0.85."""
+    assert score["near_duplicates"]["f1"] >= 0.85
+
+
+def test_noise_stays_out(score: dict[str, Any]) -> None:
+    """Weather tables, listings and error pages are in no story."""
+    assert 0 == score["noise_put_in_a_story"]
+
+
+def test_kills_are_honoured(score: dict[str, Any]) -> None:
+    """Every killed article is withdrawn and in no story."""
+    honoured, _, killed = score["kills_honoured"].partition("/")
+    assert honoured == killed and int(killed) > 0
+
+
+def test_spans_are_exact(results: list[dict[str, Any]]) -> None:
+    """Every claim that comes out has the length of its words."""
+    claims = [claim for result in results for claim in result["claims"]]
+    assert claims and all(claim["end"] - claim["start"] == len(claim["text"]) for claim in claims)
