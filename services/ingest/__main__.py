@@ -1,0 +1,8 @@
+"""Runs ingest alone."""
+
+from __future__ import annotations
+
+from services.ingest.app import build
+from shared.delivery.service import main
+
+main(build)

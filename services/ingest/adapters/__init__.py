@@ -1,0 +1,1 @@
+"""Redis and HTTP around ingest's rules."""

@@ -1,0 +1,146 @@
+"""POST /v1/articles: the same rules as on the stream, with an answer at once."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from fastapi import FastAPI, Request, Response
+from fastapi.responses import JSONResponse
+from pydantic import BaseModel
+
+from services.ingest.adapters import requests
+from services.ingest.adapters.problems import MEDIA_TYPE, Problem, answer, problem, problem_of
+from services.ingest.domain.entry import read_json, unwrap
+from services.ingest.domain.forms import read_form
+from services.ingest.domain.ports import Pressure, Submissions, Unavailable, Versions
+from services.ingest.domain.refusal import BadInput
+from services.ingest.domain.versions import Outcome, decide
+from shared.clock import Clock
+from shared.contracts.envelope import MAX_EVENT_BYTES
+
+Status = Literal["new", "revision", "repeat", "kill", "held", "ignored"]
+_STATUS: dict[Outcome, Status] = {
+    "new": "new",
+    "update": "revision",
+    "correction": "revision",
+    "refile": "revision",
+    "release": "revision",
+    "hold": "held",
+    "kill": "kill",
+    "repeat": "repeat",
+}
+_TRACEPARENT = re.compile(r"00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}")
+
+
+class Receipt(BaseModel):
+    """What was taken in. `status` is what it is by what is known now; the stream decides in the end.
+
+    `ignored`: older than what is known, a stub, a note to editors, or a later version of a killed article.
+    """
+
+    uri: str
+    version: str
+    status: Status
+    entry_id: str
+
+
+class Receipts(BaseModel):
+    """What became of each line of a bulk request, in order: a receipt, or a problem with its line."""
+
+    accepted: int
+    refused: int
+    items: list[dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class Door:
+    """Takes articles in over HTTP."""
+
+    submissions: Submissions
+    versions: Versions
+    pressure: Pressure
+    clock: Clock
+    bulk_bytes: int
+    retry_after: int
+
+    async def take(self, request: Request) -> Response:
+        """202 with a receipt, or the problem."""
+        try:
+            if await self.pressure.is_past_high_water():
+                return answer(problem(429, "try again later", "backlog"), self.retry_after)
+            if requests.media_type(request) in requests.BULK_TYPES:
+                return await self._take_many(request)
+            submission = requests.submission_in(request, await requests.read_limited(request, MAX_EVENT_BYTES))
+            receipt = await self._take_one(submission, _traceparent(request))
+            return JSONResponse(receipt.model_dump(), status_code=202)
+        except BadInput as bad:
+            return answer(problem_of(bad))
+        except Unavailable:
+            return answer(problem(503, "nothing was stored; try again later", "unavailable"), self.retry_after)
+
+    async def _take_one(self, submission: dict[str, Any], traceparent: str | None) -> Receipt:
+        now = self.clock.now()
+        item = read_form(submission, now)
+        decision = decide(item, (await self.versions.of(item.uri)).history, now)
+        entry_id = await self.submissions.append(submission, traceparent)
+        return Receipt(
+            uri=item.uri,
+            version=decision.place.version,
+            status=_STATUS.get(decision.outcome, "ignored"),
+            entry_id=entry_id,
+        )
+
+    async def _take_many(self, request: Request) -> Response:
+        lines = requests.lines_in(await requests.read_limited(request, self.bulk_bytes))
+        if not lines:
+            raise BadInput("not_json", "the body holds no line")
+        traceparent = _traceparent(request)
+        items = [await self._take_line(number, line, traceparent) for number, line in enumerate(lines, start=1)]
+        refused = sum("reason" in item for item in items)
+        found = Receipts(accepted=len(items) - refused, refused=refused, items=items)
+        return JSONResponse(found.model_dump(), status_code=202 if found.accepted else 422)
+
+    async def _take_line(self, number: int, line: bytes, traceparent: str | None) -> dict[str, Any]:
+        try:
+            return (await self._take_one(unwrap(read_json(line)), traceparent)).model_dump()
+        except BadInput as bad:
+            return {"line": number, **problem_of(bad).model_dump(exclude_none=True)}
+
+
+def create_app(door: Door) -> FastAPI:
+    """The HTTP face of ingest."""
+    app = FastAPI(title="Slugline ingest", version="1", docs_url=None, redoc_url=None)
+
+    @app.post(
+        "/v1/articles",
+        status_code=202,
+        response_model=Receipt | Receipts,
+        responses={code: {"model": Problem, "content": {MEDIA_TYPE: {}}} for code in (400, 413, 415, 422, 429, 503)},
+        summary="Takes in one article, or many as NDJSON",
+        openapi_extra={"requestBody": _REQUEST_BODY, "parameters": _PARAMETERS},
+    )
+    async def post_article(request: Request) -> Response:
+        return await door.take(request)
+
+    return app
+
+
+def _traceparent(request: Request) -> str | None:
+    given = request.headers.get("traceparent", "")
+    return given if _TRACEPARENT.fullmatch(given) else None
+
+
+_REQUEST_BODY: dict[str, Any] = {
+    "required": True,
+    "description": "ninjs 1.x, 2.x or 3.x or a plain article, bare or in CloudEvents; NDJSON of those; text; HTML",
+    "content": {
+        kind: {"schema": {"type": "object" if kind == "application/json" else "string"}}
+        for kind in ("application/json", "application/x-ndjson", "text/plain", "text/html")
+    },
+}
+_PARAMETERS: list[dict[str, Any]] = [
+    {"name": name, "in": "query", "required": False, "schema": {"type": "string"}, "description": "For text and HTML"}
+    for name in requests.BESIDE
+]

@@ -1,0 +1,38 @@
+"""Wiring of ingest: the one file that names concrete adapters."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from services.ingest.adapters.http import Door, create_app
+from services.ingest.adapters.memory import Memory
+from services.ingest.adapters.submissions import RedisSubmissions
+from services.ingest.handlers import ReleaseDue, TakeIn
+from services.ingest.settings import IngestSettings
+from shared.delivery.service import Service
+from shared.streams import ARTICLES_SUBMITTED
+
+if TYPE_CHECKING:
+    from redis.asyncio import Redis
+
+#: Seconds between two looks for embargoes that have passed.
+LOOK_EVERY = 1.0
+
+
+def build(settings: IngestSettings | None = None, redis: Redis | None = None) -> Service:
+    """The service, ready to run."""
+    settings = settings or IngestSettings()
+    service = Service("ingest", settings, redis=redis)
+    memory = Memory(service.state, settings.raw_days)
+    door = Door(
+        submissions=RedisSubmissions(service.redis, settings.namespace),
+        versions=memory,
+        pressure=service.backlog,
+        clock=service.clock,
+        bulk_bytes=settings.bulk_bytes,
+        retry_after=settings.retry_after,
+    )
+    service.consume_raw(ARTICLES_SUBMITTED, TakeIn(memory).handle)
+    service.every(LOOK_EVERY, ReleaseDue(memory, service.clock, service.timer_unit))
+    service.mount(create_app(door))
+    return service

@@ -1,0 +1,294 @@
+"""The catalogue of page rubbish, editors' notes and credits, by kind and language: data, no logic.
+
+A pattern of PARAGRAPHS must match a whole paragraph (marks and symbols around it do not count) of at most its limit of
+characters; one of INLINE is taken out wherever it stands. Sentences that merely talk about newsletters, replies or
+advertisements must never match: tests/unit/ingest/test_rubbish.py holds such sentences for every kind.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One kind of rubbish: its name in logs, the longest paragraph it can be, its patterns."""
+
+    name: str
+    limit: int
+    patterns: tuple[str, ...]
+
+    @property
+    def whole(self) -> re.Pattern[str]:
+        """Matches a paragraph that is nothing else."""
+        return re.compile(rf"(?:{'|'.join(self.patterns)})", re.IGNORECASE)
+
+
+#: A number with its unit of time, as in "2 days ago".
+_AGES = (
+    r"(?:updated |published |posted |last updated )?(?:an?|one|two|three|\d+)\+? ?(?:sec(?:ond)?|min(?:ute)?|hr|hour"
+    r"|day|week|month|year)s? ago(?: by .{1,40})?",
+    r"(?:aktualisiert |veröffentlicht )?vor (?:einem|einer|\d+) (?:sekunden?|minuten?|stunden?|tag(?:en)?|wochen?"
+    r"|monat(?:en)?|jahr(?:en)?)",
+    r"(?:обновлено )?(?:\d+ )?(?:секунд[уы]?|минут[уы]?|час(?:а|ов)?|дн(?:я|ей)|день|недел[юиь]|месяц(?:а|ев)?) назад",
+    r"(?:оновлено )?(?:\d+ )?(?:хвилин[уи]?|годин[уи]?|дн(?:і|ів)|день|тиждень|тижн(?:і|ів)|місяц(?:ь|і|ів)) тому",
+    r"(?:\d+ )?(?:minut[ęy]?|godzin[ęy]?|dzień|dni|tydzień|tygodni[ea]?|miesiąc[ea]?) temu",
+    r"(?:publié |mis à jour )?il y a (?:une?|\d+) (?:secondes?|minutes?|heures?|jours?|semaines?|mois|ans?)",
+    r"(?:actualizado |publicado )?hace (?:una?|\d+) (?:segundos?|minutos?|horas?|días?|semanas?|mes(?:es)?|años?)",
+    r"(?:\d+ )?(?:хвілін[уы]?|гадзін[уы]?|дзён|дні|дзень|тыдзень|тыдн[яі]) таму",
+    r"prieš (?:\d+ )?(?:minut\w+|valand\w+|dien\w+|savait\w+|mėnes\w+)",
+)
+_READING_TIMES = (
+    r"\d+ ?-?min(?:ute)?s?\.? read",
+    r"(?:estimated )?reading time:? .{1,20}",
+    r"lesezeit:? .{1,20}",
+    r"время (?:чтения|на чтение):? .{1,20}",
+    r"час (?:читання|на читання):? .{1,20}",
+    r"czas czytania:? .{1,20}",
+    r"temps de lecture ?:? .{1,20}",
+    r"tiempo de lectura:? .{1,20}",
+    r"час чытання:? .{1,20}",
+    r"skaitymo laikas:? .{1,20}",
+)
+_ADVERTISEMENT = (
+    r"(?:advertisement|sponsored(?: content)?|paid content|ad)(?: [-–—] (?:scroll to continue"
+    r"|continue reading below))?",
+    r"(?:this )?(?:story|article|content|text) continues (?:below|after)(?: (?:this|the) (?:ad|advert|advertisement"
+    r"|video|promotion))?",
+    r"(?:scroll|keep reading|continue reading)(?: down)? (?:below|to continue"
+    r"|after the ad(?:vertisement)?)(?: reading)?",
+    r"(?:anzeige|werbung|reklame)",
+    r"(?:der )?(?:artikel|text|beitrag) (?:geht|wird) (?:nach|unter) (?:der|dieser) (?:werbung|anzeige) (?:weiter"
+    r"|fortgesetzt)",
+    r"(?:реклама|на правах рекламы|продолжение (?:текста|статьи)?(?: ?следует)? ?после рекламы)",
+    r"(?:на правах реклами|продовження (?:тексту |статті )?(?:після|під) реклам(?:и|ою))",
+    r"(?:reklama|materiał sponsorowany|(?:dalsza|dalszy) (?:część|ciąg) (?:artykułu|tekstu)? ?(?:pod"
+    r"|znajduje się pod) (?:materiałem|reklamą)(?: wideo| reklamowym)?)",
+    r"(?:publicité|contenu sponsorisé|la suite (?:de l['’]article )?après (?:la|cette) publicité)",
+    r"(?:publicidad|anuncio|contenido patrocinado|(?:el artículo )?continúa (?:después de|tras) la publicidad)",
+    r"(?:рэклама|працяг пасля рэкламы)",
+    r"(?:reklama|straipsnis tęsiasi po reklama|tęsinys po reklamos)",
+)
+_COMMENT_FORM = (
+    r"leave a (?:reply|comment)(?: cancel reply)?|cancel reply|post a comment|join the (?:conversation|discussion)",
+    r"your email address will not be published\.?(?: required fields are marked ?\*?)?|required fields are marked ?\*?",
+    r"(?:view|show|see|load|read) (?:all )?(?:\d+ |more )?comments?|\d+ comments?|comments? are closed",
+    r"save my name,? e-?mail,? and website in this browser.{0,60}",
+    r"(?:schreiben sie einen|schreibe einen|hinterlasse[n]?(?: sie)? eine?n?) (?:kommentar"
+    r"|antwort)(?: verfassen)?(?: antworten abbrechen)?",
+    r"(?:ihre|deine) e-mail-adresse wird nicht veröffentlicht\.?(?: erforderliche felder sind mit ?\*? markiert ?\*?)?",
+    r"(?:добавить|оставить|написать|оставьте) (?:комментарий|ответ)(?: отменить ответ)?",
+    r"ваш (?:адрес )?e-?mail не будет опубликован\.?(?: обязательные поля помечены ?\*?)?",
+    r"(?:залишити|додати|залиште|написати) (?:відповідь|коментар)(?: скасувати відповідь)?",
+    r"ваша e-?mail адреса не оприлюднюватиметься\.?(?: обов['’]язкові поля позначені ?\*?)?",
+    r"(?:dodaj|zostaw|napisz) (?:komentarz|odpowiedź)(?: anuluj pisanie odpowiedzi)?",
+    r"twój adres e-?mail nie zostanie opublikowany\.?(?: (?:wymagane )?pola,? .{0,40})?",
+    r"(?:laisser|ajouter|écrire) (?:un commentaire|une réponse)(?: annuler la réponse)?",
+    r"votre adresse e-?mail ne sera pas publiée\.?(?: les champs obligatoires .{0,40})?",
+    r"(?:deja|dejar|escribe) (?:una respuesta|un comentario)(?: cancelar la respuesta)?",
+    r"tu (?:dirección de )?correo electrónico no será publicad[ao]\.?(?: los campos obligatorios .{0,40})?",
+    r"(?:пакінуць|дадаць) (?:адказ|каментар(?:ый)?)|ваш(?:а)? (?:адрас )?e-?mail не будзе апублікаван[ыа]?\.?.{0,60}",
+    r"(?:parašykite|palikite|rašyti) (?:komentarą|atsakymą)|el\. pašto adresas nebus (?:skelbiamas"
+    r"|viešinamas)\.?.{0,60}",
+)
+_NEWSLETTER = (
+    r"(?:please )?(?:sign up|subscribe|register)(?: now| today| here| for free)? (?:to|for) .{0,120}(?:newsletter"
+    r"|inbox|e-?mail|alerts?|bulletin|channel|podcast|briefing)s?\b.{0,60}",
+    r"(?:get|receive) .{0,80}(?:in|to|into|straight to|delivered to) your (?:inbox|e-?mail)\b.{0,60}",
+    r"(?:follow|like|join|find) (?:us|our (?:channel|page)) on .{0,80}",
+    r"(?:support|fund) (?:our|independent|quality) (?:work|journalism)\b.{0,120}",
+    r"(?:abonnieren sie|melden sie sich|jetzt) .{0,100}newsletter\b.{0,60}",
+    r"(?:folgen sie|folge|folgt) uns (?:auf|bei) .{0,80}",
+    r"(?:подпи(?:шитесь|сывайтесь|шись)|присоединяйтесь)(?: на| к)? .{0,100}(?:канал|рассылк|telegram|телеграм|новост"
+    r"|соцсет|дзен|youtube|facebook)\w*.{0,60}",
+    r"(?:підпи(?:шіться|суйтесь|суйтеся|шись)|приєднуйтесь|приєднуйтеся)(?: на| до)? .{0,100}(?:канал|розсилк|telegram"
+    r"|телеграм|новин|youtube|facebook)\w*.{0,60}",
+    r"(?:zapisz się|zasubskrybuj|subskrybuj|obserwuj nas|dołącz do nas) .{0,100}(?:newsletter\w*|facebook\w*"
+    r"|twitter\w*|google|kana\w+|instagram\w*).{0,60}",
+    r"(?:abonnez-vous|inscrivez-vous|suivez-nous) .{0,120}",
+    r"(?:suscríbete|suscríbase|síguenos|síganos) .{0,120}",
+    r"(?:падпі(?:шыцеся|свайцеся)|далучайцеся) .{0,100}(?:канал|рассылк|тэлеграм|telegram|навін)\w*.{0,60}",
+    r"(?:prenumeruokite|užsisakykite|sekite mus) .{0,120}",
+)
+#: A bar of buttons: nothing but these words and numbers, at least one of them a network or "share".
+_BUTTON = (
+    r"(?:share|tweet|e-?mail|print|save|copy link|copy|link|pin(?: it)?|facebook|twitter|x|whats ?app|linkedin"
+    r"|telegram|reddit"
+    r"|pinterest|flipboard|instagram|viber|messenger|bluesky|threads|teilen|drucken|merken|e-mail|link kopieren"
+    r"|поделиться"
+    r"|печать|вконтакте|одноклассники|поділитися|друк|udostępnij|drukuj|partager|imprimer|compartir|imprimir|падзяліцца"
+    r"|dalintis|spausdinti|on|via|auf|in|w|sur|en|\d+)"
+)
+_SHARING = (
+    rf"(?!(?:{_BUTTON})$)(?:{_BUTTON}[\s|,·•/:+&-]*){{2,}}",
+    r"share|tweet|teilen|поделиться|поділитися|udostępnij|partager|compartir|падзяліцца|dalintis",
+    r"share (?:this|the) (?:article|story|post|page|with .{1,20}|on .{1,40})|share this|share on .{1,40}|share (?:via"
+    r"|by) .{1,40}",
+    r"(?:diesen )?(?:artikel|beitrag) teilen(?: auf .{1,40})?|auf .{1,30} teilen",
+    r"поделиться (?:в|новостью|статьей|с друзьями).{0,40}|поділитися (?:в|у|новиною|статтею).{0,40}",
+    r"udostępnij (?:na|artykuł).{0,40}|partager (?:sur|cet article).{0,40}|compartir (?:en|este artículo).{0,40}",
+)
+_SEE_ALSO_WORDS = (
+    r"related(?: (?:articles?|stories|coverage|news))?|read (?:more|also|next)|see also|also read"
+    r"|more on this(?: story)?|don['’]?t miss"
+    r"|recommended|watch(?: (?:more|also|now|live))?|lesen sie (?:auch|mehr)|mehr (?:zum thema|dazu)|siehe auch"
+    r"|auch interessant"
+    r"|читайте (?:также|тоже|ещё|еще)|смотрите также|по теме|материалы по теме|читайте (?:також|ще)|дивіться також"
+    r"|за темою"
+    r"|czytaj (?:też|także|więcej|również)|zobacz (?:też|także|również)|przeczytaj (?:też|także)|lire (?:aussi"
+    r"|également)|à lire(?: aussi)?|voir aussi"
+    r"|lea? también|lee también|te puede interesar|ver también|más información|чытайце (?:таксама|яшчэ)"
+    r"|глядзіце таксама"
+    r"|taip pat skaitykite|skaitykite (?:taip pat|daugiau)|susiję straipsniai"
+)
+_SEE_ALSO = (
+    rf"(?:{_SEE_ALSO_WORDS})(?: ?[:»>|–—→]+ ?.{{0,150}})?",
+    r"(?:click here to )?read (?:the |our )?(?:full|original|entire|complete|whole) (?:article|story|report|interview"
+    r"|statement|post|text)(?: (?:here|below|on|at|in)\b.{0,60})?",
+    r"(?:continue reading|keep reading|read on)(?: here)?|click here (?:to|for) .{0,80}",
+    r"(?:den )?(?:ganzen|vollständigen|kompletten|originalen?) (?:artikel|beitrag|text)(?: (?:hier|bei .{1,30}"
+    r"|auf .{1,30}))? lesen|(?:zum|hier geht es zum) (?:ganzen|vollständigen|original)?-?(?:artikel|text)|weiterlesen",
+    r"(?:читать|прочитать) (?:далее|полностью|статью полностью|полный текст|оригинал)(?: .{0,40})?|читати (?:далі"
+    r"|повністю)(?: .{0,40})?",
+    r"czytaj (?:dalej|całość|cały artykuł)(?: .{0,40})?|lire la suite|lire l['’]article (?:complet|original"
+    r"|en entier)(?: .{0,40})?",
+    r"(?:leer|lee|lea) (?:más|el artículo completo|la (?:nota|noticia) completa)(?: .{0,40})?|seguir leyendo",
+    r"чытаць (?:далей|цалкам)(?: .{0,40})?|skaityti (?:daugiau|visą straipsnį)(?: .{0,40})?",
+)
+_PAGE = (
+    r"we use cookies.{0,200}|this (?:site|website) uses cookies.{0,200}|accept (?:all )?cookies"
+    r"|please enable javascript.{0,100}",
+    r"(?:diese|unsere) (?:web)?seite (?:verwendet|nutzt) cookies.{0,200}|wir (?:verwenden|nutzen) cookies.{0,200}",
+    r"(?:load|show|see|view) more|show less|back to top|skip to (?:main )?content|nach oben|jump to navigation"
+    r"|table of contents",
+    r"(?:already a|not a) (?:subscriber|member)\b.{0,60}|subscribe to (?:continue|keep) reading\b.{0,60}"
+    r"|log ?in(?: or (?:sign up|register|subscribe))?|sign in",
+    r"(?:tags?|topics?|filed under|schlagwörter|schlagworte|теги|mots[- ]clés|etiquetas|tagi|žymos)\s?:.{0,150}",
+    r"(?:©|\(c\)|copyright)\s.{0,120}(?:all rights reserved|alle rechte vorbehalten|все права защищены"
+    r"|всі права захищені|wszelkie prawa zastrzeżone|tous droits réservés|todos los derechos reservados)?\.?",
+    r"all rights reserved|alle rechte vorbehalten|все права защищены|всі права захищені|wszelkie prawa zastrzeżone"
+    r"|tous droits réservés|todos los derechos reservados|усе правы абаронены|visos teisės saugomos",
+    r"(?:photo|image|picture|foto|bild|фото|zdjęcie|fot\.|imagen|nuotrauka)(?: (?:credit|source|by))?\s?[:/,] ?.{1,80}"
+    r"|(?:getty images|shutterstock|picture alliance)(?:/.{1,40})?",
+    r"(?:file|undated handout) (?:photo|picture|image)(?: .{0,60})?",
+    r"(?:pic\.twitter\.com/\w+|(?:https?://)?t\.co/\w+)",
+    r"-?30-?|ends|ende",
+)
+#: Search phrases that content farms set above a text: a question without capitals, marks or an end.
+_QUESTION_WORDS = (
+    r"when|what|who|why|where|how|which|is|are|does|did|will|can|wann|was|wer|warum|wo|wie|когда|что|кто|почему|где|как"
+    r"|коли|що|хто|чому|де|як|kiedy|co|kto|dlaczego|gdzie|jak|quand|qui|pourquoi|où|comment|cuándo|cuando|qué|que"
+    r"|quién|por qué"
+    r"|dónde|cómo|калі|што|хто|чаму|дзе|як|kada|kas|kodėl|kur|kaip"
+)
+#: Matched with case: one capital letter makes it a heading or a sentence.
+SEARCH_PHRASE = re.compile(rf"(?:{_QUESTION_WORDS})(?: [^\W\d_A-ZА-Я]+){{2,11}}\??")
+
+PARAGRAPHS: tuple[Rule, ...] = (
+    Rule("age", 60, _AGES),
+    Rule("reading_time", 40, _READING_TIMES),
+    Rule("advertisement", 100, _ADVERTISEMENT),
+    Rule("comment_form", 160, _COMMENT_FORM),
+    Rule("newsletter", 260, _NEWSLETTER),
+    Rule("sharing", 120, _SHARING),
+    Rule("see_also", 220, _SEE_ALSO),
+    Rule("page", 260, _PAGE),
+)
+
+_MONTHS = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
+INLINE: tuple[tuple[str, re.Pattern[str]], ...] = (
+    ("see_also", re.compile(rf"[(\[]\s*(?:{_SEE_ALSO_WORDS})\s*:[^()\[\]]{{0,200}}[)\]]", re.IGNORECASE)),
+    (
+        "tweet_tail",
+        re.compile(rf"\s*[—–-]\s?[^—–\n]{{1,60}}\(@\w{{1,30}}\)\s*{_MONTHS} \d{{1,2}}, \d{{4}}", re.IGNORECASE),
+    ),
+    ("tweet_picture", re.compile(r"\s*(?:https?://)?(?:pic\.(?:twitter|x)\.com|t\.co)/[A-Za-z0-9]+", re.IGNORECASE)),
+    ("photo_credit", re.compile(r"\((?:photo|foto|image|фото|bild)(?: (?:by|credit))?:? [^()]{1,80}\)", re.IGNORECASE)),
+    ("tweet_break", re.compile("⁰(?=\\W|$|\\d\ufe0f)")),
+)
+
+#: Paragraphs from the desk to its clients. They are kept as the note of the change, outside the text.
+NOTES = re.compile(
+    r"(?:"
+    r"[(\[]?\s*(?:(?:eds|editors?|news ?desks?|attention editors)\s?:|editor['’]?s['’]? note\b|note to editors\b)"
+    r"|[(\[]\s*(?:[A-ZА-Я]{2,10} )?(?:corrects?|corrected|correction|clarifies|updates?|adds|removes|refiles?|recasts"
+    r"|rewrites)\b"
+    r"|[(\[]?\s*(?:this|the) (?:story|article|version|report|headline)(?: \w+){0,3} (?:has been|was|is"
+    r"|corrects?) (?:updated|corrected|amended|clarified|refiled)\b"
+    r"|correction: (?:an|this|a previous|the) \w+"
+    r"|[(\[]\s*(?:berichtigt|berichtigung|korrektur|korrigiert|korrigierte|ergänzt|wiederholung|aktualisiert)\b"
+    r"|(?:redaktioneller hinweis|hinweis (?:an die|der) redaktion|anmerkung der redaktion|anm\. d\. red\.?)\s?:?"
+    r"|[(\[]\s*(?:исправл\w+|уточн\w+|поправка|обновл\w+)\b|(?:примечание|прим\.) ред(?:акции|\.)\s?:?"
+    r"|[(\[]\s*(?:виправл\w+|уточн\w+|оновл\w+)\b|(?:примітка|прим\.) ред(?:акції|\.)\s?:?"
+    r"|[(\[]\s*(?:korekta|sprostowanie|poprawka|aktualizacja|uzupełnienie)\b|od redakcji\s?:"
+    r"|[(\[]\s*(?:rectificatif|correctif|corrige|corrigé|précise|actualise|actualisé)\b|note de la rédaction\s?:"
+    r"|[(\[]\s*(?:corrección|corrige|rectifica|rectificación|actualiza|actualizado)\b|nota (?:del editor"
+    r"|de la redacción)\s?:"
+    r"|[(\[]\s*(?:выпраўл\w+|удакладн\w+|абноўл\w+)\b|(?:заўвага|ад) рэдакцыі\s?:"
+    r"|[(\[]\s*(?:patikslint\w+|pataisyt\w+|papildyt\w+|atnaujint\w+)\b|redakcijos pastaba\s?:"
+    r")",
+    re.IGNORECASE,
+)
+#: Characters of the longest paragraph that can be a note.
+NOTE_LIMIT = 700
+
+#: Who wrote and edited: names of the desk, not of the story.
+DESK_CREDIT = re.compile(
+    r"[(\[](?:"
+    r"(?:additional )?(?:reporting|writing|editing|compiled|report|graphic|translated)(?: and (?:writing|editing"
+    r"|reporting))?(?: in .{1,40})? by\b"
+    r"|(?:berichtet von|geschrieben von|redigiert von|redaktion|bearbeitet von|von .{1,40}; (?:redaktion|redigiert))\b"
+    r"|(?:автор|редактор|подготовил[аи]?|текст)\b\s?:?"
+    r"|(?:автор|редактор|підготува(?:в|ла|ли))\b\s?:?"
+    r"|(?:opracował[ai]?|autor|redakcja|oprac\.)\b\s?:?"
+    r"|(?:rédigé par|édité par|reportage de|avec la contribution de|par .{1,40}, édité par)\b"
+    r"|(?:reporte de|editado por|información de|redacción de|escrito por)\b"
+    r"|(?:падрыхтава(?:ў|ла|лі)|аўтар)\b\s?:?"
+    r"|(?:parengė|redagavo)\b"
+    r").{0,400}[)\]]\.?",
+    re.IGNORECASE,
+)
+#: The reporter in "(Reporting by A B; Writing by C D)".
+REPORTER = re.compile(
+    r"[(\[]reporting(?: and writing| and editing)?(?: in .{1,40}?)? by ([^;()\[\]]{3,120})", re.IGNORECASE
+)
+
+#: Lines that say whose material the article is made of, with or without a name.
+AGENCY_CREDIT = re.compile(
+    r"[(\[]?(?:"
+    r"(?:with|from)(?: additional)? (?:inputs?|material|reporting|files?|reports?|contributions?) (?:from"
+    r"|by) (?P<en>.{2,80})"
+    r"|(?:(?:source|via)\s?:|originally published (?:by|on|in)) ?(?P<en2>.{2,60})"
+    r"|(?P<en3>.{2,40}) contributed to this (?:report|article|story)"
+    r"|(?:mit|unter verwendung von) (?:material|informationen|inhalten|agenturmaterial)(?: (?:von|der"
+    r"|des) (?P<de>.{2,80}))?|quellen?\s?: ?(?P<de2>.{2,60})"
+    r"|(?:по (?:материалам|сообщениям|информации)|с использованием материалов|источник\s?:) ?(?P<ru>.{2,60})"
+    r"|(?:за (?:матеріалами|повідомленнями|інформацією)|джерело\s?:) ?(?P<uk>.{2,60})"
+    r"|(?:źródło\s?:|na podstawie(?: materiałów)?|z wykorzystaniem materiałów) ?(?P<pl>.{2,60})"
+    r"|(?:avec|source\s?:) (?:les? )?(?P<fr>(?:afp|reuters|ap|belga|agences?)[^.]{0,40})"
+    r"|(?:con (?:información|datos|material) de|fuentes?\s?:) ?(?P<es>.{2,60})"
+    r"|(?:паводле(?: матэрыялаў)?|крыніца\s?:) ?(?P<be>(?!слоў)[^.]{2,40})"
+    r"|(?:šaltin(?:is|iai)\s?:|parengta pagal|pagal) ?(?P<lt>[^.]{2,40})(?: inf(?:ormaciją|\.))?|(?P<lt2>bns|elta"
+    r"|delfi)(?: informacija| inf\.)"
+    r")\s?[.)\]]*",
+    re.IGNORECASE,
+)
+#: Characters of the longest line that can be such a credit.
+CREDIT_LIMIT = 140
+
+#: Agencies by the names and short names under which they are credited.
+AGENCIES: dict[str, str] = {
+    "reuters": "Reuters", "рейтер": "Reuters", "рэйтар": "Reuters", "ройтерс": "Reuters", "ap": "AP",
+    "associated press": "AP", "the associated press": "AP", "afp": "AFP", "agence france-presse": "AFP", "dpa": "dpa",
+    "deutsche presse-agentur": "dpa", "tass": "TASS", "тасс": "TASS", "interfax": "Interfax", "интерфакс": "Interfax",
+    "інтерфакс": "Interfax", "риа новости": "RIA Novosti", "ria novosti": "RIA Novosti", "belta": "BelTA",
+    "белта": "BelTA", "bełta": "BelTA", "biełta": "BelTA", "belapan": "BelaPAN", "белапан": "BelaPAN", "pap": "PAP",
+    "ukrinform": "Ukrinform", "укринформ": "Ukrinform", "укрінформ": "Ukrinform", "уніан": "UNIAN", "унiан": "UNIAN",
+    "efe": "EFE", "ansa": "ANSA", "xinhua": "Xinhua", "bns": "BNS", "elta": "ELTA", "leta": "LETA", "apa": "APA",
+    "kna": "KNA", "epd": "epd", "sid": "SID", "upi": "UPI", "belga": "Belga", "anp": "ANP", "ntb": "NTB", "tt": "TT",
+    "ritzau": "Ritzau", "stt": "STT", "bloomberg": "Bloomberg", "kyodo": "Kyodo", "yonhap": "Yonhap", "pti": "PTI",
+    "ani": "ANI", "ians": "IANS", "aap": "AAP", "lusa": "Lusa", "čtk": "ČTK", "mti": "MTI",
+    "keystone-sda": "Keystone-SDA",
+    "sda": "Keystone-SDA", "europa press": "Europa Press", "rfe/rl": "RFE/RL", "bta": "BTA",
+}  # fmt: skip

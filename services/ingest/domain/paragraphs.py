@@ -1,0 +1,60 @@
+"""Lines become paragraphs: empty lines part them, hard-wrapped lines are joined."""
+
+from __future__ import annotations
+
+import re
+
+#: What a finished sentence can end in, with closing quotes and brackets after it.
+_SENTENCE_END = re.compile("[.!?…։。！？।؟][\"'”’»“›)\\]*]*$")
+#: Columns of the widest hard-wrapped text: mail and old wire machines stay below.
+_WIDEST = 110
+#: Shares of line ends that must be mid-sentence, and full to the margin, before a text counts as hard-wrapped.
+_MID_SENTENCE, _FULL = 0.5, 0.6
+
+
+def paragraphs(text: str) -> list[str]:
+    """The paragraphs of plain text, each on one line."""
+    lines = [line.strip() for line in text.split("\n")]
+    width = _wrapped_at(lines)
+    found: list[str] = []
+    previous = ""
+    for line in lines:
+        if line and previous and _continues(previous, line, width):
+            found[-1] = _join(found[-1], line)
+        elif line:
+            found.append(line)
+        previous = line
+    return found
+
+
+def ends_sentence(line: str) -> bool:
+    """True where the line ends as a sentence does."""
+    return bool(_SENTENCE_END.search(line.rstrip()))
+
+
+def _continues(line: str, following: str, width: int | None) -> bool:
+    """True where the line end between the two was put there by a machine."""
+    if width is not None and _is_full(line, following, width):
+        return True
+    return following[0].islower() and len(line) > 40 and not _SENTENCE_END.search(line)
+
+
+def _join(paragraph: str, line: str) -> str:
+    """The paragraph with the line added; a word divided at the line end stays divided by its hyphen."""
+    return f"{paragraph}{'' if paragraph.endswith('-') and line[0].islower() else ' '}{line}"
+
+
+def _wrapped_at(lines: list[str]) -> int | None:
+    """The width at which the text is hard-wrapped, None where its lines are paragraphs."""
+    breaks = [(line, after) for line, after in zip(lines, lines[1:], strict=False) if line and after]
+    width = max((len(line) for line in lines), default=0)
+    if len(breaks) < 2 or not 30 <= width <= _WIDEST:
+        return None
+    mid_sentence = sum(not _SENTENCE_END.search(line) for line, _ in breaks) / len(breaks)
+    full = sum(_is_full(line, after, width) for line, after in breaks) / len(breaks)
+    return width if mid_sentence >= _MID_SENTENCE and full >= _FULL else None
+
+
+def _is_full(line: str, following: str, width: int) -> bool:
+    """True where the next line's first word would not have fitted any more."""
+    return len(line) + 1 + len(following.split(" ", 1)[0]) > width

@@ -1,0 +1,106 @@
+"""Takes out of the paragraphs what the page or the desk put there; what belongs to the article stays word for word."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from services.ingest.domain.catalogue import (
+    AGENCY_CREDIT,
+    CREDIT_LIMIT,
+    DESK_CREDIT,
+    INLINE,
+    NOTE_LIMIT,
+    NOTES,
+    PARAGRAPHS,
+    REPORTER,
+    SEARCH_PHRASE,
+)
+from services.ingest.domain.limits import NOTE_CHARS
+from services.ingest.domain.text import clean_characters
+
+_RULES = tuple((rule.limit, rule.whole) for rule in PARAGRAPHS)
+#: Marks, bullets and symbols around a line of rubbish ("» READ MORE «", "*** ADVERTISEMENT ***").
+_AROUND = re.compile(r"^[\W_]+|[\W_]+$")
+_GAP = re.compile(r" {2,}| +(?=[.,;:!?](?:\s|$))")
+_ROUNDS = 5
+
+
+@dataclass(frozen=True)
+class Cleaned:
+    """The article's own paragraphs, and beside them what the desk wrote to its clients."""
+
+    text: tuple[str, ...]
+    note: str = ""
+    credit_lines: tuple[str, ...] = ()
+    by: str | None = None
+
+
+def clean_paragraphs(paragraphs: Iterable[str]) -> Cleaned:
+    """Sorts paragraphs into the article's text, the desk's notes and the credits; rubbish is in none of them."""
+    cleaned = [kept for kept in map(clean_paragraph, paragraphs) if kept]
+    notes = [line for line in cleaned if is_note(line)]
+    credited = [line for line in cleaned if line not in notes and is_credit(line)]
+    text = tuple(line for line in cleaned if line not in notes and line not in credited)
+    return Cleaned(text, " ".join(_bare(note) for note in notes)[:NOTE_CHARS], tuple(credited), _reporter(credited))
+
+
+def clean_paragraph(paragraph: str) -> str:
+    """The paragraph without rubbish inside it; empty where it was nothing else."""
+    for _ in range(_ROUNDS):
+        cleaned = _without_inline(clean_characters(paragraph)).strip()
+        if is_rubbish(cleaned):
+            return ""
+        if cleaned == paragraph:
+            break
+        paragraph = cleaned
+    return paragraph
+
+
+def is_rubbish(paragraph: str) -> bool:
+    """True for a paragraph that is wholly made by the page around the article."""
+    core = _AROUND.sub("", paragraph)
+    if not core:
+        return not any(char.isalnum() for char in paragraph)
+    if SEARCH_PHRASE.fullmatch(core):
+        return True
+    return any(len(core) <= limit and whole.fullmatch(core) for limit, whole in _RULES)
+
+
+def is_note(paragraph: str) -> bool:
+    """True for a paragraph in which the desk speaks to its clients about this item."""
+    return len(paragraph) <= NOTE_LIMIT and bool(NOTES.match(paragraph)) and _is_closed(paragraph)
+
+
+def is_credit(paragraph: str) -> bool:
+    """True for a line that only says who wrote the article or whose material it uses."""
+    if DESK_CREDIT.fullmatch(paragraph):
+        return True
+    return len(paragraph) <= CREDIT_LIMIT and bool(AGENCY_CREDIT.fullmatch(paragraph))
+
+
+def _without_inline(paragraph: str) -> str:
+    for _, pattern in INLINE:
+        paragraph = pattern.sub("", paragraph)
+    return _GAP.sub(lambda gap: " " if len(gap[0]) > 1 and gap[0].strip() == "" and _inner(gap) else "", paragraph)
+
+
+def _inner(gap: re.Match[str]) -> bool:
+    """True where the gap stands between words, not before a mark."""
+    return gap.end() < len(gap.string) and gap.string[gap.end()] not in ".,;:!?"
+
+
+def _is_closed(paragraph: str) -> bool:
+    """True unless a bracket at the start closes before the end: then it is a sentence with a bracket, not a note."""
+    closing = {"(": ")", "[": "]"}.get(paragraph[0])
+    return closing is None or closing not in paragraph.rstrip(" .)]")
+
+
+def _bare(note: str) -> str:
+    return note.strip("()[] ")
+
+
+def _reporter(lines: Iterable[str]) -> str | None:
+    found = (REPORTER.match(line) for line in lines)
+    return next((match[1].strip() for match in found if match), None)
