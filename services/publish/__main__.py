@@ -1,0 +1,8 @@
+"""`python -m services.publish` runs this service."""
+
+from __future__ import annotations
+
+from services.publish.app import build
+from shared.delivery.service import main
+
+main(build)

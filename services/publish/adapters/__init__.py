@@ -1,0 +1,1 @@
+"""The projection in Redis, the live stream, and HTTP."""

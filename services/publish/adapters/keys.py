@@ -1,0 +1,51 @@
+"""The keys of the projection. Only handlers write them, only `Projection` reads them."""
+
+from __future__ import annotations
+
+#: hash: uri -> HeldArticle
+ARTICLES = "publish:articles"
+#: hash: uri -> the place of what is held (domain/articles.py)
+PLACES = "publish:places"
+#: sorted set: uri by time of publication
+RECENT_ARTICLES = "publish:recent_articles"
+#: set: uris of withdrawn articles
+WITHDRAWN = "publish:withdrawn"
+#: hash: story id -> StorySnapshot
+STORIES = "publish:stories"
+#: hash: story id -> revision of that snapshot
+REVISIONS = "publish:revisions"
+#: sorted set: id of each story that was not merged, by position of its latest update in the stream
+RECENT_STORIES = "publish:recent_stories"
+#: hash: id of a merged story -> Redirect
+REDIRECTS = "publish:redirects"
+#: hash: entity id -> EntityName
+ENTITIES = "publish:entities"
+
+
+def updates(story_id: str) -> str:
+    """hash: revision -> the update's CloudEvent."""
+    return f"publish:updates:{story_id}"
+
+
+def members(story_id: str) -> str:
+    """hash: uri -> Membership, what this story says of its articles."""
+    return f"publish:members:{story_id}"
+
+
+def standings(uri: str) -> str:
+    """hash: story id -> Membership, what stories say of this article."""
+    return f"publish:standings:{uri}"
+
+
+def merged(story_id: str) -> str:
+    """set: ids of the stories that went into this one directly."""
+    return f"publish:merged:{story_id}"
+
+
+def position(entry_id: str) -> int:
+    """The place of a stream entry as one number: milliseconds and count within them.
+
+    Exact below 2**53, which is until the year 2248 and up to 1,024 entries a millisecond.
+    """
+    ms, _, count = entry_id.partition("-")
+    return int(ms) * 1024 + min(int(count or 0), 1023)

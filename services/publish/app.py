@@ -1,0 +1,69 @@
+"""Wiring of publish: the one file that names what its parts really are."""
+
+from __future__ import annotations
+
+from fastapi import FastAPI
+from redis.asyncio import Redis
+
+from services.publish.adapters.api import live_api, read_api
+from services.publish.adapters.headers import SafeHeaders
+from services.publish.adapters.live import LiveUpdates
+from services.publish.adapters.pages import pages, problem_page, static_files
+from services.publish.adapters.problems import Problem, install
+from services.publish.adapters.projection import Projection
+from services.publish.handlers import Projecting
+from services.publish.settings import PublishSettings
+from shared.delivery.service import Service
+from shared.delivery.state import State
+from shared.streams import ARTICLES_RESOLVED, ENTITIES_UPDATED, STORIES_UPDATED
+
+_DESCRIPTION = """Stories of the wire: what changed, who says so, and where it stands in the text.
+
+Spans count Unicode code points, half open. Errors are problem+json (RFC 9457).
+"""
+
+
+def build(settings: PublishSettings | None = None, redis: Redis | None = None) -> Service:
+    """The service, ready to run."""
+    settings = settings or PublishSettings()
+    service = Service("publish", settings, redis)
+    projecting = Projecting(service.state)
+    service.consume(ARTICLES_RESOLVED, projecting.article_resolved)
+    service.consume(STORIES_UPDATED, projecting.story_updated)
+    service.consume(ENTITIES_UPDATED, projecting.entity_changed)
+    service.mount(web(service.state, settings))
+    return service
+
+
+def web(state: State, settings: PublishSettings) -> FastAPI:
+    """The read API, the live stream and the pages over one projection."""
+    projection = Projection(state)
+    live = LiveUpdates(
+        state, projection.redacted_event, queue=settings.sse_queue, subscribers=settings.sse_subscribers
+    )
+    app = FastAPI(
+        title="Slugline", version="1", description=_DESCRIPTION, docs_url=None, redoc_url=None, redirect_slashes=False
+    )
+    app.state.live = live
+    app.include_router(read_api(projection))
+    app.include_router(live_api(projection, live, settings.sse_heartbeat))
+    app.include_router(pages(projection, live), include_in_schema=False)
+    app.mount("/static", static_files(), name="static")
+    install(app, problem_page)
+    document(app)
+    app.add_middleware(SafeHeaders)
+    return app
+
+
+def document(app: FastAPI) -> None:
+    """Puts the problem's schema into the OpenAPI description, where the routes refer to it."""
+    described = app.openapi
+
+    def with_problem() -> dict[str, object]:
+        schema = described()
+        schemas = schema.setdefault("components", {}).setdefault("schemas", {})
+        schemas.setdefault("Problem", Problem.model_json_schema(ref_template="#/components/schemas/{model}"))
+        schemas.update(schemas["Problem"].pop("$defs", {}))
+        return schema
+
+    app.openapi = with_problem  # type: ignore[method-assign]

@@ -1,0 +1,147 @@
+"""Which story an article is in: read out of the changes of updates, and put together however they arrived.
+
+Each update says what holds in its own story from its revision on. These statements are kept by story and article, the
+highest revision first, so no order of arrival can make a difference; merges are looked through when reading.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any, Literal
+
+from services.publish.domain.redirects import Redirect, follow
+from shared.contracts.base import Contract
+from shared.contracts.update import Change, StoryUpdate, Why
+
+Role = Literal["primary", "also"]
+
+
+class Membership(Contract):
+    """What one story says of one article from a revision on; without a role it is in that story no longer."""
+
+    story_id: str
+    uri: str
+    revision: int
+    role: Role | None = None
+    copy_of: str | None = None
+    version: str = ""
+    why: Why | None = None
+
+
+class Standing(Contract):
+    """Where an article stands: its story, further stories it also tells, and what it is a copy of."""
+
+    story_id: str | None = None
+    also: tuple[str, ...] = ()
+    duplicate_of: str | None = None
+    why: Why | None = None
+
+
+def memberships(update: StoryUpdate) -> tuple[Membership, ...]:
+    """What this update says of its articles, one statement an article, in the order of the changes."""
+    found: dict[str, Membership] = {}
+    for change in update.changes:
+        for said in _said(update, change):
+            found[said.uri] = _joined(found.get(said.uri), said)
+    return tuple(found.values())
+
+
+def redirects(update: StoryUpdate) -> dict[str, Redirect]:
+    """The stories that go into this one with this update, by their old ids."""
+    merged = (change.ref for change in update.changes if change.kind == "merged_from")
+    return {old: Redirect(into=update.story_id, revision=update.revision) for old in merged if old != update.story_id}
+
+
+def standing(said: Mapping[str, Membership], merged: Mapping[str, Redirect]) -> Standing:
+    """Where an article stands, from what each story says of it and the redirects of those stories."""
+    into = {old: redirect.into for old, redirect in merged.items()}
+    survivors = sorted({follow(story_id, into) for story_id in said})
+    held = [m for m in (in_story(survivor, said, merged) for survivor in survivors) if m is not None]
+    primary = next((m for m in held if m.role == "primary"), None)
+    return Standing(
+        story_id=primary.story_id if primary else None,
+        also=tuple(m.story_id for m in held if m is not primary),
+        duplicate_of=next((m.copy_of for m in _first(primary, held) if m.copy_of), None),
+        why=primary.why if primary else None,
+    )
+
+
+def in_story(story_id: str, said: Mapping[str, Membership], merged: Mapping[str, Redirect]) -> Membership | None:
+    """What holds of an article in this story and in those that went into it; None where it is not in it.
+
+    What the survivor says after a merge stands above what the merged stories said before.
+    """
+    entered: list[tuple[int, Membership]] = []
+    for source, membership in sorted(said.items()):
+        since = _entered_at(source, story_id, membership, merged)
+        if since is not None:
+            entered.append((since, membership))
+    own = said.get(story_id)
+    latest_merge = max((since for since, m in entered if m is not own), default=-1)
+    if own is not None and own.revision > latest_merge:
+        return own if own.role else None
+    present = [m for _, m in entered if m.role]
+    return _as_of(story_id, min(present, key=_rank(story_id))) if present else None
+
+
+def _entered_at(source: str, story_id: str, own: Membership, merged: Mapping[str, Redirect]) -> int | None:
+    """The revision of `story_id` at which what `source` says counts there; None where it never does."""
+    if source == story_id:
+        return own.revision
+    seen = {source}
+    step = merged.get(source)
+    while step is not None and step.into not in seen:
+        if step.into == story_id:
+            return step.revision
+        seen.add(step.into)
+        step = merged.get(step.into)
+    return None
+
+
+def _rank(story_id: str) -> Any:
+    return lambda m: (m.role != "primary", m.story_id != story_id, m.story_id)
+
+
+def _as_of(story_id: str, membership: Membership) -> Membership:
+    return membership.model_copy(update={"story_id": story_id})
+
+
+def _first(primary: Membership | None, held: Iterable[Membership]) -> Iterable[Membership]:
+    return (primary, *held) if primary else held
+
+
+def _joined(earlier: Membership | None, later: Membership) -> Membership:
+    """Two changes of one update about one article; the later one stands, but forgets no reason it does not repeat."""
+    if earlier is None or later.role is None or earlier.role is None:
+        return later
+    return later.model_copy(
+        update={"copy_of": later.copy_of or earlier.copy_of, "why": later.why or earlier.why},
+    )
+
+
+def _said(update: StoryUpdate, change: Change) -> tuple[Membership, ...]:
+    after = change.after or {}
+    if change.kind == "article_withdrawn":
+        return (_gone(update, change.ref),)
+    if change.kind == "split_into":
+        return tuple(_gone(update, uri) for uri in after.get("articles", ()) if isinstance(uri, str))
+    if after.get("role") not in ("primary", "also"):
+        return ()
+    return (_present(update, change, after),)
+
+
+def _gone(update: StoryUpdate, uri: str) -> Membership:
+    return Membership(story_id=update.story_id, uri=uri, revision=update.revision)
+
+
+def _present(update: StoryUpdate, change: Change, after: Mapping[str, Any]) -> Membership:
+    copy_of, version = after.get("copy_of"), after.get("version")
+    return Membership(
+        story_id=update.story_id,
+        uri=change.ref,
+        revision=update.revision,
+        role=after["role"],
+        copy_of=copy_of if isinstance(copy_of, str) else None,
+        version=version if isinstance(version, str) else "",
+        why=change.why,
+    )

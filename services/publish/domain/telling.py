@@ -1,0 +1,99 @@
+"""Changes, times and languages in words for people."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from shared.contracts.update import Change, ChangeName
+
+_KINDS: dict[ChangeName, str] = {
+    "article_added": "Article added",
+    "copy_added": "Copy added",
+    "origin_added": "New independent origin",
+    "translation_added": "Translation added",
+    "claim_added": "New claim",
+    "claim_revised": "Claim revised",
+    "claim_corroborated": "Claim corroborated",
+    "conflict_opened": "Accounts differ",
+    "conflict_closed": "Accounts agree again",
+    "quote_added": "New quote",
+    "entity_added": "New name",
+    "article_corrected": "Article corrected",
+    "article_withdrawn": "Article withdrawn",
+    "merged_from": "Story merged in",
+    "split_into": "Story split off",
+    "title_changed": "Title changed",
+    "editor_action": "Changed by an editor",
+}
+
+#: Names of the languages that Slugline reads; others are shown by their tag.
+_LANGUAGES = {
+    "be": "Belarusian",
+    "de": "German",
+    "en": "English",
+    "es": "Spanish",
+    "fr": "French",
+    "lt": "Lithuanian",
+    "pl": "Polish",
+    "ru": "Russian",
+    "uk": "Ukrainian",
+    "und": "unknown language",
+}
+
+_MODIFIERS = {"about": "about ", "more_than": "more than ", "less_than": "less than ", "additional": "a further "}
+
+
+def change_name(change: Change) -> str:
+    """What kind of change it is."""
+    return _KINDS[change.kind]
+
+
+def language_name(tag: str) -> str:
+    """The English name of a language, or its tag."""
+    return _LANGUAGES.get(tag.split("-")[0].lower(), tag)
+
+
+def shown_time(at: datetime) -> str:
+    """The instant in UTC, to the minute."""
+    try:
+        utc = at.astimezone(UTC)
+    except OverflowError:  # the first or last day of the calendar, in another zone
+        return at.isoformat()
+    return f"{utc.day} {utc:%b %Y, %H:%M} UTC"
+
+
+def shown_gap(seconds: float) -> str:
+    """A time between two articles in the largest fitting unit."""
+    for unit, size in (("days", 86_400), ("hours", 3_600), ("minutes", 60)):
+        if abs(seconds) >= 2 * size:
+            return f"{abs(seconds) / size:.0f} {unit}"
+    return f"{abs(seconds):.0f} seconds"
+
+
+def figure(values: Mapping[str, Any] | None) -> str | None:
+    """The figure in one side of a change ("about 16 prisoners released"); None where it holds none."""
+    quantity = (values or {}).get("quantity")
+    held = quantity if isinstance(quantity, Mapping) else values or {}
+    value = held.get("value")
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    modifier = _MODIFIERS.get(str(held.get("modifier")), "")
+    return f"{modifier}{shown_number(value)} {held.get('unit') or ''}".strip()
+
+
+def shown_number(value: float) -> str:
+    """A number with thin groups: 1,200 or 2.5."""
+    return f"{value:,.0f}" if float(value).is_integer() else f"{value:,}"
+
+
+def revision_of(change: Change) -> tuple[str, str] | None:
+    """The figures before and after, where the change has both and they differ."""
+    before, after = figure(change.before), figure(change.after)
+    return (before, after) if before and after and before != after else None
+
+
+def counted(number: int, one: str, many: str | None = None) -> str:
+    """A number with its noun: "1 article", "3 articles"."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"

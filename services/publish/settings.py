@@ -1,0 +1,24 @@
+"""Settings of publish."""
+
+from __future__ import annotations
+
+from pydantic import Field
+
+from shared.settings import Settings
+
+
+class PublishSettings(Settings):
+    """What publish reads from the environment besides what all services share."""
+
+    publish_port: int = Field(
+        default=8080, description="Port of the read API, the SSE stream and the pages; 0: any free."
+    )
+    sse_heartbeat: float = Field(
+        default=15.0, description="Seconds of silence after which a subscriber gets a comment with its position."
+    )
+    sse_queue: int = Field(
+        default=256, description="Updates that wait for one slow subscriber before it is told so and dropped."
+    )
+    sse_subscribers: int = Field(
+        default=2000, description="Open SSE connections of one process past which new ones get 503 with Retry-After."
+    )
