@@ -167,7 +167,11 @@ def scores(items: list[dict[str, Any]], run: Run) -> dict[str, Any]:
     story = {i["id"]: (r.story_id if (r := run.record(uri_of(i))) else None) for i in stand}
     real = {i["id"]: _primary(i) for i in stand if i["stories"]}
     english = {i["id"]: real[i["id"]] for i in stand if i["language"] == "en" and i["id"] in real}
-    out: dict[str, Any] = {"bcubed": bcubed(real, story), "bcubed_en": bcubed(english, story), "pair": pairs(real, story)}
+    out: dict[str, Any] = {
+        "bcubed": bcubed(real, story),
+        "bcubed_en": bcubed(english, story),
+        "pair": pairs(real, story),
+    }
     for tongue in sorted({i["language"] for i in stand} - {"en"}):
         here = {i["id"]: real[i["id"]] for i in stand if i["language"] in ("en", tongue) and i["id"] in real}
         out[f"en+{tongue}"] = bcubed(here, story)["f1"]

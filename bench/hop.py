@@ -82,7 +82,9 @@ async def hop(redis: Any, url: str, count: int) -> float:
 
     async def handle(event: Event[ArticleAccepted], unit: Unit) -> None:
         data = ArticleTranslated.model_construct(**dict(event.data))
-        unit.emit(ARTICLES_TRANSLATED, "slugline.article.translated.v1", data, id=f"{event.id}.t", subject=event.subject)
+        unit.emit(
+            ARTICLES_TRANSLATED, "slugline.article.translated.v1", data, id=f"{event.id}.t", subject=event.subject
+        )
 
     service.consume(ARTICLES_ACCEPTED, handle)
     begun = time.perf_counter()

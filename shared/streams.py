@@ -19,7 +19,6 @@ from shared.contracts.stages import (
     ArticleTranslated,
     StoryCommand,
 )
-from shared.contracts.story import StorySnapshot as StorySnapshot  # completes StoryUpdate
 from shared.contracts.update import StoryUpdate
 
 Trim = Literal["acknowledged", "by_all_groups", "by_age", "never"]

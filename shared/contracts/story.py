@@ -7,8 +7,8 @@ from typing import Literal
 
 from shared.contracts.base import Contract
 from shared.contracts.claim import ClaimKind, Quantity, Source
+from shared.contracts.evidence import Evidence
 from shared.contracts.mention import EntityType
-from shared.contracts.update import Evidence
 
 StoryStatus = Literal["developing", "quiet", "retracted", "merged"]
 ClaimStatus = Literal["reported", "corroborated", "disputed", "superseded", "retracted"]
@@ -84,13 +84,3 @@ class StorySnapshot(Contract):
     top_articles: tuple[StoryArticle, ...] = ()
     merged_from: tuple[str, ...] = ()
     merged_into: str | None = None
-
-
-def _complete_update() -> None:
-    """Gives StoryUpdate its snapshot type; the two modules refer to each other."""
-    from shared.contracts import update
-
-    update.StoryUpdate.model_rebuild(_types_namespace={"StorySnapshot": StorySnapshot})
-
-
-_complete_update()

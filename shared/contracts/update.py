@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 from pydantic import Field
 
-from shared.contracts.article import Part
 from shared.contracts.base import Contract
-
-if TYPE_CHECKING:
-    from shared.contracts.story import StorySnapshot
+from shared.contracts.evidence import Evidence as Evidence
+from shared.contracts.story import StorySnapshot
 
 ChangeName = Literal[
     "article_added",
@@ -34,20 +32,6 @@ ChangeName = Literal[
 ]
 Significance = Literal["major", "notable", "minor"]
 UpdateName = Literal["created", "updated", "corrected", "merged", "split", "retracted"]
-
-
-class Evidence(Contract):
-    """Where it stands: exact words and their code-point span in one version of one article."""
-
-    article_uri: str
-    article_version: str
-    provider: str
-    language: str
-    start: int
-    end: int
-    part: Part = "text"
-    exact: str
-    translation: str | None = None
 
 
 class Why(Contract):

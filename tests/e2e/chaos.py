@@ -172,7 +172,9 @@ async def collect(redis: Any, supervisor: Supervisor, outcome: Outcome) -> None:
     async with httpx.AsyncClient(base_url=str(supervisor.url_of("publish")), trust_env=False, timeout=60) as http:
         cursor: str | None = ""
         while cursor is not None:
-            page = (await http.get("/v1/articles", params={"limit": 200, **({"cursor": cursor} if cursor else {})})).json()
+            page = (
+                await http.get("/v1/articles", params={"limit": 200, **({"cursor": cursor} if cursor else {})})
+            ).json()
             outcome.articles |= {item["uri"]: without(item) for item in page["items"]}
             cursor = page["next"]
 
@@ -245,7 +247,9 @@ def report(calm: Outcome, stormy: Outcome, faults: list[str], lost: list[str]) -
         print("  " + line)
 
 
-async def experiment(count: int, seed: int, logs: Path, server_kills: int = 3) -> tuple[Outcome, Outcome, list[str], list[str]]:
+async def experiment(
+    count: int, seed: int, logs: Path, server_kills: int = 3
+) -> tuple[Outcome, Outcome, list[str], list[str]]:
     """A calm run and a stormy one over the same wire, with what differs and what is lost."""
     calm = await run(count, seed, faults=False, log=logs / "calm.log")
     stormy = await run(count, seed, faults=True, log=logs / "stormy.log", server_kills=server_kills)
@@ -261,7 +265,9 @@ def main() -> None:
     arguments = parser.parse_args()
     logs = Path(tempfile.mkdtemp(prefix="slugline-chaos-logs-"))
     print(f"logs of the services: {logs}", file=sys.stderr)
-    calm, stormy, faults, lost = asyncio.run(experiment(arguments.articles, arguments.seed, logs, arguments.server_kills))
+    calm, stormy, faults, lost = asyncio.run(
+        experiment(arguments.articles, arguments.seed, logs, arguments.server_kills)
+    )
     report(calm, stormy, faults, lost)
     sys.exit(1 if faults or lost else 0)
 
