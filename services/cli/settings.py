@@ -16,8 +16,12 @@ class CliSettings(Settings):
     ready_wait: float = Field(
         default=120.0, description="Seconds that `up`, `replay` and `demo` wait for the services they start."
     )
-    publish_port: int = Field(default=0, description="Port of publish's HTTP; 0 lets `up` take 8470 or a free one.")
-    ingest_port: int = Field(default=0, description="Port of ingest's HTTP; 0 lets `up` take 8471 or a free one.")
+    publish_port: int = Field(
+        default=8080, description="Port of the pages and the read API; a free one where it is taken."
+    )
+    ingest_port: int = Field(
+        default=8081, description="Port that takes articles over HTTP; a free one where it is taken."
+    )
 
     @property
     def directory(self) -> Path:

@@ -56,7 +56,10 @@ def specs(
     ports: Mapping[str, int] | None = None,
     command: Callable[[str], Sequence[str]] | None = None,
 ) -> list[ChildSpec]:
-    """What to run for these replica counts. The first replica of a service gets the port that `ports` names for it."""
+    """What to run for these replica counts. The first replica of a service gets the port that `ports` names for it.
+
+    SLUGLINE_CONSUMER in the environment is the prefix of the replicas' consumer names.
+    """
     command = command or (lambda name: [sys.executable, "-m", f"services.{name}"])
     made = []
     for service, count in replicas.items():
@@ -68,7 +71,7 @@ def specs(
 
 def _spec(service: str, replica: int, command: Sequence[str], port: int, environment: Mapping[str, str]) -> ChildSpec:
     own = {
-        "SLUGLINE_CONSUMER": f"{service}-{replica}",
+        "SLUGLINE_CONSUMER": environment.get("SLUGLINE_CONSUMER", "") + f"{service}-{replica}",
         "SLUGLINE_OPS_PORT": str(port),
         f"SLUGLINE_{service.upper()}_PORT": str(port),
     }

@@ -1,6 +1,6 @@
 """Submission: an article as it came from outside, wrapped as a CloudEvents message for `articles.submitted`.
 
-`data` is a ninjs item or a plain article as it is, or a `RawSubmission` for text, HTML and XML: `data` inside an event is
+`data` is a ninjs item or a plain article as it is, or a `RawSubmission` for text and HTML: `data` inside an event is
 always an object. Used by the CLI and by ingest's HTTP; ingest decides what the payload is and whether it is any good.
 """
 
@@ -34,7 +34,7 @@ class RawSubmission(Contract):
 
 
 def submit(payload: Mapping[str, Any], source: str, time: datetime | None = None) -> Event[dict[str, Any]]:
-    """The event for this payload. The same payload from the same sender always has the same id, however often it is sent."""
+    """The event for this payload. The same payload from the same sender has the same id, however often it is sent."""
     uri = payload.get("uri")
     subject = uri if isinstance(uri, str) and uri else None
     return Event[dict[str, Any]](

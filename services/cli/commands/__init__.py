@@ -1,0 +1,1 @@
+"""The commands of `slugline`, one group a file; app.py puts them together."""

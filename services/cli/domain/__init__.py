@@ -1,1 +1,1 @@
-"""What the commands decide, without any input or output: drained or not, expected or not, which articles in which story."""
+"""What the commands decide, without any input or output: drained or not, expected or not, who is in which story."""

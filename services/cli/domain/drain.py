@@ -42,7 +42,7 @@ class Look:
     parked: Mapping[str, int]
 
     def under_way(self) -> dict[str, int]:
-        """How many entries each stream (or `<service>:parked`) still holds for a reader; those without any are left out.
+        """How many entries each stream (or `<service>:parked`) still holds for a reader; empty ones are left out.
 
         Where the server does not know the lag, one entry is assumed: unknown is never nothing.
         """

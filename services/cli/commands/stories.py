@@ -1,0 +1,60 @@
+"""`slugline stories` and `slugline story`: what publish holds."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import typer
+
+from services.cli.console import say, stdout, write_json
+from services.cli.options import AsJson
+from services.cli.publish_client import publish_client
+from services.cli.render.stories import story_panel, story_table
+from services.cli.run import run
+
+Json = dict[str, Any]
+
+
+def stories(
+    limit: Annotated[int, typer.Option(min=1, help="How many, the newest update first.")] = 20, as_json: AsJson = False
+) -> None:
+    """List stories, the one with the newest update first.
+
+    Examples: slugline stories · slugline stories --limit 100 --json
+    """
+    found = run(_stories(limit))
+    if as_json:
+        for item in found:
+            write_json(item)
+    elif found:
+        stdout().print(story_table(found))
+    else:
+        say("[dim]no stories yet; `slugline push FILE` feeds the pipeline[/]")
+
+
+def story(
+    story_id: Annotated[str, typer.Argument(metavar="ID", help="Story id; a merged one leads to the survivor.")],
+    as_json: AsJson = False,
+) -> None:
+    """Show one story: its articles, its claims, and what changed when.
+
+    Example: slugline story st_8k2v…
+    """
+    detail, updates = run(_story(story_id))
+    if as_json:
+        write_json({**detail, "history": updates})
+        return
+    if detail["story"]["id"] != story_id:
+        say(f"[dim]{story_id} was merged into {detail['story']['id']}[/]")
+    stdout().print(story_panel(detail, updates))
+
+
+async def _stories(limit: int) -> list[Json]:
+    async with publish_client() as publish:
+        return [item async for item in publish.stories(limit)]
+
+
+async def _story(story_id: str) -> tuple[Json, list[Json]]:
+    async with publish_client() as publish:
+        detail = await publish.story(story_id)
+        return detail, await publish.updates(detail["story"]["id"])

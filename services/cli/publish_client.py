@@ -1,0 +1,104 @@
+"""Reads stories and articles from publish over HTTP."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+from urllib.parse import quote
+
+import httpx
+
+from services.cli.exits import CommandError, Exit
+from services.cli.runtime import Runtime, attach
+
+#: Items that one page holds.
+PAGE = 200
+#: Seconds that one answer may take.
+TIMEOUT = 30.0
+
+Json = dict[str, Any]
+
+
+class PublishClient:
+    """The read API of one publish."""
+
+    def __init__(self, http: httpx.AsyncClient) -> None:
+        self._http = http
+
+    async def stories(self, limit: int | None = None) -> AsyncIterator[Json]:
+        """Story snapshots, newest update first."""
+        async for item in self._pages("/v1/stories", limit):
+            yield item
+
+    async def articles(self, limit: int | None = None) -> AsyncIterator[Json]:
+        """What became of every article, in its latest version."""
+        async for item in self._pages("/v1/articles", limit):
+            yield item
+
+    async def story(self, story_id: str) -> Json:
+        """One story with its articles; a merged one answers with the survivor."""
+        return await self._get(f"/v1/stories/{quote(story_id, safe='')}", f"there is no story {story_id}")
+
+    async def updates(self, story_id: str) -> list[Json]:
+        """All updates of a story, oldest first."""
+        path, missing = f"/v1/stories/{quote(story_id, safe='')}/updates", f"there is no story {story_id}"
+        answer = await self._get(path, missing)
+        items: list[Json] = answer["items"]
+        while answer.get("next"):
+            answer = await self._get(path, missing, since=answer["next"])
+            items += answer["items"]
+        return items
+
+    async def article(self, uri: str) -> Json:
+        """What became of one article."""
+        return await self._get(f"/v1/articles/{quote(uri, safe=':')}", f"publish knows no article {uri}")
+
+    async def _pages(self, path: str, limit: int | None) -> AsyncIterator[Json]:
+        cursor, left = None, limit
+        while left is None or left > 0:
+            size = PAGE if left is None else min(PAGE, left)
+            page = await self._get(path, "there is no such page", limit=size, cursor=cursor)
+            for item in page["items"]:
+                yield item
+            left = None if left is None else left - len(page["items"])
+            cursor = page.get("next")
+            if not cursor:
+                return
+
+    async def _get(self, path: str, missing: str, **parameters: Any) -> Json:
+        try:
+            answer = await self._http.get(path, params={k: v for k, v in parameters.items() if v is not None})
+        except httpx.HTTPError as error:
+            raise _unreachable(str(self._http.base_url), error) from error
+        if answer.status_code == httpx.codes.NOT_FOUND:
+            raise CommandError(Exit.NOT_FOUND, missing, "`slugline stories` lists what there is.")
+        if answer.is_error:
+            raise CommandError(Exit.FAILED, f"publish answered {answer.status_code} for {path}: {_detail(answer)}")
+        body: Json = answer.json()
+        return body
+
+
+@asynccontextmanager
+async def publish_client(runtime: Runtime | None = None) -> AsyncIterator[PublishClient]:
+    """The read API of the publish that is running. Raises CommandError where its address is not known."""
+    runtime = runtime or attach()
+    if not runtime.publish_url:
+        hint = "Set SLUGLINE_PUBLISH_URL, or let `slugline up` run it."
+        raise CommandError(Exit.NOT_RUNNING, "no publish is known here", hint)
+    async with httpx.AsyncClient(
+        base_url=runtime.publish_url, timeout=TIMEOUT, follow_redirects=True, trust_env=False
+    ) as http:
+        yield PublishClient(http)
+
+
+def _unreachable(url: str, error: Exception) -> CommandError:
+    hint = "Is publish up? `slugline doctor` looks; SLUGLINE_PUBLISH_URL names another."
+    return CommandError(Exit.NOT_RUNNING, f"cannot reach publish at {url}: {error or type(error).__name__}", hint)
+
+
+def _detail(answer: httpx.Response) -> str:
+    try:
+        return str(answer.json().get("detail", answer.text[:200]))
+    except ValueError:
+        return answer.text[:200]

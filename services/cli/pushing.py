@@ -1,0 +1,86 @@
+"""Puts articles on `articles.submitted`, many in one round trip, and waits while too many are under way."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from itertools import islice
+from typing import Any
+
+from services.cli.article_files import Found
+from services.cli.pipeline import Pipeline
+from shared.contracts.envelope import MAX_EVENT_BYTES, Event
+from shared.contracts.submission import submit
+from shared.delivery.backlog import Backlog
+from shared.streams import ARTICLES_SUBMITTED
+from shared.telemetry import child_traceparent
+
+#: CloudEvents `source` of what this command sends.
+SENDER = "urn:slugline:cli"
+#: Articles in one round trip.
+BATCH = 50
+#: Seconds between two looks at a backlog that is too long.
+BACKLOG_PAUSE = 0.3
+
+
+@dataclass
+class Pushed:
+    """What was pushed (uri where the article names one, event id, entry id) and what could not be."""
+
+    articles: list[dict[str, Any]] = field(default_factory=list)
+    bad: list[dict[str, str]] = field(default_factory=list)
+
+
+class Pusher:
+    """Pushes to one pipeline."""
+
+    def __init__(self, pipeline: Pipeline, high_water: int) -> None:
+        self._pipeline = pipeline
+        self._backlog = Backlog(pipeline.redis, pipeline.namespace, high_water)
+
+    async def push(
+        self,
+        articles: Iterable[Found],
+        told: Callable[[int, bool], None] = lambda _done, _waiting: None,
+    ) -> Pushed:
+        """Pushes them in order. `told` hears how many more were dealt with, and whether the pipeline is full."""
+        pushed, remaining = Pushed(), iter(articles)
+        while batch := list(islice(remaining, BATCH)):
+            while await self._backlog.is_past_high_water():
+                told(0, True)
+                await asyncio.sleep(BACKLOG_PAUSE)
+            await self._push_batch(batch, pushed)
+            told(len(batch), False)
+        return pushed
+
+    async def _push_batch(self, batch: list[Found], pushed: Pushed) -> None:
+        commands, sent = self._pipeline.redis.pipeline(transaction=False), []
+        for found in batch:
+            if found.payload is None:
+                pushed.bad.append({"where": found.where, "error": found.error or ""})
+                continue
+            event = submit(found.payload, SENDER, datetime.now(UTC))
+            fields = entry_fields(event)
+            if len(fields["data"]) > MAX_EVENT_BYTES:
+                size = len(fields["data"])
+                pushed.bad.append(
+                    {"where": found.where, "error": f"too large: {size} bytes, at most {MAX_EVENT_BYTES}"}
+                )
+                continue
+            commands.xadd(ARTICLES_SUBMITTED.key(self._pipeline.namespace), fields)
+            sent.append({"where": found.where, "uri": event.subject, "event_id": event.id})
+        for facts, entry_id in zip(sent, await commands.execute(), strict=True):
+            pushed.articles.append({**facts, "entry_id": entry_id.decode()})
+
+
+def entry_fields(event: Event[Any]) -> Mapping[str, Any]:
+    """The fields of a stream entry. Non-ASCII is escaped, so that lone surrogates arrive for ingest to judge."""
+    body = json.dumps(event.model_dump(exclude_none=True), default=_as_text, separators=(",", ":"))
+    return {"data": body.encode(), "correlation_id": event.id, "traceparent": child_traceparent(event.traceparent)}
+
+
+def _as_text(value: Any) -> str:
+    return value.isoformat() if isinstance(value, datetime) else str(value)

@@ -1,0 +1,99 @@
+"""One article's way through the stages."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+from typing import Any
+
+from rich.console import Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from services.cli.dead_letters import DeadLetter
+from services.cli.render.words import clean, duration, read_time, styled
+
+Json = Mapping[str, Any]
+
+
+def trace_view(
+    article: Json | None, under_way: Sequence[Json], dead: Sequence[DeadLetter], updates: Sequence[Json], uri: str
+) -> RenderableType:
+    """Everything known of the article, the stages first."""
+    parts: list[RenderableType] = [Text(clean(uri), "uri")]
+    if article:
+        parts += [_facts(article), Text(), _stages(article.get("timing", ())), Text(), *_outcome(article)]
+    parts += [
+        Text.assemble(("waiting  ", "warn"), f"{e['stream']} {e['entry_id']}, for {e['waits_for']}") for e in under_way
+    ]
+    for letter in dead:
+        parts.append(
+            Text.assemble(("dead  ", "bad"), letter.name, "  ", clean(letter.reason), ": ", clean(letter.detail))
+        )
+    for event in updates:
+        parts.append(Text.assemble(("update  ", "good"), event["id"], "  ", (clean(event["data"]["message"]), "")))
+    return Group(*parts)
+
+
+def _facts(article: Json) -> Text:
+    style = "gone" if article["status"] == "canceled" else "title"
+    return Text.assemble(
+        (clean(article["headline"]) or "(withdrawn)", style),
+        (f"\nversion {clean(article['version'])} · {article['language']} · {clean(article['provider'])}", "dim"),
+        (f" · {clean(article['published_at'])} · {article['status']}", "dim"),
+    )
+
+
+def _stages(timing: Sequence[Json]) -> RenderableType:
+    table = Table(box=None, pad_edge=False, header_style="dim")
+    for name, justify in (
+        ("stage", "left"),
+        ("at", "left"),
+        ("waited", "right"),
+        ("took", "right"),
+        ("tries", "right"),
+    ):
+        table.add_column(name, justify=justify)  # type: ignore[arg-type]
+    ended = None
+    for stage in timing:
+        began = read_time(stage["at"])
+        waited = (began - ended).total_seconds() * 1000 if began and ended else None
+        tries = Text(str(stage["attempt"]), "warn" if stage["attempt"] > 1 else "dim")
+        at = f"{began:%H:%M:%S.%f}"[:-3] if began else "–"
+        table.add_row(
+            Text(stage["stage"], "name"),
+            at,
+            duration(max(0.0, waited)) if waited is not None else "–",
+            duration(stage["ms"]),
+            tries,
+        )
+        ended = read_time(stage["at"])
+        if ended is not None:
+            ended += timedelta(milliseconds=stage["ms"])
+    return table
+
+
+def _outcome(article: Json) -> list[RenderableType]:
+    parts: list[RenderableType] = []
+    if article.get("duplicate_of"):
+        parts.append(Text.assemble(("copy of  ", "dim"), (clean(article["duplicate_of"]), "uri")))
+    if article.get("story_id"):
+        parts.append(Text.assemble(("story  ", "dim"), (article["story_id"], "id")))
+    for story in article.get("also", ()):
+        parts.append(Text.assemble(("also  ", "dim"), (story, "id")))
+    why = article.get("why")
+    if why:
+        parts.append(_why(why))
+    return parts
+
+
+def _why(why: Json) -> Text:
+    text = Text.assemble(("why  ", "dim"), f"{clean(why['method'])} {why['score']:.2f} (needs {why['threshold']:.2f})")
+    components = ", ".join(f"{name} {value:.2f}" for name, value in why.get("components", {}).items())
+    if components:
+        text.append(f"\n     {components}", "dim")
+    if why.get("shared_entities"):
+        text.append("\n     shares ").append_text(styled(", ".join(why["shared_entities"][:8]), "name"))
+    if why.get("runner_up_story_id"):
+        text.append(f"\n     next best {why['runner_up_story_id']} {why.get('runner_up_score') or 0:.2f}", "dim")
+    return text

@@ -1,0 +1,125 @@
+"""One story update as lines for a person who follows the wire."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from rich.console import Group, RenderableType
+from rich.text import Text
+
+from services.cli.render.words import clean, day_and_time, quantity, styled, title
+
+#: One sign and colour for each kind of change.
+SIGNS: dict[str, tuple[str, str]] = {
+    "article_added": ("+", "good"),
+    "copy_added": ("=", "dim"),
+    "origin_added": ("◆", "good"),
+    "translation_added": ("~", "dim"),
+    "claim_added": ("•", "number"),
+    "claim_revised": ("±", "number"),
+    "claim_corroborated": ("✓", "good"),
+    "conflict_opened": ("≠", "bad"),
+    "conflict_closed": ("≈", "good"),
+    "quote_added": ("“", "quote"),
+    "entity_added": ("@", "name"),
+    "article_corrected": ("✎", "warn"),
+    "article_withdrawn": ("✗", "bad"),
+    "merged_from": ("⇐", "id"),
+    "split_into": ("⇒", "id"),
+    "title_changed": ("T", "dim"),
+    "editor_action": ("E", "warn"),
+}
+#: Changes shown of one update; the rest is counted.
+SHOWN = 8
+
+
+def update_lines(event: Mapping[str, Any], details: bool = True) -> RenderableType:
+    """The update: time, weight, title and message, and under it what changed."""
+    data = event["data"]
+    weight = data.get("significance", "notable")
+    head = Text.assemble(
+        (f"{day_and_time(data['story'].get('last_updated')):>12} ", "dim"),
+        ("● ", weight),
+        (title(data["story"]), "title"),
+        (f"  {data['story_id']} r{data['revision']}", "dim"),
+    )
+    lines = [head]
+    if data.get("message"):
+        lines.append(Text.assemble(" " * 15, styled(data["message"])))
+    if details:
+        lines += change_lines(data)
+    return Group(*lines)
+
+
+def change_lines(data: Mapping[str, Any], indent: int = 15) -> list[Text]:
+    """One line for each change, the weighty kinds first."""
+    order = list(_WEIGHTY)
+    changes = sorted(data["changes"], key=lambda c: order.index(c["kind"]) if c["kind"] in order else len(order))
+    lines = [Text.assemble(" " * indent, change_line(change)) for change in changes[:SHOWN]]
+    rest = len(changes) - SHOWN + data.get("changes_truncated", 0)
+    if rest > 0:
+        lines.append(Text(" " * indent + f"  and {rest} more", style="dim"))
+    return lines
+
+
+_WEIGHTY = (
+    "article_withdrawn",
+    "article_corrected",
+    "merged_from",
+    "split_into",
+    "conflict_opened",
+    "conflict_closed",
+    "claim_revised",
+    "claim_corroborated",
+    "origin_added",
+    "article_added",
+    "copy_added",
+    "claim_added",
+    "quote_added",
+)
+
+
+def change_line(change: Mapping[str, Any]) -> Text:
+    """The change in one line: its kind, what is now beside what was, who says so."""
+    sign, style = SIGNS.get(change["kind"], ("·", ""))
+    line = Text.assemble((f"{sign} ", style), (f"{change['kind'].replace('_', ' '):<19}", style))
+    line.append_text(_what(change))
+    return line
+
+
+def _what(change: Mapping[str, Any]) -> Text:
+    before, after = _side(change.get("before")), _side(change.get("after"))
+    if change["kind"] in ("article_added", "copy_added", "article_corrected", "article_withdrawn", "merged_from"):
+        return styled(change["ref"], "uri")
+    text = Text()
+    if before and before != after:
+        text.append(before, "gone")
+        text.append(" → ")
+    text.append(after or ("withdrawn" if before else clean(change["ref"])))
+    source = _source(change.get("after")) or _source(change.get("before"))
+    if source:
+        text.append(" — ", "dim").append(source, "name")
+    if change["kind"] != "quote_added" and change.get("evidence"):
+        text.append(f"  “{clean(change['evidence'][0]['exact'])[:80]}”", "quote")
+    return text
+
+
+def _side(side: Any) -> str:
+    """What one side of a change says, in a few words."""
+    if not isinstance(side, Mapping):
+        return ""
+    amount = quantity(side.get("quantity") or ({"value": side["value"], **side} if "value" in side else None))
+    if amount:
+        return amount
+    for name in ("content", "name", "title", "headline", "text", "origins", "unit", "story_id"):
+        if side.get(name):
+            return clean(side[name])[:140]
+    return ""
+
+
+def _source(side: Any) -> str:
+    source = side.get("source") if isinstance(side, Mapping) else None
+    if isinstance(source, Mapping):
+        return clean(source.get("name", ""))
+    return clean(source) if source else ""
