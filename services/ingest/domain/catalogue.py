@@ -96,7 +96,9 @@ _NEWSLETTER = (
     r"(?:please )?(?:sign up|subscribe|register)(?: now| today| here| for free)? (?:to|for) .{0,120}(?:newsletter"
     r"|inbox|e-?mail|alerts?|bulletin|channel|podcast|briefing)s?\b.{0,60}",
     r"(?:get|receive) .{0,80}(?:in|to|into|straight to|delivered to) your (?:inbox|e-?mail)\b.{0,60}",
-    r"(?:follow|like|join|find) (?:us|our (?:channel|page)) on .{0,80}",
+    r"(?:follow|like|join|find) (?:us|our (?:channel|page)) on (?:facebook|twitter|x\b|telegram|instagram|youtube"
+    r"|whatsapp|linkedin"
+    r"|tiktok|bluesky|threads|social media|google news).{0,60}",
     r"(?:support|fund) (?:our|independent|quality) (?:work|journalism)\b.{0,120}",
     r"(?:abonnieren sie|melden sie sich|jetzt) .{0,100}newsletter\b.{0,60}",
     r"(?:folgen sie|folge|folgt) uns (?:auf|bei) .{0,80}",
@@ -121,7 +123,7 @@ _BUTTON = (
     r"|dalintis|spausdinti|on|via|auf|in|w|sur|en|\d+)"
 )
 _SHARING = (
-    rf"(?!(?:{_BUTTON})$)(?:{_BUTTON}[\s|,·•/:+&-]*){{2,}}",
+    rf"(?=.*[^\W\d_]{{3}})(?!(?:{_BUTTON})$)(?:{_BUTTON}[\s|,·•/:+&-]*){{2,}}",
     r"share|tweet|teilen|поделиться|поділитися|udostępnij|partager|compartir|падзяліцца|dalintis",
     r"share (?:this|the) (?:article|story|post|page|with .{1,20}|on .{1,40})|share this|share on .{1,40}|share (?:via"
     r"|by) .{1,40}",
@@ -132,7 +134,7 @@ _SHARING = (
 _SEE_ALSO_WORDS = (
     r"related(?: (?:articles?|stories|coverage|news))?|read (?:more|also|next)|see also|also read"
     r"|more on this(?: story)?|don['’]?t miss"
-    r"|recommended|watch(?: (?:more|also|now|live))?|lesen sie (?:auch|mehr)|mehr (?:zum thema|dazu)|siehe auch"
+    r"|recommended|watch (?:more|also|now|live)|lesen sie (?:auch|mehr)|mehr (?:zum thema|dazu)|siehe auch"
     r"|auch interessant"
     r"|читайте (?:также|тоже|ещё|еще)|смотрите также|по теме|материалы по теме|читайте (?:також|ще)|дивіться також"
     r"|за темою"
@@ -162,14 +164,17 @@ _PAGE = (
     r"(?:diese|unsere) (?:web)?seite (?:verwendet|nutzt) cookies.{0,200}|wir (?:verwenden|nutzen) cookies.{0,200}",
     r"(?:load|show|see|view) more|show less|back to top|skip to (?:main )?content|nach oben|jump to navigation"
     r"|table of contents",
-    r"(?:already a|not a) (?:subscriber|member)\b.{0,60}|subscribe to (?:continue|keep) reading\b.{0,60}"
+    r"(?:already a|not a) (?:subscriber|member)(?: yet)?\?.{0,60}|subscribe to (?:continue|keep) reading\b.{0,60}"
     r"|log ?in(?: or (?:sign up|register|subscribe))?|sign in",
     r"(?:tags?|topics?|filed under|schlagwörter|schlagworte|теги|mots[- ]clés|etiquetas|tagi|žymos)\s?:.{0,150}",
-    r"(?:©|\(c\)|copyright)\s.{0,120}(?:all rights reserved|alle rechte vorbehalten|все права защищены"
+    r"(?:©|(?:\(c\)|copyright)(?= ?(?:©|\(c\)|\d{4}))).{0,120}(?:all rights reserved|alle rechte vorbehalten"
+    r"|все права защищены"
     r"|всі права захищені|wszelkie prawa zastrzeżone|tous droits réservés|todos los derechos reservados)?\.?",
     r"all rights reserved|alle rechte vorbehalten|все права защищены|всі права захищені|wszelkie prawa zastrzeżone"
     r"|tous droits réservés|todos los derechos reservados|усе правы абаронены|visos teisės saugomos",
-    r"(?:photo|image|picture|foto|bild|фото|zdjęcie|fot\.|imagen|nuotrauka)(?: (?:credit|source|by))?\s?[:/,] ?.{1,80}"
+    r"(?:photo|image|picture|foto|bild|фото|zdjęcie|fot\.|imagen|nuotrauka)(?: (?:credit|source|by))?\s?[:/,] ?"
+    # A credit, not a caption: no word in small letters ("Photo: the square in front of the station" stays).
+    r"(?-i:(?!.*(?<!\w)[a-zа-яёіўїєґąčćęėįłńóšśūųžźżäöüßéèàñ]{3,}).{1,80})"
     r"|(?:getty images|shutterstock|picture alliance)(?:/.{1,40})?",
     r"(?:file|undated handout) (?:photo|picture|image)(?: .{0,60})?",
     r"(?:pic\.twitter\.com/\w+|(?:https?://)?t\.co/\w+)",
@@ -184,6 +189,8 @@ _QUESTION_WORDS = (
 )
 #: Matched with case: one capital letter makes it a heading or a sentence.
 SEARCH_PHRASE = re.compile(rf"(?:{_QUESTION_WORDS})(?: [^\W\d_A-ZА-Я]+){{2,11}}\??")
+#: They stand among the first paragraphs; further down such a line is the article's own.
+SEARCH_PHRASES_ABOVE = 3
 
 PARAGRAPHS: tuple[Rule, ...] = (
     Rule("age", 60, _AGES),
@@ -197,15 +204,26 @@ PARAGRAPHS: tuple[Rule, ...] = (
 )
 
 _MONTHS = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
-INLINE: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("see_also", re.compile(rf"[(\[]\s*(?:{_SEE_ALSO_WORDS})\s*:[^()\[\]]{{0,200}}[)\]]", re.IGNORECASE)),
+#: Name, what to take out, and what stands there instead.
+INLINE: tuple[tuple[str, re.Pattern[str], str], ...] = (
+    ("see_also", re.compile(rf"[(\[]\s*(?:{_SEE_ALSO_WORDS})\s*:[^()\[\]]{{0,200}}[)\]]", re.IGNORECASE), ""),
     (
         "tweet_tail",
         re.compile(rf"\s*[—–-]\s?[^—–\n]{{1,60}}\(@\w{{1,30}}\)\s*{_MONTHS} \d{{1,2}}, \d{{4}}", re.IGNORECASE),
+        "",
     ),
-    ("tweet_picture", re.compile(r"\s*(?:https?://)?(?:pic\.(?:twitter|x)\.com|t\.co)/[A-Za-z0-9]+", re.IGNORECASE)),
-    ("photo_credit", re.compile(r"\((?:photo|foto|image|фото|bild)(?: (?:by|credit))?:? [^()]{1,80}\)", re.IGNORECASE)),
-    ("tweet_break", re.compile("⁰(?=\\W|$|\\d\ufe0f)")),
+    (
+        "tweet_picture",
+        re.compile(r"\s*(?:https?://)?(?:pic\.(?:twitter|x)\.com|t\.co)/[A-Za-z0-9]+", re.IGNORECASE),
+        "",
+    ),
+    (
+        "photo_credit",
+        re.compile(r"\((?:photo|foto|image|фото|bild)(?: (?:by|credit))?:? [^()]{1,80}\)", re.IGNORECASE),
+        "",
+    ),
+    #: What the line break of a post became when it was copied: a raised zero behind a mark.
+    ("tweet_line", re.compile("(?<=[^\\w\\s⁰])⁰(?=\\W|\\d\ufe0f|$)"), " "),
 )
 
 #: Paragraphs from the desk to its clients. They are kept as the note of the change, outside the text.
@@ -214,7 +232,7 @@ NOTES = re.compile(
     r"[(\[]?\s*(?:(?:eds|editors?|news ?desks?|attention editors)\s?:|editor['’]?s['’]? note\b|note to editors\b)"
     r"|[(\[]\s*(?:[A-ZА-Я]{2,10} )?(?:corrects?|corrected|correction|clarifies|updates?|adds|removes|refiles?|recasts"
     r"|rewrites)\b"
-    r"|[(\[]?\s*(?:this|the) (?:story|article|version|report|headline)(?: \w+){0,3} (?:has been|was|is"
+    r"|[(\[]?\s*this (?:story|article|version|report|headline)(?: \w+){0,3} (?:has been|was|is"
     r"|corrects?) (?:updated|corrected|amended|clarified|refiled)\b"
     r"|correction: (?:an|this|a previous|the) \w+"
     r"|[(\[]\s*(?:berichtigt|berichtigung|korrektur|korrigiert|korrigierte|ergänzt|wiederholung|aktualisiert)\b"
@@ -276,6 +294,108 @@ AGENCY_CREDIT = re.compile(
 )
 #: Characters of the longest line that can be such a credit.
 CREDIT_LIMIT = 140
+
+#: Words in small letters that a list of credited names may hold. Any other makes the line a sentence.
+CREDIT_WORDS = frozenset(
+    [
+        "and",
+        "the",
+        "of",
+        "in",
+        "from",
+        "for",
+        "by",
+        "agencies",
+        "agency",
+        "news",
+        "wire",
+        "wires",
+        "service",
+        "services",
+        "staff",
+        "reports",
+        "sources",
+        "media",
+        "pa",
+        "tt",
+        "und",
+        "von",
+        "der",
+        "den",
+        "des",
+        "die",
+        "et",
+        "les",
+        "la",
+        "le",
+        "el",
+        "del",
+        "de",
+        "y",
+        "e",
+        "i",
+        "oraz",
+        "i",
+        "agences",
+        "agencias",
+        "agencji",
+        "agencja",
+        "inf",
+        "wł",
+        "и",
+        "агентств",
+        "агентства",
+        "агентство",
+        "сми",
+        "та",
+        "агенцій",
+        "агенції",
+        "агенції",
+        "змі",
+        "і",
+        "агенцтваў",
+        "ir",
+        "agentūrų",
+        "agentūros",
+    ]
+)
+#: Credited words that name no agency.
+NOBODY = frozenset(
+    [
+        "agencies",
+        "agency",
+        "news",
+        "wires",
+        "wire",
+        "services",
+        "staff",
+        "reports",
+        "media",
+        "sources",
+        "agenturen",
+        "agentur",
+        "nachrichtenagenturen",
+        "агентств",
+        "агентства",
+        "сми",
+        "агенцій",
+        "агенції",
+        "змі",
+        "агенцтваў",
+        "agences",
+        "agence",
+        "agencias",
+        "agencia",
+        "agencji",
+        "agencje",
+        "agentūrų",
+        "agentūros",
+        "online",
+        "archive",
+        "archiv",
+        "archives",
+    ]
+)
 
 #: Agencies by the names and short names under which they are credited.
 AGENCIES: dict[str, str] = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from services.ingest.domain.catalogue import AGENCIES, AGENCY_CREDIT, CREDIT_LIMIT
+from services.ingest.domain.catalogue import AGENCIES, AGENCY_CREDIT, CREDIT_LIMIT, CREDIT_WORDS, NOBODY
 from services.ingest.domain.headline import dateline_agency
 
 _SEPARATORS = re.compile(r"\s*(?:,|/|;|&|\+|\band\b|\bund\b|\bи\b|\bі\b|\bта\b|\bi\b|\boraz\b|\bet\b|\by\b|\bir\b)\s*")
@@ -17,7 +17,7 @@ _BRACKETS = re.compile(r"[(\[]([^()\[\]]{2,40})[)\]]\.?$")
 def credits_in(paragraphs: Iterable[str]) -> tuple[str, ...]:
     """The agencies credited, in order of appearance and each once.
 
-    A dateline may name any agency; elsewhere only known ones count, because brackets hold many things. Lines that
+    A dateline or a line of credit may name any agency; in brackets only known ones count. Lines that
     credit nobody by name ("With inputs from agencies") add nothing: they say no origin.
     """
     lines = list(paragraphs)
@@ -31,12 +31,37 @@ def canonical(name: str) -> str:
     return AGENCIES.get(_ARTICLE.sub("", name.strip().casefold()), name.strip())
 
 
-def _credited(line: str) -> list[str]:
+def credited_names(line: str) -> list[str] | None:
+    """The names in a line that is nothing but a credit, none for "With inputs from agencies"; None for other lines."""
     match = AGENCY_CREDIT.fullmatch(line) if len(line) <= CREDIT_LIMIT else None
-    named = next((names for names in match.groups() if names), "") if match else ""
+    if match is None:
+        return None
+    named = next((names for names in match.groups() if names), "")
+    if match["en3"] is None and not _is_list_of_names(named):
+        return None
+    return [name for name in (part.strip(" .)]") for part in _SEPARATORS.split(named)) if _is_name(name)]
+
+
+def _credited(line: str) -> list[str]:
     bracket = _BRACKETS.search(line[-60:])
-    names = _SEPARATORS.split(named) + _SEPARATORS.split(bracket[1] if bracket else "")
-    return [name for name in (name.strip(" .)]") for name in names) if _is_known(name)]
+    inside = _SEPARATORS.split(bracket[1]) if bracket else []
+    return (credited_names(line) or []) + [name for name in inside if _is_known(name)]
+
+
+def _is_list_of_names(named: str) -> bool:
+    """True where every word is a name, a known agency or a small word between names."""
+    words = re.findall(r"[\w'’/-]+", named)
+    return (
+        len(words) == 1
+        and len(named) <= 6
+        or all(not word[0].islower() or word in CREDIT_WORDS or _is_known(word) for word in words)
+    )
+
+
+def _is_name(name: str) -> bool:
+    """True for a known agency, and for any other short name that is not just "agencies"."""
+    words = name.casefold().split()
+    return _is_known(name) or (0 < len(words) <= 4 and not NOBODY.intersection(words))
 
 
 def _is_known(name: str) -> bool:

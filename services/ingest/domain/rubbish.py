@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from services.ingest.domain.catalogue import (
-    AGENCY_CREDIT,
-    CREDIT_LIMIT,
     DESK_CREDIT,
     INLINE,
     NOTE_LIMIT,
@@ -16,13 +14,17 @@ from services.ingest.domain.catalogue import (
     PARAGRAPHS,
     REPORTER,
     SEARCH_PHRASE,
+    SEARCH_PHRASES_ABOVE,
 )
+from services.ingest.domain.credits import credited_names
 from services.ingest.domain.limits import NOTE_CHARS
 from services.ingest.domain.text import clean_characters
 
 _RULES = tuple((rule.limit, rule.whole) for rule in PARAGRAPHS)
 #: Marks, bullets and symbols around a line of rubbish ("» READ MORE «", "*** ADVERTISEMENT ***").
 _AROUND = re.compile(r"^[\W_]+|[\W_]+$")
+#: What a quotation begins with: the words in it are somebody's, whatever they look like.
+_QUOTES = ('"', "'", "“", "„", "«", "‘", "‚")
 _GAP = re.compile(r" {2,}| +(?=[.,;:!?](?:\s|$))")
 _ROUNDS = 5
 
@@ -39,7 +41,7 @@ class Cleaned:
 
 def clean_paragraphs(paragraphs: Iterable[str]) -> Cleaned:
     """Sorts paragraphs into the article's text, the desk's notes and the credits; rubbish is in none of them."""
-    cleaned = [kept for kept in map(clean_paragraph, paragraphs) if kept]
+    cleaned = [kept for kept in map(clean_paragraph, _without_search_phrases(paragraphs)) if kept]
     notes = [line for line in cleaned if is_note(line)]
     credited = [line for line in cleaned if line not in notes and is_credit(line)]
     text = tuple(line for line in cleaned if line not in notes and line not in credited)
@@ -60,12 +62,17 @@ def clean_paragraph(paragraph: str) -> str:
 
 def is_rubbish(paragraph: str) -> bool:
     """True for a paragraph that is wholly made by the page around the article."""
-    core = _AROUND.sub("", paragraph)
+    core = "" if paragraph.startswith(_QUOTES) else _AROUND.sub("", paragraph)
     if not core:
         return not any(char.isalnum() for char in paragraph)
-    if SEARCH_PHRASE.fullmatch(core):
-        return True
     return any(len(core) <= limit and whole.fullmatch(core) for limit, whole in _RULES)
+
+
+def _without_search_phrases(paragraphs: Iterable[str]) -> Iterator[str]:
+    """All paragraphs but the search phrases that stand above the text; further down they are headings."""
+    for place, paragraph in enumerate(paragraphs):
+        if place >= SEARCH_PHRASES_ABOVE or not SEARCH_PHRASE.fullmatch(_AROUND.sub("", paragraph)):
+            yield paragraph
 
 
 def is_note(paragraph: str) -> bool:
@@ -77,12 +84,12 @@ def is_credit(paragraph: str) -> bool:
     """True for a line that only says who wrote the article or whose material it uses."""
     if DESK_CREDIT.fullmatch(paragraph):
         return True
-    return len(paragraph) <= CREDIT_LIMIT and bool(AGENCY_CREDIT.fullmatch(paragraph))
+    return credited_names(paragraph) is not None
 
 
 def _without_inline(paragraph: str) -> str:
-    for _, pattern in INLINE:
-        paragraph = pattern.sub("", paragraph)
+    for _, pattern, instead in INLINE:
+        paragraph = pattern.sub(instead, paragraph)
     return _GAP.sub(lambda gap: " " if len(gap[0]) > 1 and gap[0].strip() == "" and _inner(gap) else "", paragraph)
 
 

@@ -21,10 +21,9 @@ class Finding:
 _WORDS: tuple[tuple[Tag, str], ...] = (
     (
         "kill",
-        r"story withdrawn|withdrawn|mandatory kill|bulletin kill|kill(?: notice)?|zurückgezogen|rückzug|отзыв"
-        r"|аннулировано|аннулирование"
-        r"|відкликано|анульовано|anulowane|anulacja|wycofane|annulation|annulée?|anulación|anulado|адклікана"
-        r"|ануляваннe|atšaukta|anuliuota",
+        r"story withdrawn|mandatory kill|bulletin kill|kill(?: notice)?|meldung zurückgezogen|аннулировано"
+        r"|отзыв (?:сообщения|новости)|анульовано|відкликано повідомлення|anulowane|wycofana depesza|dépêche annulée"
+        r"|annulation de la dépêche|despacho anulado|анулявана|pranešimas atšauktas",
     ),
     (
         "correction",
