@@ -30,7 +30,7 @@ class Settings(BaseSettings):
     )
     max_records: int = Field(default=32, description="Entries that one read takes from a stream.")
     claim_idle: float = Field(
-        default=30.0,
+        default=60.0,
         description="Seconds after which another replica takes an entry over; longer than the slowest handler and its queue.",
     )
     max_deliveries: int = Field(default=5, description="Deliveries of one entry before it becomes a dead letter.")

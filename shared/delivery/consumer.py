@@ -162,7 +162,8 @@ class Consumer:
             try:
                 return await self._attempt(entry, attempt, gate or self.gate(entry))
             except Refused as refused:
-                return self.bury(entry, refused.reason, str(refused), attempt, gate, expected=True)
+                detail = f"{refused.field}: {refused.detail}" if refused.field else refused.detail
+                return self.bury(entry, refused.reason, detail, attempt, gate, expected=True)
             except OUTAGE as error:
                 log.warning("delivery.handler_waits", stage=self.desk.service, error=type(error).__name__)
                 metric("slugline_stage_attempts_total", self.desk.service, "outage").inc()

@@ -66,7 +66,7 @@ def decode(entry: Entry, source: Stream) -> Event[Any]:
     except ValidationError as error:
         first = error.errors(include_input=False, include_url=False)[0]
         field = ".".join(str(part) for part in first["loc"])
-        raise Refused("wrong_field", f"{field}: {first['msg']}", field) from None
+        raise Refused("wrong_field", str(first["msg"]), field) from None
 
 
 def sequence_of(entry: Entry) -> int | None:

@@ -74,7 +74,11 @@ def span(item: Article, words: str, part: Part = "text") -> Span:
 
 
 def entity(
-    item: Article, words: str, name: str | None = None, type: EntityType = "GPE", **fields: Any  # noqa: A002
+    item: Article,
+    words: str,
+    name: str | None = None,
+    type: EntityType = "GPE",
+    **fields: Any,
 ) -> EntityInArticle:
     """The entity that these words of the article name."""
     name = name or words

@@ -13,16 +13,99 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-_PLACES = (
-    "Lisbon Porto Leeds Bristol Lyon Toulouse Ghent Utrecht Malmo Bergen Turku Gdansk Brno Graz Split Varna Patras Izmir "
-    "Haifa Tunis Accra Lagos Nairobi Durban Mumbai Chennai Dhaka Hanoi Manila Osaka Busan Perth Quito Lima Cordoba Recife"
-).split()
-_FIRST = "Maria Piotr Elena Jonas Amina David Sofia Viktor Laura Tomas Ingrid Samuel Nadia Oscar Helena Bruno".split()
-_LAST = (
-    "Almeida Kowalczyk Petrova Lindqvist Okafor Brennan Moreau Novak Castillo Hartmann Virtanen Demir Rossi Tanaka "
-    "Mbeki Larsen Fontaine Horvat Siddiqui Jankauskas"
-).split()
-_OUTLETS = "Meridian Press|Harbour Dispatch|Continental Wire|Daily Beacon|Northern Ledger|City Monitor".split("|")
+_PLACES = [
+    "Lisbon",
+    "Porto",
+    "Leeds",
+    "Bristol",
+    "Lyon",
+    "Toulouse",
+    "Ghent",
+    "Utrecht",
+    "Malmo",
+    "Bergen",
+    "Turku",
+    "Gdansk",
+    "Brno",
+    "Graz",
+    "Split",
+    "Varna",
+    "Patras",
+    "Izmir",
+    "Haifa",
+    "Tunis",
+    "Accra",
+    "Lagos",
+    "Nairobi",
+    "Durban",
+    "Mumbai",
+    "Chennai",
+    "Dhaka",
+    "Hanoi",
+    "Manila",
+    "Osaka",
+    "Busan",
+    "Perth",
+    "Quito",
+    "Lima",
+    "Cordoba",
+    "Recife",
+]
+_FIRST = [
+    "Maria",
+    "Piotr",
+    "Elena",
+    "Jonas",
+    "Amina",
+    "David",
+    "Sofia",
+    "Viktor",
+    "Laura",
+    "Tomas",
+    "Ingrid",
+    "Samuel",
+    "Nadia",
+    "Oscar",
+    "Helena",
+    "Bruno",
+]
+_LAST = [
+    "Almeida",
+    "Kowalczyk",
+    "Petrova",
+    "Lindqvist",
+    "Okafor",
+    "Brennan",
+    "Moreau",
+    "Novak",
+    "Castillo",
+    "Hartmann",
+    "Virtanen",
+    "Demir",
+    "Rossi",
+    "Tanaka",
+    "Mbeki",
+    "Larsen",
+    "Fontaine",
+    "Horvat",
+    "Siddiqui",
+    "Jankauskas",
+]
+_ADJECTIVES = ["old", "northern", "royal", "central", "lower", "green", "western", "marble", "iron", "copper"]
+_LANDMARKS = [
+    "lighthouse",
+    "market",
+    "cathedral",
+    "stadium",
+    "museum",
+    "station",
+    "aqueduct",
+    "theatre",
+    "brewery",
+    "observatory",
+]
+_BRANCHES = ["Holdings", "Logistics", "Chemicals", "Insurance", "Shipyards", "Foods", "Energy", "Textiles"]
+_OUTLETS = ["Meridian Press", "Harbour Dispatch", "Continental Wire", "Daily Beacon", "Northern Ledger", "City Monitor"]
 
 
 @dataclass(frozen=True)
@@ -56,6 +139,10 @@ class Happening:
     kind: Kind
     place: str
     person: str
+    witness: str
+    street: str
+    landmark: str
+    company: str
     figure: int
     begins: datetime
 
@@ -92,6 +179,10 @@ def _happenings(rng: random.Random, count: int) -> Iterator[Happening]:
             kind=_KINDS[number % len(_KINDS)],
             place=rng.choice(_PLACES),
             person=f"{rng.choice(_FIRST)} {rng.choice(_LAST)}",
+            witness=f"{rng.choice(_FIRST)} {rng.choice(_LAST)}",
+            street=rng.choice(_LAST),
+            landmark=f"{rng.choice(_ADJECTIVES)} {rng.choice(_LANDMARKS)}",
+            company=f"{rng.choice(_LAST)} {rng.choice(_BRANCHES)}",
             figure=rng.randint(3, 400),
             begins=start + timedelta(hours=7 * number),
         )
@@ -118,31 +209,58 @@ def _next_item(
 
 def _article(rng: random.Random, h: Happening, number: int) -> dict[str, Any]:
     figure = h.figure + rng.choice((0, 0, 0, 5, 12))
-    kind, outlet = h.kind, rng.choice(_OUTLETS)
-    said = rng.choice(("said", "told reporters", "announced", "confirmed"))
-    lead = rng.choice(("on Monday", "late on Tuesday", "on Wednesday morning", "overnight"))
-    body = [
-        f"{h.place.upper()} - A {kind.noun} {kind.verb} in {h.place} {lead}, the {kind.body} {said}. "
-        f"{figure} {kind.unit}, it added.",
-        f'"We did not expect a {kind.noun} of this size in {h.place}," {kind.role} {h.person} {said}. '
-        f"{h.person.split()[1]} has led the local office since {2001 + h.number % 20}.",
-        rng.choice(
-            (
-                f"Residents of {h.place} gathered near the town hall and asked when the {kind.noun} would be over.",
-                f"The national government sent two experts to {h.place} to look into the {kind.noun}.",
-                f"A first report on the {kind.noun} is due within {rng.randint(2, 9)} days, according to the {kind.body}.",
-            )
-        ),
-    ]
+    sentences = rng.sample(_sentences(h, figure, rng), k=rng.randint(5, 7))
+    paragraphs = [f"{h.place.upper()} - {_lead(h, figure, rng)}", *(" ".join(sentences[n : n + 2]) for n in (0, 2, 4))]
     return {
         "uri": f"urn:wire:{number}",
         "version": "1",
-        "headline": f"{kind.noun.capitalize()} in {h.place}: {figure} {kind.unit}",
-        "body": "\n\n".join(body),
-        "source": outlet,
+        "headline": _headline(h, figure, rng),
+        "body": "\n\n".join(paragraphs),
+        "source": rng.choice(_OUTLETS),
         "language": "en",
         "published_at": (h.begins + timedelta(minutes=11 * (number % 97))).isoformat(),
     }
+
+
+def _headline(h: Happening, figure: int, rng: random.Random) -> str:
+    noun = h.kind.noun
+    return rng.choice(
+        (
+            f"{noun.capitalize()} in {h.place}: {figure} {h.kind.unit}",
+            f"{h.place}: {figure} {h.kind.unit} after {noun}",
+            f"{h.kind.body.capitalize()} in {h.place} gives new figures on {noun}",
+            f"What is known about the {noun} in {h.place}",
+        )
+    )
+
+
+def _lead(h: Happening, figure: int, rng: random.Random) -> str:
+    kind, day = h.kind, rng.choice(("on Monday", "late on Tuesday", "on Wednesday morning", "overnight"))
+    return rng.choice(
+        (
+            f"A {kind.noun} {kind.verb} in {h.place} {day}, the {kind.body} said. {figure} {kind.unit}, it added.",
+            f"At least {figure} {kind.unit} when a {kind.noun} {kind.verb} near {h.street} Street {day}.",
+            f"The {kind.body} of {h.place} has confirmed that {figure} {kind.unit} in the {kind.noun} {day}.",
+        )
+    )
+
+
+def _sentences(h: Happening, figure: int, rng: random.Random) -> list[str]:
+    """What may be told of a happening; an article takes some of it."""
+    kind, name = h.kind, h.person.split()[1]
+    said = rng.choice(("said", "told reporters", "explained"))
+    return [
+        f'"Nobody here had expected a {kind.noun} like this one," {kind.role} {h.person} {said}.',
+        f"{name} has been {kind.role} in {h.place} since {2001 + h.number % 20}.",
+        f"Residents of {h.street} Street gathered near the {h.landmark} and asked when the {kind.noun} would be over.",
+        f"The government sent {3 + h.number % 9} experts from the {h.company} to look into the {kind.noun}.",
+        f"A first report is due within {rng.randint(2, 9)} days, according to the {kind.body}.",
+        f"{h.company} owns the site by the {h.landmark} and did not answer questions.",
+        f"The damage is put at {10 + 7 * (h.number % 31)} million euros, {h.company} wrote in a statement.",
+        f'"We are counting again, and {figure} is not the last word," said {h.witness}, who lives beside the {h.landmark}.',
+        f"In {1960 + h.number % 55} a smaller {kind.noun} had already struck {h.place}, {h.witness} recalled.",
+        f"{name} rejected calls by {h.witness} to resign over the {kind.noun}.",
+    ]
 
 
 def _copy(rng: random.Random, of: dict[str, Any], number: int) -> dict[str, Any]:
