@@ -15,7 +15,7 @@ DAY = 86_400.0
 LATEST, FIRST = 10, 3
 
 #: Groups of kinds (see features.py) whose overlap is told apart.
-GROUPS = {"people": "P", "organisations": "OE", "places": "L", "countries": "C", "terms": "t", "numbers": "n"}
+GROUPS = {"people": "P", "organisations": "OE", "places": "L", "countries": "C"}
 NAMES = "POEL"
 
 
@@ -37,17 +37,20 @@ def weigh(memory: Memory, article: ArticleRecord, story: StoryRecord) -> Evidenc
     gap = profile.gap(article.published_at)
     components = {group: _cover(article, profile, rarity, kinds) for group, kinds in GROUPS.items()}
     components |= {
-        "headline": _cover(article, profile, rarity, "POELtn", least=4),
+        "headline_names": _cover(article, profile, rarity, NAMES, least=4),
         "core_names": _core(article, profile, rarity, NAMES),
-        "core_terms": _core(article, profile, rarity, "t"),
         "nearest_names": names,
-        "nearest_terms": terms,
-        "strength_names": _strength(article, profile, rarity, shared, NAMES),
-        "strength_terms": _strength(article, profile, rarity, shared, "t"),
+        "numbers": _strength(article, profile, rarity, shared, "n"),
         "days_apart": math.log1p(gap / DAY),
         "story_size": math.log1p(profile.size),
-        "new_language": float(not profile.speaks(article.language)),
     }
+    # Words speak otherwise within a language than between two, so each case has weights of its own.
+    words = _cover(article, profile, rarity, "t")
+    if profile.speaks(article.language):
+        components |= {"terms": words, "core_terms": _core(article, profile, rarity, "t"), "nearest_terms": terms}
+    else:
+        strength = _strength(article, profile, rarity, shared, "t")
+        components |= {"new_language": 1.0, "terms_abroad": words, "strength_terms_abroad": strength}
     return Evidence(
         {name: round(value, 4) for name, value in components.items()}, _telling(article, rarity, shared), nearest, gap
     )
@@ -59,13 +62,18 @@ def _cover(article: ArticleRecord, profile: Profile, rarity: Rarity, kinds: str,
     total = math.fsum(w * rarity.of(f) for f, w in mine)
     if not total:
         return 0.0
-    return math.fsum(w * rarity.of(f) * math.sqrt(profile.share(f)) for f, w in mine if f in profile.counts) / total
+    return (
+        math.fsum(
+            w * rarity.of(f) * math.sqrt(profile.share(f, article.language)) for f, w in mine if f in profile.counts
+        )
+        / total
+    )
 
 
 def _core(article: ArticleRecord, profile: Profile, rarity: Rarity, kinds: str) -> float:
     """The share of what the story keeps coming back to that the article has, 0 to 1."""
     lasting = [f for f in (profile.lasting if profile.size > 1 else profile.counts) if f[0] in kinds]
-    worth = {f: rarity.of(f) * profile.share(f) ** 2 for f in lasting}
+    worth = {f: rarity.of(f) * profile.share(f, article.language) ** 2 for f in lasting}
     total = math.fsum(worth.values())
     return math.fsum(worth[f] for f in lasting if f in article.weights) / total if total else 0.0
 
@@ -74,7 +82,9 @@ def _strength(article: ArticleRecord, profile: Profile, rarity: Rarity, shared: 
     """How much is shared in all, whatever the article's length; a logarithm."""
     return math.log1p(
         math.fsum(
-            rarity.of(f) * min(article.weights[f], 4) * math.sqrt(profile.share(f)) for f in shared if f[0] in kinds
+            rarity.of(f) * min(article.weights[f], 4) * math.sqrt(profile.share(f, article.language))
+            for f in shared
+            if f[0] in kinds
         )
     )
 

@@ -16,14 +16,15 @@ NAMELESS_WORDS = 60
 #: Words outside quotation marks that address the reader, as a share of all; reports stay far below.
 ADDRESS_SHARE, ADDRESS_WORDS = 0.03, 4
 
-#: What the law or custom makes advertisers write, in nine languages.
-_PAID = re.compile(
-    r"^\W*(?:sponsored|advertisement|advertorial|paid (?:post|content)|promoted|anzeige|"
-    r"реклама|на правах рекламы|рэклама|reklama|artykuł sponsorowany|materiał sponsorowany|publicité|contenu sponsorisé|publicidad|"
-    r"contenido patrocinado|užsakymas|reklaminis)\b"
-    r"|paid for by an advertiser|sponsored content|paid partnership|terms (?:and conditions )?apply",
-    re.IGNORECASE | re.MULTILINE,
+#: What the law or custom makes advertisers write at the head of an advertisement, in nine languages.
+_LABEL = re.compile(
+    r"\W*(?:sponsored|advertisement|advertorial|paid (?:post|content|for by)|promoted|anzeige|werbung|реклама|"
+    r"на правах рекламы|рэклама|reklama|artykuł sponsorowany|materiał sponsorowany|publicité|contenu sponsorisé|"
+    r"publicidad|contenido patrocinado|užsakymas|reklaminis)\b",
+    re.IGNORECASE,
 )
+#: And anywhere in it.
+_PAID = re.compile(r"(?:paid for|sponsored) by (?:an? |our )?(?:advertiser|sponsor|partner)", re.IGNORECASE)
 _ADDRESS = re.compile(
     r"\b(?:you|your|yours|yourself|we’re|we're|our|sie sich|ihre[nmrs]?|dein\w*|вы|вас|вам|ваш\w*|ви|ваші|"
     r"twój|twoje\w*|państwa|votre|vos|vous|usted|ustedes|su suscripción|tu|tus|jūs|jūsų|jums)\b",
@@ -45,7 +46,7 @@ def why_no_report(headline: str, text: str, names: int) -> str | None:
         return "table"
     if names == 0 and len(body) < NAMELESS_WORDS:
         return "no_one_named"
-    if _PAID.search(headline) or _PAID.search(text) or _speaks_to_the_reader(text):
+    if _LABEL.match(headline) or _LABEL.match(text) or _PAID.search(text) or _speaks_to_the_reader(text):
         return "advertisement"
     return None
 

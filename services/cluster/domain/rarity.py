@@ -11,7 +11,7 @@ PRIOR_ARTICLES = 300
 #: In how many of these a feature of each kind is thought to stand: a country often, a person seldom.
 PRIOR_COUNT = {"P": 1.0, "O": 1.0, "L": 2.0, "C": 15.0, "E": 1.0, "t": 3.0, "n": 1.5}
 #: Numbers up to this are days of the month and the like.
-SMALL_NUMBER, SMALL_NUMBER_COUNT = 31.0, 15.0
+SMALL_NUMBER, SMALL_NUMBER_COUNT = 31.0, 30.0
 
 
 class Rarity:

@@ -1,0 +1,1 @@
+"""Recipes: how what is learnt in the services was learnt."""

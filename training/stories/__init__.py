@@ -1,0 +1,1 @@
+"""Learns the weights of "same story?" (services/cluster/domain/same_story.json)."""
