@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -13,9 +13,12 @@ import pytest
 import yaml
 
 from services.cli.domain.scenario import Scenario
+from services.ingest.domain.forms import read_form
 
 SEEDS = sorted((Path(__file__).resolve().parent.parent / "seeds").glob("*.json"))
 SCENARIOS = sorted((Path(__file__).resolve().parent.parent / "seeds" / "scenarios").glob("*.yaml"))
+#: An arrival after all of them.
+LATER = datetime(2026, 1, 1, tzinfo=UTC)
 #: Properties of a ninjs 3.1 item that the seeds use; the standard knows more and refuses others.
 NINJS = {
     *("uri", "type", "representationType", "version", "firstCreated", "versionCreated", "pubStatus", "urgency"),
@@ -101,3 +104,32 @@ def test_scenarios_expect_something_and_forbid_something(path: Path) -> None:
     expect = scenario(path).expect
     assert expect.stories
     assert expect.never
+
+
+@pytest.mark.parametrize("path", SEEDS, ids=lambda path: path.stem)
+def test_seeds_are_read_as_what_they_are(path: Path) -> None:
+    """Ingest reads a seed as ninjs 3, with its uri, version, provider and words."""
+    item = load(path)
+    read = read_form(item, LATER)
+    assert (read.format, read.uri, read.version, read.pub_status) == (
+        "ninjs-3",
+        item["uri"],
+        item["version"],
+        item["pubStatus"],
+    )
+    assert read.provider.name == item["infoSources"][0]["name"]
+    assert bool(read.text) == (item["pubStatus"] == "usable")
+
+
+def test_page_rubbish_in_a_seed_is_taken_out() -> None:
+    """What stands around the text on the reprint's page is no part of the article."""
+    reprint = next(path for path in SEEDS if "copy" in path.stem)
+    assert "STORY CONTINUES BELOW" in load(reprint)["bodies"][0]["value"]
+    assert "STORY CONTINUES BELOW" not in read_form(load(reprint), LATER).text
+
+
+@pytest.mark.parametrize("path", SCENARIOS, ids=lambda path: path.stem)
+def test_scenario_articles_can_be_pushed(path: Path) -> None:
+    """Ingest reads every article of a scenario, under the uri that the scenario gives it."""
+    for article in scenario(path).articles:
+        assert read_form(article, LATER).uri == article["uri"]
