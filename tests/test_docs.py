@@ -25,8 +25,8 @@ ROOT = Path(__file__).resolve().parent.parent
 REFERENCE = generate.pages()
 PAGES = sorted([ROOT / "README.md", ROOT / "CHANGELOG.md", *(ROOT / "docs").rglob("*.md")])
 COMPOSE = yaml.safe_load((ROOT / "docker-compose.yml").read_text(encoding="utf-8"))
-#: Variables that only docker-compose.yml reads.
-COMPOSE_ONLY = {"SLUGLINE_PUBLISH_BIND", "SLUGLINE_INGEST_BIND"}
+#: Variables that no service reads: those of docker-compose.yml, and of the tests.
+OTHERS = {"SLUGLINE_PUBLISH_BIND", "SLUGLINE_INGEST_BIND", "SLUGLINE_TEST_REDIS_URL"}
 
 
 def name(path: Path) -> str:
@@ -192,7 +192,7 @@ def test_documented_commands_are_all() -> None:
 def test_settings_and_metrics_named_in_pages_exist(page: Path) -> None:
     """A page names no environment variable and no metric that does not exist."""
     text = page.read_text(encoding="utf-8")
-    variables = set(re.findall(r"\bSLUGLINE_[A-Z_]+[A-Z]\b", text)) - COMPOSE_ONLY
+    variables = set(re.findall(r"\bSLUGLINE_[A-Z_]+[A-Z]\b", text)) - OTHERS
     assert set() == variables - all_settings(), f"{name(page)} names settings that nothing reads"
     metrics = set(re.findall(r"\bslugline_[a-z_]+\b", text))
     assert set() == metrics - set(METRICS), f"{name(page)} names metrics that do not exist"
