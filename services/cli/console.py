@@ -45,7 +45,7 @@ def stdout() -> Console:
 
 def stderr() -> Console:
     """For progress and messages."""
-    return Console(theme=THEME, highlight=False, stderr=True)
+    return Console(theme=THEME, highlight=False, stderr=True, soft_wrap=not sys.stderr.isatty())
 
 
 def write_json(value: Any) -> None:

@@ -1,0 +1,100 @@
+from __future__ import annotations
+
+import pytest
+
+from services.cli.domain.matching import check_fields, fits, fold, misfits
+from shared.contracts.update import Change
+from shared.testing import builders
+from tests.unit.cli.seen import figure, revised, seen
+
+
+@pytest.mark.parametrize(
+    "wanted",
+    [
+        {"kind": "claim_revised"},
+        {"kind": "claim_revised", "before": 16, "after": 52},
+        {"unit": "Deaths", "value": 52.0, "source": "The  Embassy"},
+        {"article": "urn:x:2", "quote": "52 PEOPLE"},
+        {"after": {"quantity.unit": "deaths"}},
+        {"after.quantity.value": 52, "before.quantity.value": 16},
+        {"effect": "supersedes", "significance": "notable", "revision": 1, "type": "updated"},
+        {"after": "52 deaths", "modifier": "exact", "message": "revision 1"},
+    ],
+)
+def test_named_fields_fit(wanted):
+    """A change fits an expectation that names some of its fields, whatever its other fields are."""
+    assert fits(wanted, seen(revised(16, 52)))
+
+
+@pytest.mark.parametrize(
+    ("wanted", "off"),
+    [
+        ({"kind": "claim_added", "unit": "deaths"}, ["kind"]),
+        ({"before": 15, "after": 52}, ["before"]),
+        ({"value": 16}, ["value"]),
+        ({"unit": "injured", "source": "the ministry"}, ["unit", "source"]),
+        ({"article": "urn:x:9"}, ["article"]),
+        ({"quote": "53 people"}, ["quote"]),
+        ({"after": None}, ["after"]),
+        ({"after": {"quantity.unit": "injured"}}, ["after"]),
+        ({"after": "sixteen"}, ["after"]),
+        ({"type": "merged"}, ["type"]),
+    ],
+)
+def test_misfits_are_named(wanted, off):
+    """Of a change that does not fit, exactly the fields that differ are named."""
+    assert off == misfits(wanted, seen(revised(16, 52)))
+
+
+def test_withdrawn_figure():
+    """A figure that lost its last evidence has nothing after, and its value is the one it had."""
+    assert fits({"after": None, "before": 16, "value": 16}, seen(revised(16, None)))
+
+
+def test_article_kinds_go_by_the_article_itself():
+    """An article that is merely quoted as evidence is not the article that was added."""
+    other = builders.article("urn:x:9")
+    change = builders.article_added("urn:x:1", evidence=(builders.evidence(other, "16 prisoners"),))
+    assert fits({"kind": "article_added", "article": "urn:x:1"}, seen(change))
+    assert not fits({"article": "urn:x:9"}, seen(change))
+
+
+def test_origin_names_its_article():
+    """An origin is found by the article that brought it."""
+    change = Change(kind="origin_added", ref="or_2", after={"origins": 2, "article": "urn:x:2"})
+    assert fits({"kind": "origin_added", "article": "urn:x:2", "origins": 2}, seen(change))
+
+
+def test_entity_by_name_or_id():
+    """An entity is found by its name in any case, or by its id."""
+    change = Change(kind="entity_added", ref="en_7", after={"name": "Minsk", "type": "GPE"})
+    assert fits({"entity": "minsk"}, seen(change))
+    assert fits({"entity": "en_7"}, seen(change))
+    assert not fits({"entity": "Vilnius"}, seen(change))
+
+
+def test_plain_sides():
+    """Sides that hold value, unit and source as plain fields are read like those with a quantity."""
+    change = Change(kind="conflict_opened", ref="cl_1", before={"value": 41, "unit": "deaths", "source": "officials"})
+    assert fits({"before": 41, "unit": "deaths", "source": "Officials"}, seen(change))
+
+
+def test_truth_is_no_number():
+    """True is not the number 1."""
+    change = Change(kind="claim_added", ref="cl_1", after={**figure(1), "flag": True})
+    assert not fits({"after.flag": 1}, seen(change))
+    assert fits({"after.flag": True}, seen(change))
+
+
+def test_typing_errors_are_refused():
+    """A field or kind that no change has is refused, for as a "never" it would hold for ever."""
+    with pytest.raises(ValueError, match="unknown field 'knid'"):
+        check_fields({"knid": "claim_added"})
+    with pytest.raises(ValueError, match="unknown kind 'claim_add'"):
+        check_fields({"kind": "claim_add"})
+    check_fields({"kind": "claim_added", "after.quantity.unit": "deaths"})
+
+
+def test_fold():
+    """Case, kinds of quotation marks and runs of spaces make no difference."""
+    assert fold("„Wir  sind\nDA“ – er’s") == fold('"wir sind da" - er\'s')
