@@ -161,7 +161,7 @@ def _content_type(content: Content) -> Any:
     declared = (content.content_type or "").split(";")[0].strip().lower()
     if declared == "text/plain" or (not declared and content.role == "text"):
         return "text/plain"
-    return "text/html" if declared in {"text/html", "application/xhtml+xml"} or content.role == "xhtml" else None
+    return "text/html" if declared in {"text/html", "application/xhtml+xml"} or content.role in {"html", "xhtml"} else None
 
 
 def _with_lists(submission: dict[str, Any]) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from services.ingest.domain.refusal import BadInput
 #: Repairs of wrongly decoded text only; quotes, width and line ends are the author's.
 _MOJIBAKE = ftfy.TextFixerConfig(
     unescape_html=False,
-    remove_terminal_escapes=True,
+    remove_terminal_escapes=False,
     fix_encoding=True,
     fix_latin_ligatures=False,
     fix_character_width=False,
@@ -25,6 +25,7 @@ _MOJIBAKE = ftfy.TextFixerConfig(
     explain=False,
 )
 _LINE_ENDS = re.compile("\r\n?|[\x0b\x85\u2028]")
+_TERMINAL = re.compile("\x1b\\[[0-9;?]*[A-Za-z]")
 _PARAGRAPH_ENDS = re.compile("[\x0c\u2029]")
 #: Controls, bidi embeddings, overrides and isolates, soft hyphens, word joiners, byte order marks, annotations,
 #: deprecated formatting and characters that are not characters. Left-to-right marks stay: Arabic and Hebrew need them.
@@ -71,7 +72,7 @@ def _one_line(text: str) -> str:
 
 
 def _clean_once(text: str) -> str:
-    text = _LINE_ENDS.sub("\n", text)
+    text = _LINE_ENDS.sub("\n", _TERMINAL.sub("", text))
     text = _PARAGRAPH_ENDS.sub("\n\n", text)
     text = mend(text)
     text = _UNSEEN.sub("", text)

@@ -156,9 +156,11 @@ def _hold(item: WireItem, place: Place, history: History, following: History, ru
 
 def _change(
     item: WireItem, place: Place, history: History
-) -> tuple[Literal["update", "correction", "refile", "release"], str]:
+) -> tuple[Literal["new", "update", "correction", "refile", "release"], str]:
     if history.is_held:
         return "release", "usable_after_hold"
+    if not history.is_visible:
+        return "new", "first_published"
     if history.is_stub:
         return "update", "full_after_stub"
     if item.content_hash == history.content_hash:
