@@ -19,6 +19,7 @@ from services.publish.domain.resume import BEGINNING, EntryId, StreamEnds, parse
 from shared.contracts.envelope import Event
 from shared.contracts.update import StoryUpdate
 from shared.delivery.state import State
+from shared.metrics import metric
 from shared.streams import STORIES_UPDATED
 
 log = structlog.get_logger()
@@ -109,10 +110,12 @@ class LiveUpdates:
         await self._start()
         subscription = Subscription(self._position, self._queue)
         self._subscriptions.add(subscription)
+        metric("slugline_sse_connections").inc()
         try:
             yield subscription
         finally:
             self._subscriptions.discard(subscription)
+            metric("slugline_sse_connections").dec()
 
     async def history(self, after: EntryId, until: EntryId) -> AsyncIterator[Entry]:
         """The entries after one and up to another, in order, read as fast as they are taken."""
@@ -140,11 +143,10 @@ class LiveUpdates:
         """Ends every subscription and the reader."""
         for subscription in self._subscriptions:
             subscription.end()
-        if self._reader is not None:
-            self._reader.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await self._reader
-            self._reader = None
+        reader, self._reader = self._reader, None
+        if reader is not None:
+            reader.cancel()
+            await asyncio.gather(reader, return_exceptions=True)
 
     async def _start(self) -> None:
         async with self._starting:
@@ -153,12 +155,15 @@ class LiveUpdates:
                 self._reader = asyncio.create_task(self._read(), name="publish-live")
 
     async def _read(self) -> None:
-        while True:
+        me = asyncio.current_task()
+        while not (me and me.cancelling()):  # a connection that is just opening turns the cancellation into an error
             try:
                 answer = await self._redis.xread({self._key: str(self._position)}, count=_BATCH, block=_BLOCK)
                 for entry_id, fields in _entries(answer):
                     await self._fan_out(_entry_id(entry_id), fields)
             except (RedisError, OSError) as error:
+                if me and me.cancelling():
+                    return
                 log.warning("publish.live_waits", error=type(error).__name__)
                 await asyncio.sleep(_PAUSE)
 

@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator
 from services.publish.adapters.live import Entry, LiveUpdates, Subscription
 from services.publish.domain.following import Following
 from services.publish.domain.resume import EntryId, is_history_gone
+from shared.metrics import metric
 
 #: Milliseconds that a browser waits before it comes back.
 _RETRY = 3000
@@ -21,6 +22,7 @@ async def lines(live: LiveUpdates, after: EntryId | None, following: Following, 
     async with live.subscribe() as subscription:
         ends = await live.ends()
         if after is not None and is_history_gone(after, ends):
+            metric("slugline_sse_resets_total").inc()
             yield _reset(after, subscription.since)
             after = None
         begin = subscription.since if after is None else after

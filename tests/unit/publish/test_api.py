@@ -22,7 +22,9 @@ async def test_article_is_served_with_its_place(publish: Any, http: Any) -> None
         a.story_update("st_1", 1, a.article_added(item.uri, why=a.why(0.8))),
     )
     found = (await http.get(f"/v1/articles/{item.uri}")).json()
-    assert ("st_1", "usable", "en", "Agency A") == tuple(found[k] for k in ("story_id", "status", "language", "provider"))
+    assert ("st_1", "usable", "en", "Agency A") == tuple(
+        found[k] for k in ("story_id", "status", "language", "provider")
+    )
     assert item.text == found["text"]
     assert {"name": "U.S. embassy", "entity_id": None} == found["claims"][0]["source"]
     assert {"value": 16.0, "unit": "prisoners released", "modifier": "exact"} == found["claims"][0]["quantity"]
