@@ -1,4 +1,4 @@
-"""Clusters a labelled stream without Redis and scores it: python -m bench.cluster_offline [articles.jsonl] [--texts DIR]
+"""Clusters a labelled stream without Redis and scores it: python -m bench.cluster_offline [FILE] [--texts DIR]
 
 Runs the domain functions of extract, resolve and cluster in the order of the wire. `--names gold` takes the labelled
 names in place of those that extract finds, which tells what better extraction could bring. `--texts` measures whether
@@ -244,7 +244,8 @@ def errors(items: list[dict[str, Any]], run: Run) -> Iterator[str]:
         if item["stories"] and record and record.story_id:
             made[record.story_id].append(f"{item['id']}:{item['language']}:{_primary(item)}")
     for story_id, members in sorted(made.items(), key=lambda pair: -len(pair[1])):
-        yield f"{story_id} {Counter(m.split(':')[2] for m in members).most_common()} {members if len(members) < 4 else ''}"
+        stories = Counter(member.split(":")[2] for member in members).most_common()
+        yield f"{story_id} {stories} {members if len(members) < 4 else ''}"
 
 
 # Plain texts

@@ -237,7 +237,7 @@ def _write(
     result: dict[str, Any],
 ) -> None:
     written = {
-        "what": "Weights of same_story(): the log odds that an article belongs to a story are bias + sum of weight x component.",
+        "what": "same_story(): the log odds that an article belongs to a story are bias + sum of weight x component",
         "made_by": "python -m training.stories.fit",
         "date": datetime.now(UTC).date().isoformat(),
         "sets": {

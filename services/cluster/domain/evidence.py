@@ -107,11 +107,7 @@ def _likeness(a: ArticleRecord, b: ArticleRecord, rarity: Rarity, kinds: str) ->
     if not shared:
         return 0.0
     dot = math.fsum(a.weights[f] * b.weights[f] * rarity.of(f) ** 2 for f in shared)
-    return dot / (_length(a, rarity, kinds) * _length(b, rarity, kinds)) if dot else 0.0
-
-
-def _length(article: ArticleRecord, rarity: Rarity, kinds: str) -> float:
-    return math.sqrt(math.fsum((w * rarity.of(f)) ** 2 for f, w in article.weights.items() if f[0] in kinds))
+    return dot / (rarity.length(a, kinds) * rarity.length(b, kinds)) if dot else 0.0
 
 
 def _telling(article: ArticleRecord, rarity: Rarity, shared: list[str]) -> tuple[str, ...]:

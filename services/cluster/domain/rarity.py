@@ -6,6 +6,8 @@ import math
 from collections import Counter
 from collections.abc import Iterable
 
+from services.cluster.domain.records import ArticleRecord
+
 #: Articles that the prior counts for, before any has come.
 PRIOR_ARTICLES = 300
 #: In how many of these a feature of each kind is thought to stand: a country often, a person seldom.
@@ -21,11 +23,13 @@ class Rarity:
         self.articles = 0
         self.counts: Counter[str] = Counter()
         self._cached: dict[str, float] = {}
+        self._lengths: dict[tuple[str, str, str], float] = {}
 
     def add(self, features: Iterable[str], by: int = 1) -> None:
         """Counts an article, or with `by` -1 takes it out again."""
         self.articles += by
         self._cached.clear()
+        self._lengths.clear()
         for feature in features:
             self.counts[feature] += by
             if not self.counts[feature]:
@@ -38,6 +42,15 @@ class Rarity:
             expected = PRIOR_ARTICLES + self.articles
             found = max(0.0, math.log(expected / (self.counts.get(feature, 0) + _prior(feature))))
             self._cached[feature] = found
+        return found
+
+    def length(self, article: ArticleRecord, kinds: str) -> float:
+        """The length of an article's vector over features of these kinds."""
+        key = (article.uri, article.version, kinds)
+        found = self._lengths.get(key)
+        if found is None:
+            squares = ((w * self.of(f)) ** 2 for f, w in article.weights.items() if f[0] in kinds)
+            found = self._lengths[key] = math.sqrt(math.fsum(squares))
         return found
 
 

@@ -1,0 +1,1 @@
+"""What cluster decides, tested without a broker."""

@@ -1,0 +1,1 @@
+"""What resolve decides, tested without a broker."""
