@@ -101,3 +101,26 @@ def _strip(low: str, tongue: str) -> str:
         if low.endswith(ending) and len(low) - len(ending) >= 3:
             return low[: len(low) - len(ending)]
     return _NEUTRAL_ENDING.sub("", low) if len(low) > 4 else low
+
+
+_PLACE_ENDINGS: dict[str, str] = {
+    "ru": "ами ями ого ему ому ыми ими ией ью ой ей ою ею ом ем ым им ых их ую юю ая яя ое ее ые ие ий ый ия ии ию ям ах ях а я у ю е ы и о ь й",
+    "uk": "ами ями ого ому ими ією ої ій ою ею єю ом ем єм им их ія ії ію ям ах ях ові еві а я у ю е є и і ї о ь й",
+    "be": "амі ямі ага аму ымі імі яй ай ой ей ою аю яю ам ем ым ім ых іх ую юю ая яя ае яе ыя ія іі ію ям ах ях а я у ю е ы і о э ь й",
+    "pl": "iego iemu iej owi iem ami ach ego emu ymi imi ych ich ii ię ią ie em om ym im ia io iu ą ę a e i o u y",
+    "lt": "iuose iaus ijoje iosios iuje iams ijos ijai ija iją ose oje uje ėje yje ams ais iui ius ios ių ias iai io iu ią as is us ys os es ės ui ai ei ėn ą ę į ų ė a e o u i y",
+}  # fmt: skip
+_PLACE_TABLES = {
+    tongue: tuple(sorted(endings.split(), key=len, reverse=True)) for tongue, endings in _PLACE_ENDINGS.items()
+}
+_FLEETING = str.maketrans("óńśćźłżėąęųū", "onsczlzeaeuu")
+
+
+@lru_cache(maxsize=100_000)
+def place_stem(word: str, language: str) -> str:
+    """The part of a place name that its cases share: "минск" of Минском, "wiln" of Wilnie. The word in small letters."""
+    low = word.lower()
+    for ending in _PLACE_TABLES.get(language, ()):
+        if low.endswith(ending) and len(low) - len(ending) >= 3:
+            return low[: len(low) - len(ending)].translate(_FLEETING)
+    return low.translate(_FLEETING) if language in {"pl", "lt"} else low

@@ -53,7 +53,26 @@ def name_gender(text: str, language: str | None = None) -> str:
 
 def is_given_name(word: str, language: str | None = None) -> bool:
     """Whether this word is a first name of the list, in any of its cases."""
-    return _known_given(word, base(language)) is not None
+    return _known_given(word, base(language)) is not None or _is_first_name(word.lower(), base(language))
+
+
+@lru_cache(maxsize=50_000)
+def _is_first_name(low: str, language: str) -> bool:
+    """Whether the word is of the longer list of first names, or a case of one of them."""
+    if low in _first_names():
+        return True
+    if language not in {"ru", "uk", "be", "pl", "lt"} or len(low) < 4:
+        return False
+    stems = (low[: len(low) - len(ending)] for ending in _GIVEN_ENDINGS if low.endswith(ending))
+    return any(stem + end in _first_names() for stem in stems if len(stem) > 2 for end in _NOMINATIVES)
+
+
+_NOMINATIVES = ("", "а", "я", "й", "ь", "ий", "a", "as", "us", "is", "ė")
+
+
+@cache
+def _first_names() -> frozenset[str]:
+    return frozenset(name.lower() for row in rows("first_names.tsv") for name in words(row[1]))
 
 
 def _tokens(text: str) -> list[str]:
@@ -160,3 +179,15 @@ def _given_names() -> dict[str, tuple[str, str]]:
         for spelling in words(spellings):
             table.setdefault(spelling.lower(), (canonical, gender))
     return table
+
+
+def is_known_surname(word: str, language: str | None = None) -> bool:
+    """Whether this word, in any case, is a surname of the seed list of public figures."""
+    return any(key in _seed_keys() for key in name_keys(word, language))
+
+
+@cache
+def _seed_keys() -> frozenset[str]:
+    return frozenset(row[0] for row in rows("surnames.tsv")) | frozenset(
+        fold_name(spelling, "en") for row in rows("public_figures.tsv") for spelling in words(row[0])
+    )

@@ -1,0 +1,53 @@
+"""Everything found in one article."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from services.extract.domain.claims import claims_in
+from services.extract.domain.found import Found, Known
+from services.extract.domain.mentions import mention, winners
+from services.extract.domain.pipeline import analyse, candidates, pipeline, text_of
+from shared.contracts.article import Article
+from shared.contracts.claim import Claim
+from shared.contracts.mention import Mention
+from shared.language import LANGUAGES
+
+#: Code points of a headline that are read.
+_HEADLINE = 1_000
+
+
+@dataclass(frozen=True)
+class Extracted:
+    """The mentions (headline first) and claims of an article."""
+
+    mentions: tuple[Mention, ...] = ()
+    claims: tuple[Claim, ...] = ()
+
+
+def extract(article: Article, language: str, limit: int = 100_000) -> Extracted:
+    """The mentions and claims of an article; nothing for a kill. Reads the text up to `limit` code points."""
+    if article.is_kill:
+        return Extracted()
+    names = Known()
+    doc = analyse(article.text[:limit], language, names)
+    in_text = winners(candidates(doc))
+    title = analyse(article.headline[:_HEADLINE], language, names)
+    in_headline = [f for f in winners(candidates(title)) if _stands(f, text_of(title).string, names, in_text)]
+    mentions = [mention(f, article.headline, "headline") for f in in_headline]
+    mentions += [mention(f, article.text, "text") for f in in_text]
+    return Extracted(tuple(mentions), tuple(claims_in(text_of(doc), in_text)))
+
+
+def _stands(found: Found, headline: str, names: Known, in_text: list[Found]) -> bool:
+    """Whether a name in a headline is to be believed: headlines may capitalise every word."""
+    if found.method == "gazetteer" or found.confidence >= 0.7:
+        return True
+    is_titled = sum(word[:1].isupper() for word in headline.split()) > 0.7 * len(headline.split())
+    return not is_titled or any(found.key == other.key for other in in_text)
+
+
+def warm_up() -> None:
+    """Reads word lists and makes the pipelines, so that the first article does not wait for them."""
+    for language in LANGUAGES:
+        pipeline(language)("Minsk. Москва, 15 слов. John said: “No.”")

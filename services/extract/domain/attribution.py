@@ -1,0 +1,101 @@
+"""Who says it: the verb of speech beside a quote or reported clause, and the name that belongs to it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from services.extract.domain.found import Found
+from services.extract.domain.people import speech_words
+from services.extract.domain.words import Text, Word
+from shared.contracts.claim import Source
+
+#: Words between a verb of speech and the name that goes with it.
+_REACH = 9
+_PRONOUNS = {
+    "en": "he,she,they",
+    "de": "er,sie,dieser,diese",
+    "ru": "он,она,они,тот,та",
+    "uk": "він,вона,вони,той,та",
+    "be": "ён,яна,яны,той",
+    "pl": "on,ona,oni",
+    "fr": "il,elle,ils,elles,t-il,t-elle,celui-ci,celle-ci",
+    "es": "él,ella,ellos",
+    "lt": "jis,ji,jie,jos",
+}
+
+
+@dataclass(frozen=True)
+class Speaker:
+    """Who speaks, and the words that report it."""
+
+    name: Found | None
+    cue: str
+
+
+class Speakers:
+    """The names of a text and who spoke last, for pronouns."""
+
+    def __init__(self, text: Text, names: Sequence[Found]) -> None:
+        self.text = text
+        self.names = [f for f in names if f.type in {"PERSON", "ORG"}]
+        self.people = [f for f in names if f.type == "PERSON"]
+        self.last: Found | None = None
+
+    def of_window(self, start: int, end: int, hole: tuple[int, int]) -> Speaker | None:
+        """The speaker that the words from start to end name, leaving out what is quoted (`hole`)."""
+        words = [w for w in self.text.words if start <= w.start and w.end <= end and not hole[0] <= w.start < hole[1]]
+        after = [w for w in words if w.start >= hole[1]]
+        before = [w for w in words if w.end <= hole[0]]
+        for side, from_end in ((after, False), (before, True)):
+            cue = self._cue(side, from_end)
+            if cue is not None:
+                return self._speaker(side, cue)
+        return None
+
+    def _cue(self, words: list[Word], from_end: bool) -> int | None:
+        says = speech_words(self.text.language)
+        order = range(len(words) - 1, -1, -1) if from_end else range(len(words))
+        return next((n for n in order if words[n].low in says), None)
+
+    def _speaker(self, words: list[Word], cue: int) -> Speaker:
+        """The name nearest to the verb among the words on its side; a pronoun beside it means an earlier one."""
+        word = words[cue]
+        near = words[max(0, cue - _REACH) : cue + _REACH + 1]
+        beside = [w.low for w in words[max(0, cue - 3) : cue + 4]]
+        hits = [f for f in self.names if near[0].start <= f.start and f.end <= near[-1].end]
+        best = min(hits, key=lambda f: _distance(f, word), default=None)
+        if best is None or (any(low in pronouns(self.text.language) for low in beside) and _distance(best, word) > 12):
+            best = self._meant(word.start) or best
+        return self._heard(best, word.text)
+
+    def _meant(self, at: int) -> Found | None:
+        """Who a pronoun means: the last speaker, else the last person named."""
+        earlier = [f for f in self.people if f.end <= at]
+        return self.last if self.last is not None else (earlier[-1] if earlier else None)
+
+    def _heard(self, name: Found | None, cue: str) -> Speaker:
+        self.last = name or self.last
+        return Speaker(name, cue)
+
+    def source(self, name: Found | None) -> Source | None:
+        """The source with the fullest form of its name in the text."""
+        if name is None:
+            return None
+        forms = [self.text.string[f.start : f.end] for f in self.names if f.key == name.key]
+        return Source(name=name.name or max(forms, key=len, default=self.text.string[name.start : name.end]))
+
+
+def _distance(found: Found, word: Word) -> int:
+    """Code points between a name and the verb; bodies stand a little further off than persons."""
+    gap = found.start - word.end if found.start >= word.end else word.start - found.end
+    return gap + (0 if found.type == "PERSON" else 6)
+
+
+@cache
+def pronouns(language: str) -> frozenset[str]:
+    """The pronouns of a language that stand for a speaker."""
+    return frozenset(_PRONOUNS.get(language, _PRONOUNS["en"]).split(","))
+
+

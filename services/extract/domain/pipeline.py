@@ -1,0 +1,130 @@
+"""One spaCy pipeline a language: its own tokens, then one component a kind of name, each adding candidates.
+
+The Language class is the multi-language one for all of them: its own tokenizers are not used, and those of some
+languages take seconds to load. No pretrained model can be had at build or run time, so the pipelines are blank and their components are rules; a
+trained `ner` takes its place among them (part 3) without anything else changing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import cache
+
+import spacy
+from spacy.language import Language
+from spacy.tokens import Doc
+from spacy.vocab import Vocab
+
+from services.extract.domain.bodies import find_bodies
+from services.extract.domain.found import Found, Known
+from services.extract.domain.people import find_people
+from services.extract.domain.peoples import find_peoples
+from services.extract.domain.places import find_places
+from services.extract.domain.words import Text, pattern, read
+from shared.language import LANGUAGES, base
+
+COMPONENTS = ("slugline_words", "slugline_places", "slugline_bodies", "slugline_people", "slugline_peoples")
+
+Component = Callable[[Doc], Doc]
+
+
+class WireTokenizer:
+    """The words of `words.py` as spaCy tokens, so that spans and tokens always agree."""
+
+    def __init__(self, vocab: Vocab, language: str) -> None:
+        self.vocab = vocab
+        self.language = language
+
+    def __call__(self, string: str) -> Doc:
+        """The text as a Doc; every character of it is in a token or is the one space behind it."""
+        words, spaces, at = [], [], 0
+        for match in pattern(self.language).finditer(string):
+            at = _gap(string, at, match.start(), words, spaces)
+            words.append(match.group())
+            spaces.append(string[match.end() : match.end() + 1] == " ")
+            at = match.end() + spaces[-1]
+        _gap(string, at, len(string), words, spaces)
+        return Doc(self.vocab, words=words, spaces=spaces)
+
+
+def _gap(string: str, start: int, end: int, words: list[str], spaces: list[bool]) -> int:
+    if start < end:
+        words.append(string[start:end])
+        spaces.append(False)
+    return end
+
+
+def text_of(doc: Doc) -> Text:
+    """The words and sentences of a Doc that has passed `slugline_words`."""
+    text: Text = doc.user_data["text"]
+    return text
+
+
+def candidates(doc: Doc) -> list[Found]:
+    """What the components have put down so far."""
+    found: list[Found] = doc.user_data.setdefault("found", [])
+    return found
+
+
+def known(doc: Doc) -> Known:
+    """What the article has named so far; shared by its text and headline."""
+    names: Known = doc.user_data.setdefault("known", Known())
+    return names
+
+
+@Language.factory("slugline_words")
+def _words(nlp: Language, name: str) -> Component:
+    def run(doc: Doc) -> Doc:
+        doc.user_data["text"] = read(doc.text, doc.user_data.get("language", nlp.lang))
+        return doc
+
+    return run
+
+
+def _finder(find: Callable[[Doc], Iterator[Found]]) -> Component:
+    def run(doc: Doc) -> Doc:
+        candidates(doc).extend(find(doc))
+        return doc
+
+    return run
+
+
+@Language.factory("slugline_places")
+def _places(nlp: Language, name: str) -> Component:
+    return _finder(lambda doc: find_places(text_of(doc)))
+
+
+@Language.factory("slugline_bodies")
+def _bodies(nlp: Language, name: str) -> Component:
+    return _finder(lambda doc: find_bodies(text_of(doc), known(doc)))
+
+
+@Language.factory("slugline_people")
+def _people(nlp: Language, name: str) -> Component:
+    return _finder(lambda doc: find_people(text_of(doc), known(doc)))
+
+
+@Language.factory("slugline_peoples")
+def _peoples(nlp: Language, name: str) -> Component:
+    return _finder(lambda doc: find_peoples(text_of(doc)))
+
+
+@cache
+def pipeline(language: str) -> Language:
+    """The pipeline of a language; that of English for languages without rules of their own."""
+    tongue = base(language) if base(language) in LANGUAGES else "en"
+    nlp = spacy.blank("xx")
+    nlp.tokenizer = WireTokenizer(nlp.vocab, tongue)
+    for component in COMPONENTS:
+        nlp.add_pipe(component)
+    nlp.meta["slugline_language"] = tongue
+    return nlp
+
+
+def analyse(string: str, language: str, names: Known) -> Doc:
+    """The Doc of a text with all candidates."""
+    nlp = pipeline(language)
+    doc = nlp.make_doc(string)
+    doc.user_data["known"] = names
+    doc.user_data["language"] = nlp.meta["slugline_language"]
+    return nlp(doc)

@@ -1,0 +1,147 @@
+"""Direct quotes in every style of quotation marks, each with its speaker."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from services.extract.domain.attribution import Speaker, Speakers
+from services.extract.domain.words import Text
+from shared.contracts.claim import Claim
+
+#: Opening marks and those that may close them.
+_STYLES = {
+    "“": "”“\"", "„": "“”\"", "«": "»", "»": "«", "‘": "’", "‚": "‘’", "\"": "\"", "'": "'", "‹": "›",
+}  # fmt: skip
+#: Code points in the longest quote; an opening mark without its fellow must not swallow the text.
+_LONGEST = 1_500
+#: Words from which marked words are a quote by themselves; fewer need a verb of speech, and one is a name or irony.
+_WORDS_OF_A_QUOTE = 4
+_OPENING = re.compile("[“„«»‘‚\"'‹]")
+_TRIM_END = " \u00a0\u202f,.;:–—-"
+_TRIM_START = " \u00a0\u202f"
+
+
+@dataclass(frozen=True)
+class Marked:
+    """A span in quotation marks: `start` and `end` leave the marks out, `outer` takes them in."""
+
+    start: int
+    end: int
+    outer: tuple[int, int]
+
+
+def marked(string: str) -> list[Marked]:
+    """The outermost spans in quotation marks, paragraph by paragraph."""
+    found: list[Marked] = []
+    at = 0
+    while (match := _OPENING.search(string, at)) is not None:
+        span = _close(string, match.start())
+        if span is None:
+            at = match.end()
+            continue
+        found.append(span)
+        at = span.outer[1]
+    return found
+
+
+def _close(string: str, opening: int) -> Marked | None:
+    mark = string[opening]
+    if mark in "'’\"" and not _opens_here(string, opening):
+        return None
+    if mark == "»" and opening and string[opening - 1].isalnum():
+        return None
+    paragraph = string.find("\n", opening)
+    limit = min(paragraph if paragraph >= 0 else len(string), opening + _LONGEST)
+    for at in range(opening + 1, limit):
+        if string[at] in _STYLES[mark] and _closes_here(string, at, mark):
+            return _span(string, opening, at)
+    continues = paragraph >= 0 and limit == paragraph and string[paragraph:].lstrip("\n ")[:1] == mark
+    return _span(string, opening, limit) if continues and mark in "“„«" else None
+
+
+def _opens_here(string: str, at: int) -> bool:
+    """Whether a straight mark opens: nothing but space or a bracket before it, a letter after it."""
+    before, after = string[at - 1 : at], string[at + 1 : at + 2]
+    return (not before or before.isspace() or before in "([—–-") and bool(after) and not after.isspace()
+
+
+def _closes_here(string: str, at: int, mark: str) -> bool:
+    """Whether a mark closes: apostrophes inside words do not."""
+    after = string[at + 1 : at + 2]
+    if string[at] in "'’":
+        return not after.isalnum() and not string[at - 1].isspace()
+    return mark != "\"" or not after.isalnum()
+
+
+def _span(string: str, opening: int, closing: int) -> Marked | None:
+    start, end = opening + 1, closing
+    while start < end and string[start] in _TRIM_START:
+        start += 1
+    while end > start and string[end - 1] in _TRIM_END:
+        end -= 1
+    return Marked(start, end, (opening, closing + 1)) if start < end else None
+
+
+def find_quotes(text: Text, speakers: Speakers) -> Iterator[Claim]:
+    """The direct quotes of a text, in order."""
+    previous: tuple[int, Speaker] | None = None
+    for span in marked(text.string):
+        words = len(text.string[span.start : span.end].split())
+        if words < 2:
+            continue
+        speaker = _speaker(text, speakers, span, previous)
+        if words < _WORDS_OF_A_QUOTE and not (speaker and _is_fragment(text.string, span)):
+            continue
+        if speaker is None and not _is_sentence(text.string, span):
+            continue
+        if speaker:
+            previous = (span.outer[1], speaker)
+        yield _claim(text, speakers, span, speaker)
+
+
+def _is_fragment(string: str, span: Marked) -> bool:
+    """Whether a short span is words of speech and no title: it begins small, or ends as a sentence does."""
+    return string[span.start].islower() or string[span.end - 1] in "!?" or string[span.outer[1] - 2] in ".,!?"
+
+
+def _is_sentence(string: str, span: Marked) -> bool:
+    inner = string[span.start : span.end]
+    small = sum(word[0].islower() for word in inner.split())
+    return len(inner.split()) >= _WORDS_OF_A_QUOTE and small >= 2
+
+
+def _speaker(text: Text, speakers: Speakers, span: Marked, previous: tuple[int, Speaker] | None) -> Speaker | None:
+    """Who speaks: in the quote's own sentence, in the one after it, or the speaker before, close by."""
+    n, last = _sentence_at(text, span.outer[0]), _sentence_at(text, span.outer[1] - 1)
+    start, end = text.sentences[n][0], text.sentences[last][1]
+    speaker = speakers.of_window(start, end, span.outer)
+    if speaker is None and n and text.string[text.sentences[n - 1][1] - 1] == ":":
+        speaker = speakers.of_window(*text.sentences[n - 1], (end, end))
+    if speaker is None and end - span.outer[1] < 3 and last + 1 < len(text.sentences):
+        after = text.sentences[last + 1]
+        if "\n" not in text.string[end : after[0]]:
+            speaker = speakers.of_window(after[0], min(after[1], after[0] + 60), (after[0], after[0]))
+    if speaker is None and previous and "\n\n" not in text.string[previous[0] : span.outer[0]] and span.outer[0] - previous[0] < 300:
+        return previous[1]
+    return speaker
+
+
+def _sentence_at(text: Text, at: int) -> int:
+    for n, (_, end) in enumerate(text.sentences):
+        if at < end:
+            return n
+    return len(text.sentences) - 1
+
+
+def _claim(text: Text, speakers: Speakers, span: Marked, speaker: Speaker | None) -> Claim:
+    return Claim(
+        kind="quote",
+        text=text.string[span.start : span.end],
+        start=span.start,
+        end=span.end,
+        source=speakers.source(speaker.name) if speaker else None,
+        cue=speaker.cue if speaker else None,
+        confidence=0.9 if speaker and speaker.name else 0.6,
+    )

@@ -1,0 +1,82 @@
+"""The words of a text, each with its span and what capital letters say about it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from shared.language.sentences import sentences
+
+_LETTERS = r"[^\W\d_]"
+_ABBREVIATION = rf"(?:{_LETTERS}\.){{2,}}|EE\.\s?UU\."
+_APOSTROPHE_NAME = r"[OD][’'](?=[A-Z])"
+_ELISION = r"(?:[dlnsjcmtDLNSJCMT]|[Qq]u)[’']"
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word or mark. `opens` says that it is the first word of its sentence."""
+
+    start: int
+    end: int
+    text: str
+    low: str
+    sentence: int
+    opens: bool
+
+    @property
+    def is_capital(self) -> bool:
+        """Whether it begins with a capital letter."""
+        return self.text[0].isupper()
+
+    @property
+    def is_upper(self) -> bool:
+        """Whether it is written in capitals only, as acronyms and datelines are."""
+        return len(self.text) > 1 and self.text.isupper() and any(map(str.isalpha, self.text))
+
+    @property
+    def is_word(self) -> bool:
+        """Whether it is made of letters."""
+        return self.text[0].isalpha()
+
+
+@dataclass(frozen=True)
+class Text:
+    """A text with its language, sentences and words."""
+
+    string: str
+    language: str
+    sentences: tuple[tuple[int, int], ...]
+    words: tuple[Word, ...]
+
+    def between(self, a: Word, b: Word) -> str:
+        """What stands between two words."""
+        return self.string[a.end : b.start]
+
+
+def pattern(language: str) -> re.Pattern[str]:
+    """How a language's words are told apart."""
+    return _pattern(language if language in {"fr", "uk", "be"} else "")
+
+
+@cache
+def _pattern(language: str) -> re.Pattern[str]:
+    inner = rf"(?:[’'ʼ]{_LETTERS}+)*" if language in {"uk", "be"} else ""
+    elision = rf"{_ELISION}|" if language == "fr" else ""
+    word = rf"(?:{_APOSTROPHE_NAME})?{_LETTERS}[\w\u0300-\u036f]*{inner}(?:[-\u2011][^\W_][\w\u0300-\u036f]*{inner})*"
+    return re.compile(rf"{_ABBREVIATION}|{elision}{word}|\d+(?:[.,:\u00a0\u202f]\d+)*|[^\w\s]|_")
+
+
+def read(string: str, language: str) -> Text:
+    """The words of a string."""
+    spans = tuple(sentences(string, language))
+    words: list[Word] = []
+    for n, (start, end) in enumerate(spans):
+        opens = True
+        for match in pattern(language).finditer(string, start, end):
+            text = match.group()
+            is_word = text[0].isalpha()
+            words.append(Word(match.start(), match.end(), text, text.lower(), n, opens and is_word))
+            opens = opens and not is_word
+    return Text(string, language, spans, tuple(words))

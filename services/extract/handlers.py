@@ -1,0 +1,40 @@
+"""ArticleTranslated becomes ArticleExtracted."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from services.extract.domain.article import extract
+from shared.contracts.envelope import Event
+from shared.contracts.stages import ArticleExtracted, ArticleTranslated
+from shared.delivery.unit import Unit
+from shared.streams import ARTICLES_EXTRACTED
+
+
+@dataclass(frozen=True)
+class ExtractArticle:
+    """Adds mentions and claims; kills pass through untouched."""
+
+    limit: int
+
+    async def handle(self, event: Event[ArticleTranslated], unit: Unit) -> None:
+        """Emits the article with its mentions and claims, under an id that a retry repeats."""
+        translated = event.data
+        article = translated.article
+        found = extract(article, translated.language.tag, self.limit)
+        unit.emit(
+            ARTICLES_EXTRACTED,
+            "slugline.article.extracted.v1",
+            ArticleExtracted(
+                seq=translated.seq,
+                article=article,
+                timing=translated.timing,
+                language=translated.language,
+                translation=translated.translation,
+                enrichment=translated.enrichment,
+                mentions=found.mentions,
+                claims=found.claims,
+            ),
+            id=f"{article.uri}#{article.version}@{translated.seq}.{translated.enrichment or 'first'}.extracted",
+            subject=article.uri,
+        )
