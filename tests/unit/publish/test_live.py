@@ -173,8 +173,9 @@ async def test_one_reader_serves_all(publish: Any, redis: Any) -> None:
         readers = [Reader(source) for source in sources]
         for reader in readers:
             await reader.next_comment()
-        while not (blocked := int((await redis.info("clients"))["blocked_clients"])):
-            await asyncio.sleep(0)
+        blocked = 0
+        while not blocked:
+            blocked = int((await redis.info("clients"))["blocked_clients"])
         await publish.stream(a.story_update("st_1", 1))
         got = [await reader.next() for reader in readers]
     assert 1 == blocked

@@ -1,0 +1,186 @@
+"""A newsroom's worth of stories, served over HTTP, and a browser that keeps what it complains of."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import AsyncIterator
+from contextlib import suppress
+from typing import Any
+
+import pytest
+
+from services.publish.app import web
+from services.publish.handlers import Projecting
+from services.publish.settings import PublishSettings
+from shared.contracts.article import Translation
+from shared.contracts.claim import Quantity, Source
+from shared.contracts.story import StoryCounts
+from shared.contracts.update import Change, StoryUpdate
+from shared.health import http_server
+from shared.streams import STORIES_UPDATED
+from shared.testing import builders as a
+from shared.testing.handling import Handling
+
+#: Nothing but the pages: no sandbox in containers, no traffic of the browser's own.
+_FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+HOSTILE = "<script>document.title='owned'</script><img src=x onerror=\"document.title='owned'\">\u202egnp.exe"
+
+FIRST = a.article("urn:first", provider="Agency A")
+COPY = a.article("urn:copy", provider="Morning Post", published_at=a.at(12))
+RUSSIAN = a.article(
+    "urn:ru",
+    language="ru",
+    provider="Минский курьер",
+    headline="Беларусь освободила 52 заключённых",
+    text="Беларусь освободила 52 заключённых, сообщило посольство.",
+    published_at=a.at(60),
+)
+EVIL = a.article("urn:evil", provider=HOSTILE, headline=HOSTILE, text=f"{HOSTILE}\n\n{'x' * 3000}", by=HOSTILE)
+
+
+class Newsroom:
+    """publish over HTTP with a few stories; `tell` is what cluster would do."""
+
+    def __init__(self, redis: Any, namespace: str) -> None:
+        self.url = ""
+        self._redis = redis
+        self._handling = Handling(redis, namespace)
+        self._handlers = Projecting(self._handling.state)
+        self.web = web(self._handling.state, PublishSettings(namespace=namespace))
+
+    async def tell(self, *updates: StoryUpdate) -> None:
+        """Writes updates to the public stream and handles them."""
+        key = self._handling.state.key(STORIES_UPDATED.name)
+        for update in updates:
+            event = a.event(update)
+            entry_id = await self._redis.xadd(key, {"data": event.model_dump_json()})
+            await self._handling.handle(self._handlers.story_updated, event, entry_id.decode())
+
+    async def fill(self) -> None:
+        """The stories that every test finds."""
+        translation = Translation(status="gist", engine="lexicon", headline="Belarus released 52", text="Belarus did.")
+        for resolved in (
+            a.resolved(
+                FIRST,
+                entities=(a.entity(FIRST, "Belarus"), a.entity(FIRST, "U.S. embassy", type="ORG")),
+                claims=(a.quantity(FIRST, "16 prisoners", 16, "prisoners released", "U.S. embassy"),),
+            ),
+            a.resolved(COPY),
+            a.resolved(RUSSIAN, entities=(a.entity(RUSSIAN, "Беларусь", "Belarus"),), translation=translation),
+            a.resolved(EVIL, claims=(a.claim(EVIL, HOSTILE, source=HOSTILE),)),
+        ):
+            await self._handling.handle(self._handlers.article_resolved, a.event(resolved))
+        await self.tell(*_updates())
+
+
+def _updates() -> list[StoryUpdate]:
+    why = a.why(0.9, shared_entities=("en_belarus",), nearest_article_uri="urn:first", runner_up_score=0.2)
+    story = {
+        "title": {"en": "Belarus frees 52 prisoners", "ru": RUSSIAN.headline},
+        "counts": StoryCounts(articles=3, versions=3, providers=3, origins=2, copies=1),
+        "languages": {"en": 2, "ru": 1},
+        "entities": (a.story_entity("Belarus", 3), a.story_entity("U.S. embassy", type="ORG")),
+        "key_claims": (
+            a.key_claim(
+                RUSSIAN,
+                "52 заключённых",
+                translation="52 prisoners",
+                kind="quantity",
+                quantity=Quantity(value=52, unit="prisoners released"),
+                source=Source(name="U.S. embassy"),
+                status="corroborated",
+            ),
+        ),
+    }
+    revised = Change(
+        kind="claim_revised",
+        ref="cl_1",
+        before={"value": 16, "unit": "prisoners released"},
+        after={"value": 52, "unit": "prisoners released"},
+        evidence=(a.evidence(RUSSIAN, "52 заключённых", translation="52 prisoners"),),
+    )
+    evil = a.snapshot("st_evil", title={"en": HOSTILE})
+    return [
+        a.story_update("st_evil", 1, a.article_added("urn:evil", "st_evil"), message=HOSTILE, story=evil),
+        a.story_update("st_1", 1, a.article_added("urn:first"), significance="major", story=a.snapshot(**story)),
+        a.story_update(
+            "st_1",
+            2,
+            a.article_added("urn:copy", copy_of="urn:first", why=why),
+            significance="minor",
+            story=a.snapshot(revision=2, **story),
+        ),
+        a.story_update(
+            "st_1",
+            3,
+            a.article_added("urn:ru", why=why),
+            revised,
+            message="Number of prisoners released revised from 16 to 52.",
+            significance="major",
+            story=a.snapshot(revision=3, **story),
+        ),
+    ]
+
+
+@pytest.fixture
+async def newsroom(redis: Any, namespace: str) -> AsyncIterator[Newsroom]:
+    """The newsroom, served on a free port."""
+    newsroom = Newsroom(redis, namespace)
+    await newsroom.fill()
+    server = http_server(newsroom.web, "127.0.0.1", 0)
+    serving = asyncio.create_task(server.serve())
+    async with asyncio.timeout(10):
+        while not server.started:  # noqa: ASYNC110  (uvicorn has a flag, no event)
+            await asyncio.sleep(0.01)
+    newsroom.url = f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
+    yield newsroom
+    await newsroom.web.state.live.close()
+    server.should_exit = True
+    with suppress(asyncio.CancelledError):
+        await serving
+
+
+@pytest.fixture
+async def browser(chromium: str) -> AsyncIterator[Any]:
+    """Chromium. Where it is there but does not start, that fails in CI and skips on a laptop."""
+    playwright = pytest.importorskip("playwright.async_api", reason="no Playwright here: the pages are not looked at")
+    async with playwright.async_playwright() as running:
+        try:
+            started = await running.chromium.launch(executable_path=chromium, args=_FLAGS)
+        except playwright.Error as error:
+            if os.environ.get("CI"):
+                raise
+            pytest.skip(f"Chromium does not start here: {str(error).splitlines()[0]}")
+        yield started
+        await started.close()
+
+
+class Window:
+    """One browser window and what it complained of: script errors, refused content, failed requests."""
+
+    def __init__(self, page: Any) -> None:
+        self.page = page
+        self.complaints: list[str] = []
+        page.on("console", lambda m: self.complaints.append(m.text) if m.type in ("error", "warning") else None)
+        page.on("pageerror", lambda e: self.complaints.append(str(e)))
+        page.on("dialog", lambda d: self.complaints.append(f"dialog: {d.message}"))
+
+
+@pytest.fixture(params=["light", "dark"])
+async def window(browser: Any, newsroom: Newsroom, request: pytest.FixtureRequest) -> AsyncIterator[Window]:
+    """A window, once in light and once in dark."""
+    context = await browser.new_context(
+        base_url=newsroom.url, color_scheme=request.param, viewport={"width": 1280, "height": 900}
+    )
+    yield Window(await context.new_page())
+    await context.close()
