@@ -14,7 +14,7 @@ import time
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +22,7 @@ from services.cluster.domain.deciding import Decision, decide
 from services.cluster.domain.memory import Memory
 from services.cluster.domain.records import ArticleRecord
 from services.cluster.domain.same_story import Weights, shipped
+from services.extract.domain.article import extract
 from services.resolve.domain.memory import Memory as Names
 from services.resolve.domain.resolving import resolve
 from shared.contracts.article import Article, DetectedLanguage, Provider, Span, Translation
@@ -41,8 +42,32 @@ Choose = Callable[[str], Weights]
 
 
 def labelled(path: Path) -> list[dict[str, Any]]:
-    """The articles of a labelled file, in the order of the wire."""
-    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+    """The articles of a labelled file, in the order of the wire: our own format, or id, lang, title, text, story_id."""
+    items = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+    if items and "story_id" in items[0]:
+        items = sorted(map(_as_gold, items), key=lambda item: (item["published_at"], item["id"]))
+    return items
+
+
+def _as_gold(item: dict[str, Any]) -> dict[str, Any]:
+    """An article of another set; without a date it stands at the beginning."""
+    return {
+        "id": item["id"],
+        "language": item["lang"],
+        "headline": item["title"] or "",
+        "body": item["text"] or "",
+        "published_at": _instant(item.get("published_at")),
+        "source": item.get("source") or "unknown",
+        "kind": "article",
+        "of": None,
+        "stories": [{"story": item["story_id"], "role": "primary"}],
+        "entities": [],
+    }
+
+
+def _instant(written: str | None) -> str:
+    when = datetime.fromisoformat((written or "2000-01-01").replace("Z", "+00:00"))
+    return (when if when.tzinfo else when.replace(tzinfo=UTC)).isoformat()
 
 
 def uri_of(item: dict[str, Any]) -> str:
@@ -101,9 +126,12 @@ def _mentions(article: Article, entity: dict[str, Any], language: str) -> Iterat
 
 def found_names() -> Finder:
     """Mentions and claims as the extract service finds them."""
-    from bench.extraction import finder
 
-    return finder()
+    def find(article: Article, language: str) -> tuple[tuple[Mention, ...], tuple[Claim, ...]]:
+        found = extract(article, language)
+        return found.mentions, found.claims
+
+    return find
 
 
 # Running
