@@ -38,7 +38,7 @@ def named(
     type: EntityType = "PERSON",
     language: str = "en",
     start: int = 0,
-    **fields: Any,  # noqa: A002
+    **fields: Any,
 ) -> Mention:
     """A mention of this name."""
     span = Span(start=start, end=start + len(surface), part=fields.pop("part", "text"))
