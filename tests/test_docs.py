@@ -15,6 +15,7 @@ import pytest
 import yaml
 
 from docs import generate
+from services.cli.domain.matching import FIELDS
 from shared.metric_names import METRICS
 from shared.settings import Settings
 from shared.streams import SERVICES, STREAMS
@@ -203,6 +204,15 @@ def test_python_in_pages_is_python(page: Path) -> None:
     """Python that a page shows can be parsed."""
     for snippet in fences(page, "python"):
         ast.parse(snippet)
+
+
+def test_scenario_fields_are_documented() -> None:
+    """The page on scenarios explains exactly the fields that an expectation may have."""
+    table = (ROOT / "docs" / "scenarios.md").read_text(encoding="utf-8").partition("## What may be said of a change")[2]
+    named = {
+        name for row in re.findall(r"^\| (`.*?) \|", table, flags=re.M) for name in re.findall(r"`([a-z_]+)`", row)
+    }
+    assert set(FIELDS) == named
 
 
 # Services
