@@ -12,7 +12,7 @@ from services.extract.domain.words import Text, Word
 from shared.contracts.claim import Source
 
 #: Words between a verb of speech and the name that goes with it.
-_REACH = 9
+_REACH = 14
 _PRONOUNS = {
     "en": "he,she,they",
     "de": "er,sie,dieser,diese",
@@ -72,8 +72,12 @@ class Speakers:
 
     def _meant(self, at: int) -> Found | None:
         """Who a pronoun means: the last speaker, else the last person named."""
+        paragraph = self.text.string.rfind("\n\n", 0, at)
         earlier = [f for f in self.people if f.end <= at]
-        return self.last if self.last is not None else (earlier[-1] if earlier else None)
+        here = [f for f in earlier if f.start > paragraph]
+        if here and not (self.last and self.last.start > here[0].start):
+            return here[0]
+        return self.last or (earlier[-1] if earlier else None)
 
     def _heard(self, name: Found | None, cue: str) -> Speaker:
         self.last = name or self.last

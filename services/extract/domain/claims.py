@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from services.extract.domain.attribution import Speakers
 from services.extract.domain.found import Found
+from services.extract.domain.quantities import find_quantities
 from services.extract.domain.quotes import find_quotes
 from services.extract.domain.words import Text
 from shared.contracts.claim import Claim
@@ -13,8 +14,21 @@ def claims_in(text: Text, names: list[Found]) -> list[Claim]:
     """The claims of a text in order; none where it is a list or table rather than sentences."""
     if _is_listing(text):
         return []
-    claims = list(find_quotes(text, Speakers(text, names)))
+    speakers = Speakers(text, names)
+    quotes = list(find_quotes(text, speakers))
+    figures = [c for c in find_quantities(text, names, speakers)]
+    claims = _with_figures(quotes, figures)
     return sorted(claims, key=lambda claim: (claim.start, claim.end))
+
+
+def _with_figures(reported: list[Claim], figures: list[Claim]) -> list[Claim]:
+    """Reported speech carries the first figure inside it; figures elsewhere are claims of their own."""
+    free = [f for f in figures if not any(c.start <= f.start and f.end <= c.end for c in reported)]
+    carrying = []
+    for claim in reported:
+        inside = [f for f in figures if claim.start <= f.start and f.end <= claim.end]
+        carrying.append(claim.model_copy(update={"quantity": inside[0].quantity, "key": inside[0].key}) if inside else claim)
+    return carrying + free
 
 
 #: Share of lines that must be sentences: of the labelled articles, none that tells something has less than 0.5.
