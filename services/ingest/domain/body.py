@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -40,14 +41,14 @@ def read_body(raw: str, field: str, content_type: ContentType | None = None) -> 
     """The body of a text or an HTML fragment; which of them it is, is seen where nobody says."""
     _check_size(raw, field)
     is_html = content_type == "text/html" or (content_type is None and looks_like_html(raw))
-    found = html_paragraphs(raw, field) if is_html else paragraphs(clean_characters(raw))
+    found = map(clean_characters, html_paragraphs(raw, field)) if is_html else paragraphs(clean_characters(raw))
     body = body_of(found)
     if not body.paragraphs:
         raise BadInput("empty_body", "no text is left once markup and page rubbish are taken away", field)
     return body
 
 
-def body_of(found: list[str]) -> Body:
+def body_of(found: Iterable[str]) -> Body:
     """The body of paragraphs that markup and line ends have already been taken from."""
     cleaned = clean_paragraphs(found)
     credited = credits_in([*cleaned.text, *cleaned.credit_lines])

@@ -6,15 +6,25 @@ import re
 from collections.abc import Sequence
 
 from services.ingest.domain.paragraphs import ends_sentence
+from shared.language.sentences import sentences
 
 #: Characters of the longest first line that still counts as a headline, and of one made from a sentence.
 _LONGEST_LINE, _LONGEST_MADE = 160, 120
-#: "VILNIUS (Reuters) - ", "Moskau/Anchorage (amd). ", "ANCHORAGE, Alaska — ", "ВІЛЬНЯ, 11 жніўня. "
-_DATELINE = re.compile(
-    r"^[^\W\d_][^()\n]{1,60}?\((?P<agency>[^()\d]{2,40})\)\s?(?:[-–—:.]+\s*)"
-    r"|^[^\W\d_](?:(?![.!?] )[^\n()]){1,50}?\s[–—-]{1,2}\s+(?=[\"'“„«‘]?[^\W\d_])"
+#: Characters in which the first sentence is looked for; a headline made from a longer one is cut anyway.
+_LOOKED_AT = 400
+_LANGUAGES = ("en", "de", "ru", "uk", "pl", "fr", "es", "be", "lt")
+_SMALL = "a-zà-ÿąčćęėįłńóśšūųžźżа-яёіўїєґ"
+_NAME = rf"[^\W\d_{_SMALL}][\w.'’-]*"
+#: A place with its date: "JUNEAU, Alaska, Aug. 13", "Moskau/Anchorage", "ВІЛЬНЯ, 11 жніўня", "Frankfurt am Main".
+_PLACE = (
+    rf"{_NAME}(?:(?:[ /,]{{1,2}}|,? (?:am|an der|de|del|de la|la|on|upon|sur|na|nad) )"
+    rf"(?:{_NAME}|\d{{1,2}}\.?(?: [\w.]+)?))*"
 )
-_FIRST_SENTENCE = re.compile(r"^(.{25,}?[.!?…][\"'”’»“)]*)(?=\s+[\"'“„«‘(]?[^\W\d_a-zа-я])", re.DOTALL)
+#: "VILNIUS (Reuters) - ", "Moskau/Anchorage (amd). ", "ANCHORAGE, Alaska — ".
+_DATELINE = re.compile(
+    rf"^(?=.{{2,80}}[)–—-]){_PLACE}\s?\((?P<agency>[^()\d]{{2,40}})\)\s?(?:[-–—:.]+\s*)"
+    rf"|^(?={_NAME}, {_NAME}|[^\W\d_{_SMALL}]{{3}})(?=.{{2,60}}[–—-]){_PLACE},?\s[–—-]{{1,2}}\s+"
+)
 _ENDS_OPEN = (":", ",", ";", "-", "–", "—", "...")
 
 
@@ -51,8 +61,13 @@ def same_words(first: str, second: str) -> bool:
 
 def _made_from(paragraph: str) -> str:
     sentence = _DATELINE.sub("", paragraph, count=1) or paragraph
-    found = _FIRST_SENTENCE.match(sentence)
-    return _shortened((found[1] if found else sentence).rstrip(" ."))
+    return _shortened(_first_sentence(sentence[:_LOOKED_AT]).rstrip(" ."))
+
+
+def _first_sentence(text: str) -> str:
+    """The first sentence; its language is not known here, so a point ends it only where it does in every language."""
+    ends = (sentences(text, language)[:1] for language in _LANGUAGES)
+    return text[: max((end for spans in ends for _, end in spans), default=len(text))]
 
 
 def _shortened(sentence: str) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 from pydantic import AliasChoices, ConfigDict, Field
 
 from services.ingest.domain import ninjs_fields as names
-from services.ingest.domain.body import Body, body_of, read_body
+from services.ingest.domain.body import Body, ContentType, body_of, read_body
 from services.ingest.domain.dates import read_embargo, read_optional_date
 from services.ingest.domain.item import (
     WireItem,
@@ -157,11 +157,12 @@ def _first(contents: list[Content]) -> str:
     return chosen.value if chosen else ""
 
 
-def _content_type(content: Content) -> Any:
+def _content_type(content: Content) -> ContentType | None:
     declared = (content.content_type or "").split(";")[0].strip().lower()
     if declared == "text/plain" or (not declared and content.role == "text"):
         return "text/plain"
-    return "text/html" if declared in {"text/html", "application/xhtml+xml"} or content.role in {"html", "xhtml"} else None
+    is_markup = declared in {"text/html", "application/xhtml+xml"} or content.role in {"html", "xhtml"}
+    return "text/html" if is_markup else None
 
 
 def _with_lists(submission: dict[str, Any]) -> dict[str, Any]:

@@ -22,10 +22,13 @@ from services.ingest.domain.text import clean_characters
 
 _RULES = tuple((rule.limit, rule.whole) for rule in PARAGRAPHS)
 #: Marks, bullets and symbols around a line of rubbish ("» READ MORE «", "*** ADVERTISEMENT ***").
-_AROUND = re.compile(r"^[\W_]+|[\W_]+$")
+_AROUND = re.compile(r"^(?:(?!©)[\W_])+|[\W_]+$")
 #: What a quotation begins with: the words in it are somebody's, whatever they look like.
 _QUOTES = ('"', "'", "“", "„", "«", "‘", "‚")
-_GAP = re.compile(r" {2,}| +(?=[.,;:!?](?:\s|$))")
+#: Stands where something was cut out; no clean text holds it.
+_CUT = "\x00"
+_CUT_BEFORE_MARK = re.compile(r" *\x00[ \x00]*(?=[.,;:!?]|$)")
+_CUT_ELSEWHERE = re.compile(r" *\x00[ \x00]*")
 _ROUNDS = 5
 
 
@@ -49,14 +52,14 @@ def clean_paragraphs(paragraphs: Iterable[str]) -> Cleaned:
 
 
 def clean_paragraph(paragraph: str) -> str:
-    """The paragraph without rubbish inside it; empty where it was nothing else."""
+    """The paragraph without rubbish inside it; empty where it was nothing else. Its characters are clean already."""
     for _ in range(_ROUNDS):
-        cleaned = _without_inline(clean_characters(paragraph)).strip()
-        if is_rubbish(cleaned):
+        if is_rubbish(paragraph):
             return ""
+        cleaned = _without_inline(paragraph)
         if cleaned == paragraph:
             break
-        paragraph = cleaned
+        paragraph = clean_characters(cleaned).strip()
     return paragraph
 
 
@@ -89,13 +92,13 @@ def is_credit(paragraph: str) -> bool:
 
 def _without_inline(paragraph: str) -> str:
     for _, pattern, instead in INLINE:
-        paragraph = pattern.sub(instead, paragraph)
-    return _GAP.sub(lambda gap: " " if len(gap[0]) > 1 and gap[0].strip() == "" and _inner(gap) else "", paragraph)
+        paragraph = pattern.sub(instead or _CUT, paragraph)
+    return _closed_up(paragraph) if _CUT in paragraph else paragraph
 
 
-def _inner(gap: re.Match[str]) -> bool:
-    """True where the gap stands between words, not before a mark."""
-    return gap.end() < len(gap.string) and gap.string[gap.end()] not in ".,;:!?"
+def _closed_up(paragraph: str) -> str:
+    """The paragraph without the places where something was cut out: one space between words, none before a mark."""
+    return _CUT_ELSEWHERE.sub(" ", _CUT_BEFORE_MARK.sub("", paragraph)).strip()
 
 
 def _is_closed(paragraph: str) -> bool:

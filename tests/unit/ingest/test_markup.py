@@ -11,7 +11,8 @@ from services.ingest.domain.markup import html_paragraphs, looks_like_html, read
 from services.ingest.domain.refusal import BadInput
 
 PAGE = """<!DOCTYPE html><html lang="en-GB"><head><title>Ferry to islands stopped | Harbour News</title>
-<meta property="og:site_name" content="Harbour News"><meta property="article:published_time" content="2025-09-12T08:00:00Z">
+<meta property="og:site_name" content="Harbour News">
+<meta property="article:published_time" content="2025-09-12T08:00:00Z">
 <link rel="canonical" href="https://harbour.example/ferry"><script>var secret = "script text";</script>
 <style>p { color: red }</style></head><body><nav><a href="/">Home</a> <a href="/sport">Sport</a></nav>
 <article><h1>Ferry to islands stopped</h1>
@@ -66,7 +67,7 @@ def test_a_page_of_nothing_is_refused() -> None:
     assert refusal.value.reason == "empty_body"
 
 
-_LEVELS = "".join('<!ENTITY lol%d "%s">' % (level, f"&lol{level - 1};" * 10) for level in range(1, 10))
+_LEVELS = "".join("<!ENTITY lol{} '{}'>".format(level, f"&lol{level - 1};" * 10) for level in range(1, 10))
 BOMB = f'<?xml version="1.0"?><!DOCTYPE lolz [<!ENTITY lol0 "lol">{_LEVELS}]><p>&lol9;</p>'
 
 

@@ -33,7 +33,10 @@ THREE: dict[str, Any] = {
     ],
     "infoSources": [{"name": "Harbour News", "role": "originator"}, {"name": "Example Agency", "role": "provider"}],
     "subjects": [{"name": "transport", "uri": "medtop:20000001"}, {"uri": "no name"}],
-    "renditions": [{"name": "picture", "href": "https://x.example/a.jpg"}, {"name": "web", "href": "https://x.example/a"}],
+    "renditions": [
+        {"name": "picture", "href": "https://x.example/a.jpg"},
+        {"name": "web", "href": "https://x.example/a"},
+    ],
     "altIds": [{"role": "slug", "value": "FERRY"}],
     "expires": "9999-12-31T00:00:00Z",
     "standard": {"name": "ninjs", "version": "3.1"},
@@ -126,7 +129,17 @@ def test_every_name_of_the_embargo_is_read(name: str, now: datetime) -> None:
 
 
 @pytest.mark.parametrize(
-    "value", ["", None, "tomorrow", 1757743200, "0001-01-01T00:00:00Z", "1970-01-01T00:00:00Z", "9999-12-31T00:00:00Z", {}]
+    "value",
+    [
+        "",
+        None,
+        "tomorrow",
+        1757743200,
+        "0001-01-01T00:00:00Z",
+        "1970-01-01T00:00:00Z",
+        "9999-12-31T00:00:00Z",
+        {},
+    ],
 )
 def test_an_embargo_that_cannot_be_read_has_no_end(value: object, now: datetime) -> None:
     """An empty, unreadable or implausible embargo holds until somebody lifts it."""

@@ -91,7 +91,7 @@ def test_a_headline_above_wrapped_lines_stays_apart() -> None:
 def test_lines_that_are_paragraphs_stay_paragraphs() -> None:
     """In a text of one paragraph a line, lines are not joined, save where one breaks off in mid-sentence."""
     text = (
-        "The harbour board said on Thursday that it had stopped the ferry to the islands because of the price of fuel, "
+        "The harbour board said on Thursday that it had stopped the ferry for its cost, "
         "which has doubled since spring.\n"
         "Islanders called it a disgrace.\n"
         "The board, which has owned the boats since the war and has never made a profit from any one of them, will meet\n"
@@ -114,5 +114,5 @@ def test_lists_and_tables_keep_their_lines() -> None:
 
 def test_a_word_divided_by_a_hyphen_is_joined_without_a_space() -> None:
     """A hyphen at the margin is followed at once by the rest of its word."""
-    text = "The council of the islands voted on Thursday evening against the high-\nspeed ferry that the owner had offered."
+    text = "The council of the islands voted on Thursday evening against the high-\nspeed ferry that was offered."
     assert "high-speed" in paragraphs(text)[0]
