@@ -15,7 +15,6 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-import structlog
 from redis import Redis
 from redis.backoff import NoBackoff
 from redis.exceptions import BusyLoadingError, RedisError
@@ -31,9 +30,6 @@ START_WAIT = 120.0
 STOP_WAIT = 20.0
 #: Ports tried before giving up: another process can take a free port between our look and the server's bind.
 _PORT_TRIES = 5
-
-log = structlog.get_logger()
-
 
 class ServerFailed(Exception):
     """The embedded server did not start; the message ends with the last lines of its log."""
@@ -90,7 +86,6 @@ class EmbeddedServer:
         for attempt in range(_PORT_TRIES):
             self.port = self.port if self.port and attempt == 0 else free_port()
             if self._try_start():
-                log.debug("embedded.server_started", url=self.url, version=str(self.binary.version))
                 return
         raise ServerFailed(f"{self.binary.path} did not start: {self._log_tail()}")
 
