@@ -94,8 +94,6 @@ def _walk(value: Any) -> Iterator[tuple[str, int, str]]:
     while rest:
         path, depth, value = rest.pop()
         yield path, depth, value if isinstance(value, str) else ""
-        if depth > JSON_DEPTH:
-            continue
         if isinstance(value, dict):
             for name, inner in value.items():
                 yield _printable(path), depth, name

@@ -51,16 +51,14 @@ def clean_paragraphs(paragraphs: Iterable[str]) -> Cleaned:
     return Cleaned(text, " ".join(_bare(note) for note in notes)[:NOTE_CHARS], tuple(credited), _reporter(credited))
 
 
-def clean_paragraph(paragraph: str) -> str:
+def clean_paragraph(paragraph: str, rounds: int = _ROUNDS) -> str:
     """The paragraph without rubbish inside it; empty where it was nothing else. Its characters are clean already."""
-    for _ in range(_ROUNDS):
-        if is_rubbish(paragraph):
-            return ""
-        cleaned = _without_inline(paragraph)
-        if cleaned == paragraph:
-            break
-        paragraph = clean_characters(cleaned).strip()
-    return paragraph
+    if is_rubbish(paragraph):
+        return ""
+    cleaned = _without_inline(paragraph)
+    if cleaned == paragraph or rounds == 1:
+        return cleaned
+    return clean_paragraph(clean_characters(cleaned).strip(), rounds - 1)
 
 
 def is_rubbish(paragraph: str) -> bool:

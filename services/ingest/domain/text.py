@@ -43,14 +43,10 @@ _LIGATURES = str.maketrans({"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi",
 _ROUNDS = 8
 
 
-def clean_characters(text: str) -> str:
+def clean_characters(text: str, rounds: int = _ROUNDS) -> str:
     """The same words in NFC with line ends as newlines. Cleaning it again changes nothing."""
-    for _ in range(_ROUNDS):
-        cleaned = _clean_once(text)
-        if cleaned == text:
-            break
-        text = cleaned
-    return text
+    cleaned = _clean_once(text)
+    return cleaned if cleaned == text or rounds == 1 else clean_characters(cleaned, rounds - 1)
 
 
 def clean_line(text: str) -> str:

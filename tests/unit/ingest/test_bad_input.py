@@ -49,6 +49,7 @@ TABLE = [
     bad("a number of 5,000 digits", b'{"version": ' + b"9" * 5_000 + b"}", "not_json", status=400),
     bad("nested too deep to parse", b"[" * 200_000, "too_deep", status=400),
     bad("nested deeper than any item", NESTED, "too_deep", None, 400),
+    bad("nested 50 deep", {"headline": json.loads("[" * 50 + "]" * 50)}, "too_deep", "headline" + ".0" * 40, 400),
     bad("binary", bytes(range(256)), "not_utf8", status=400),
     bad("UTF-16", '{"headline": "F"}'.encode("utf-16"), "not_utf8", status=400),
     bad("a surrogate in raw bytes", b'{"headline": "\xed\xa0\x80", "body": "B"}', "not_utf8", status=400),

@@ -92,9 +92,9 @@ def test_lines_that_are_paragraphs_stay_paragraphs() -> None:
     """In a text of one paragraph a line, lines are not joined, save where one breaks off in mid-sentence."""
     text = (
         "The harbour board said on Thursday that it had stopped the ferry for its cost, "
-        "which has doubled since spring.\n"
+        "doubled since spring.\n"
         "Islanders called it a disgrace.\n"
-        "The board, which has owned the boats since the war and has never made a profit from any one of them, will meet\n"
+        "The board, which has owned the boats since the war and has never made a profit from any of them, will meet\n"
         "again on Monday.\n"
         "NEXT STEPS\n"
         "Then it decides."
