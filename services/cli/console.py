@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from typing import Any
 
@@ -38,9 +39,14 @@ THEME = Theme(
 )
 
 
+#: Columns of results that go into a file or a pipe, where no terminal says how wide it is (COLUMNS does).
+PLAIN_WIDTH = 120
+
+
 def stdout() -> Console:
-    """For results. Rich reads NO_COLOR, FORCE_COLOR and whether it is a terminal."""
-    return Console(theme=THEME, highlight=False, soft_wrap=not sys.stdout.isatty())
+    """For results. Rich reads NO_COLOR, FORCE_COLOR, COLUMNS and whether it is a terminal."""
+    is_wide = sys.stdout.isatty() or "COLUMNS" in os.environ
+    return Console(theme=THEME, highlight=False, width=None if is_wide else PLAIN_WIDTH)
 
 
 def stderr() -> Console:

@@ -64,7 +64,8 @@ async def test_replicas_get_ready(run, lines):
     assert [("steady-1", True), ("steady-2", True)] == [(s.name, s.ready) for s in states]
     assert 2 == len({s.url for s in states})
     assert {("steady-1", "steady as steady-1"), ("steady-2", "steady as steady-2")} == set(lines)
-    assert 200 == httpx.get(f"{supervisor.url_of('steady')}/readyz").status_code
+    async with httpx.AsyncClient() as http:
+        assert 200 == (await http.get(f"{supervisor.url_of('steady')}/readyz")).status_code
 
 
 async def test_killed_service_comes_back(run):

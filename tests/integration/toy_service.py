@@ -17,7 +17,7 @@ NAME = sys.argv[1]
 class Ready(BaseHTTPRequestHandler):
     """200 for everybody but the unready."""
 
-    def do_GET(self) -> None:  # noqa: N802
+    def do_GET(self) -> None:
         self.send_response(503 if NAME == "unready" else 200)
         self.end_headers()
 

@@ -109,4 +109,4 @@ async def _show(publish: PublishClient, as_json: bool) -> None:
     told = f"{count(articles, 'article')} in {count(len(details), 'story', 'stories')}"
     console.print(Rule(Text(told, "title"), style="dim"))
     for detail, updates in details:
-        console.print(story_panel(detail, updates))
+        console.print(story_panel(detail, updates, brief=True))

@@ -42,8 +42,15 @@ def story_table(stories: Sequence[Json]) -> RenderableType:
     return table
 
 
-def story_panel(detail: Json, updates: Sequence[Json], *, all_updates: bool = True) -> RenderableType:
-    """One story: its articles with their copies, its claims with who says so, and what changed when."""
+#: Claims, and changes of one update, that the brief view of a story shows.
+BRIEF_CLAIMS, BRIEF_CHANGES = 6, 3
+
+
+def story_panel(detail: Json, updates: Sequence[Json], *, brief: bool = False) -> RenderableType:
+    """One story: its articles with their copies, its claims with who says so, and what changed when.
+
+    The brief view leaves out the lesser claims and changes, and says how many.
+    """
     story = detail["story"]
     parts: list[RenderableType] = [_facts(story)]
     names = [f"{clean(e['name'])}" for e in story["entities"][:8]]
@@ -51,9 +58,9 @@ def story_panel(detail: Json, updates: Sequence[Json], *, all_updates: bool = Tr
         parts.append(Text(", ".join(names), style="name"))
     parts.append(_articles(detail["articles"]))
     if story["key_claims"]:
-        parts.append(_claims(story["key_claims"]))
+        parts.append(_claims(story["key_claims"], BRIEF_CLAIMS if brief else None))
     if updates:
-        parts.append(_history(updates if all_updates else updates[-5:]))
+        parts.append(_history(updates, BRIEF_CHANGES if brief else None))
     style = "dim" if story["status"] in ("retracted", "merged") else "cyan"
     return Panel(
         Group(*parts), title=Text(title(story), "title"), title_align="left", border_style=style, padding=(1, 2)
@@ -91,7 +98,7 @@ def _articles(articles: Sequence[Json]) -> RenderableType:
         nodes[article["uri"]] = tree.add(_article_line(article))
     for article in sorted((a for a in articles if a.get("copy_of") in shown), key=_time):
         parent = nodes.get(article["copy_of"], tree)
-        nodes[article["uri"]] = parent.add(Text.assemble(("copy  ", "dim"), _article_line(article)))
+        nodes[article["uri"]] = parent.add(_article_line(article, "copy  "))
     return tree
 
 
@@ -99,32 +106,41 @@ def _time(article: Json) -> tuple[str, str]:
     return article["published_at"], article["uri"]
 
 
-def _article_line(article: Json) -> Text:
+def _article_line(article: Json, before: str = "") -> Text:
     gone = article.get("status") == "canceled"
-    return Text.assemble(
-        (f"{day_and_time(article['published_at']):>12}  ", "dim"),
+    line = Text.assemble(
+        (f"{before}{day_and_time(article['published_at']):>12}  ", "dim"),
         (f"{article['language']:<3}", "number"),
         (f"{clean(article['provider'])}  ", "name"),
         (clean(article["headline"]) or "(withdrawn)", "gone" if gone else ""),
         (f"  {clean(article['uri'])}", "dim"),
     )
+    line.no_wrap, line.overflow = True, "ellipsis"
+    return line
 
 
-def _claims(claims: Sequence[Json]) -> RenderableType:
-    table = Table(title="Claims", title_justify="left", title_style="bold", box=None, pad_edge=False, show_header=False)
-    table.add_column(ratio=2)
-    table.add_column(ratio=1)
+def _claims(claims: Sequence[Json], most: int | None) -> RenderableType:
+    table = Table(box=None, pad_edge=False, show_header=False, expand=True)
+    table.add_column(ratio=1, no_wrap=True, overflow="ellipsis")
+    table.add_column(no_wrap=True, overflow="ellipsis", max_width=24)
     table.add_column(no_wrap=True)
-    for claim in claims:
-        style = STATUS.get(claim["status"], "")
-        words = quantity(claim.get("quantity")) or f"“{clean(claim['content'])}”"
-        text = Text(words, style=style or ("number" if claim.get("quantity") else "quote"))
-        if claim.get("quantity"):
-            text.append(f"  {clean(claim['content'])}", "dim")
-        elif claim.get("translation"):
-            text.append(f"  {clean(claim['translation'])}", "dim")
-        table.add_row(text, styled((claim.get("source") or {}).get("name", ""), "name"), _standing(claim))
-    return table
+    for claim in claims[:most]:
+        table.add_row(
+            _claim_words(claim), styled((claim.get("source") or {}).get("name", ""), "name"), _standing(claim)
+        )
+    parts: list[RenderableType] = [Text("Claims", style="bold"), table]
+    if most is not None and len(claims) > most:
+        parts.append(Text(f"and {len(claims) - most} more", style="dim"))
+    return Group(*parts)
+
+
+def _claim_words(claim: Json) -> Text:
+    """The figure, or the quote; beside it the words of the article, in English where there is a translation."""
+    style = STATUS.get(claim["status"], "")
+    words = claim.get("translation") or claim["content"]
+    if not claim.get("quantity"):
+        return Text(f"“{clean(words)}”", style or "quote")
+    return Text.assemble((quantity(claim["quantity"]), style or "number"), (f"  {clean(words)}", "dim"))
 
 
 def _standing(claim: Json) -> Text:
@@ -132,7 +148,7 @@ def _standing(claim: Json) -> Text:
     return Text(f"{claim['status']}, {count(origins, 'origin')}", style=STATUS.get(claim["status"]) or "dim")
 
 
-def _history(updates: Sequence[Json]) -> RenderableType:
+def _history(updates: Sequence[Json], most: int | None) -> RenderableType:
     tree = Tree(Text("Updates", style="bold"), guide_style="dim")
     for event in updates:
         data = event["data"]
@@ -142,6 +158,6 @@ def _history(updates: Sequence[Json]) -> RenderableType:
             styled(data["message"]),
         )
         node = tree.add(head)
-        for line in change_lines(data, indent=0):
+        for line in change_lines(data, indent=0, **({} if most is None else {"most": most})):
             node.add(line)
     return tree

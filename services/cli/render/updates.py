@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -30,6 +31,8 @@ SIGNS: dict[str, tuple[str, str]] = {
     "title_changed": ("T", "dim"),
     "editor_action": ("E", "warn"),
 }
+_LANGUAGE = re.compile(r"^[a-z]{2,3}(-[A-Za-z0-9]+)*$")
+
 #: Changes shown of one update; the rest is counted.
 SHOWN = 8
 
@@ -52,12 +55,14 @@ def update_lines(event: Mapping[str, Any], details: bool = True) -> RenderableTy
     return Group(*lines)
 
 
-def change_lines(data: Mapping[str, Any], indent: int = 15) -> list[Text]:
+def change_lines(data: Mapping[str, Any], indent: int = 15, most: int = SHOWN) -> list[Text]:
     """One line for each change, the weighty kinds first."""
     order = list(_WEIGHTY)
     changes = sorted(data["changes"], key=lambda c: order.index(c["kind"]) if c["kind"] in order else len(order))
-    lines = [Text.assemble(" " * indent, change_line(change)) for change in changes[:SHOWN]]
-    rest = len(changes) - SHOWN + data.get("changes_truncated", 0)
+    lines = [Text.assemble(" " * indent, change_line(change)) for change in changes[:most]]
+    for line in lines:
+        line.no_wrap, line.overflow = True, "ellipsis"
+    rest = max(0, len(changes) - most) + data.get("changes_truncated", 0)
     if rest > 0:
         lines.append(Text(" " * indent + f"  and {rest} more", style="dim"))
     return lines
@@ -92,6 +97,8 @@ def _what(change: Mapping[str, Any]) -> Text:
     before, after = _side(change.get("before")), _side(change.get("after"))
     if change["kind"] in ("article_added", "copy_added", "article_corrected", "article_withdrawn", "merged_from"):
         return styled(change["ref"], "uri")
+    if change["kind"] == "claim_corroborated":
+        after, before = f"{after}, {_origins(change)} origins", ""
     text = Text()
     if before and before != after:
         text.append(before, "gone")
@@ -105,10 +112,17 @@ def _what(change: Mapping[str, Any]) -> Text:
     return text
 
 
+def _origins(change: Mapping[str, Any]) -> str:
+    numbers = [str(side["origins"]) for name in ("before", "after") if "origins" in (side := change.get(name) or {})]
+    return " → ".join(numbers) or "more"
+
+
 def _side(side: Any) -> str:
-    """What one side of a change says, in a few words."""
+    """What one side of a change says, in a few words; titles come by language, the English one first."""
     if not isinstance(side, Mapping):
         return ""
+    if side and all(isinstance(value, str) for value in side.values()) and all(_LANGUAGE.match(key) for key in side):
+        return clean(side.get("en") or next(iter(side.values())))
     amount = quantity(side.get("quantity") or ({"value": side["value"], **side} if "value" in side else None))
     if amount:
         return amount

@@ -127,7 +127,7 @@ def test_unknown_lag():
 
 
 def test_scenario_differences():
-    """A scenario that fails shows what was expected, the nearest change, the field that differs, and all that was seen."""
+    """A scenario that fails shows what was expected, the nearest change, how it differs, and all that was seen."""
     changes = updates_of(builders.story_update("st_1", 1, builders.article_added("urn:x:1"), revised(16, 52)))
     expect = Expectations.model_validate({"updates": {"urn:x:1": [{"kind": "claim_revised", "after": 55}]}})
     outcome = Outcome("figure", "The figure rises", judge(expect, changes), changes)
