@@ -10,6 +10,8 @@ PLACES = "publish:places"
 RECENT_ARTICLES = "publish:recent_articles"
 #: set: uris of withdrawn articles
 WITHDRAWN = "publish:withdrawn"
+#: set: names of claims that went with a withdrawn article (domain/redaction.py)
+GONE_CLAIMS = "publish:gone_claims"
 #: hash: story id -> StorySnapshot
 STORIES = "publish:stories"
 #: hash: story id -> revision of that snapshot

@@ -70,7 +70,7 @@ def pages(projection: Projection, live: LiveUpdates) -> APIRouter:
             families=families(found.articles),
             groups=_grouped(found.story.entities),
             names={e.id: e.name for e in found.story.entities},
-            headlines={a.uri: a for a in found.articles},
+            articles_by_uri={a.uri: a for a in found.articles},
             position=position,
         )
 

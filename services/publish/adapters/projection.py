@@ -12,7 +12,14 @@ from services.publish.domain.articles import HeldArticle
 from services.publish.domain.cursors import Cursor
 from services.publish.domain.families import ArticleInStory, origin_of
 from services.publish.domain.membership import Membership, Standing, in_story, standing
-from services.publish.domain.redaction import in_snapshot, mentioned, redacted_story, redacted_update
+from services.publish.domain.redaction import (
+    Withdrawn,
+    claims_of,
+    in_snapshot,
+    mentioned,
+    redacted_story,
+    redacted_update,
+)
 from services.publish.domain.redirects import Redirect, follow
 from services.publish.domain.results import (
     ArticleDetail,
@@ -95,8 +102,8 @@ class Projection:
             pipeline.hget(self._state.key(keys.updates(story_id)), str(revision))
         bodies = await pipeline.execute()
         events = {i: _Update.model_validate_json(b) for i, b in zip(wanted, bodies, strict=True) if b is not None}
-        killed = await self.withdrawn(uri for event in events.values() for uri in mentioned(event.data))
-        return {story_id: redacted_update(event.data, killed) for story_id, event in events.items()}
+        gone = await self._gone(events.values())
+        return {story_id: redacted_update(event.data, gone) for story_id, event in events.items()}
 
     async def articles(self, limit: int, after: Cursor | None = None) -> ArticlePage:
         """A page of articles, the newest first, tombstones among them."""
@@ -111,25 +118,35 @@ class Projection:
 
     async def withdrawn(self, uris: Iterable[str]) -> frozenset[str]:
         """Those of these articles that were killed or are withheld."""
-        asked = sorted(set(uris))
-        if not asked:
-            return frozenset()
-        flags = await self._redis.smismember(self._state.key(keys.WITHDRAWN), asked)
-        return frozenset(uri for uri, is_gone in zip(asked, flags, strict=True) if is_gone)
+        return await self._among(keys.WITHDRAWN, uris)
 
     async def redacted_event(self, event: Event[StoryUpdate]) -> Event[StoryUpdate]:
         """The event without the words of articles that were withdrawn since."""
-        killed = await self.withdrawn(mentioned(event.data))
-        return event.model_copy(update={"data": redacted_update(event.data, killed)}) if killed else event
+        return event.model_copy(update={"data": redacted_update(event.data, await self._gone([event]))})
 
     async def _redacted(self, story_id: str, events: list[Event[StoryUpdate]]) -> list[Event[StoryUpdate]]:
         members = await self._uris_ever(story_id)
-        killed = await self.withdrawn({*members, *(uri for event in events for uri in mentioned(event.data))})
-        if not killed:
+        gone = await self._gone(events, members)
+        if not gone.articles:
             return events
         story = await self.snapshot(story_id)
         title = story.title if story else {}
-        return [e.model_copy(update={"data": redacted_update(e.data, killed, title)}) for e in events]
+        return [e.model_copy(update={"data": redacted_update(e.data, gone, title)}) for e in events]
+
+    async def _gone(self, events: Iterable[Event[StoryUpdate]], uris: Iterable[str] = ()) -> Withdrawn:
+        """What was withdrawn of all that these updates speak of."""
+        updates = [event.data for event in events]
+        articles = await self.withdrawn({*uris, *(uri for update in updates for uri in mentioned(update))})
+        claims = await self._among(keys.GONE_CLAIMS, (claim for update in updates for claim in claims_of(update)))
+        return Withdrawn(articles, claims)
+
+    async def _among(self, key: str, members: Iterable[str]) -> frozenset[str]:
+        """Those of these that are in a set."""
+        asked = sorted(set(members))
+        if not asked:
+            return frozenset()
+        flags = await self._redis.smismember(self._state.key(key), asked)
+        return frozenset(member for member, is_in in zip(asked, flags, strict=True) if is_in)
 
     async def _articles_of(self, story_id: str) -> tuple[ArticleInStory, ...]:
         members = await self._members(story_id)

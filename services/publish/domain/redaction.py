@@ -7,7 +7,7 @@ claim that rests on nothing else. What happened stays on record: kinds, revision
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import Any
+from typing import Any, NamedTuple
 
 from shared.contracts.story import KeyClaim, StorySnapshot
 from shared.contracts.update import Change, Evidence, StoryUpdate
@@ -16,16 +16,44 @@ from shared.contracts.update import Change, Evidence, StoryUpdate
 WITHDRAWN = "What this update said rested on an article that has been withdrawn since."
 
 #: Fields of `before` and `after` that hold no words of an article.
-_PLAIN = frozenset(
-    ["story_id", "role", "copy_of", "version", "article_uri", "article_version", "pub_status", "articles", "origins"]
-)
+_PLAIN = frozenset({  # fmt: skip
+    "story_id", "revision", "role", "copy_of", "version", "article_uri", "article_version",
+    "pub_status", "articles", "also", "origins", "provider", "language", "claim_id",
+    "kind", "type",
+})
+
+
+class Withdrawn(NamedTuple):
+    """Articles that were withdrawn, and the claims that went with them (each as `claim_name`)."""
+
+    articles: frozenset[str] = frozenset()
+    claims: frozenset[str] = frozenset()
+
+
+def claim_name(story_id: str, claim_id: str) -> str:
+    """The name of a claim among those of all stories."""
+    return f"{story_id} {claim_id}"
+
+
+def withdrawn_by(update: StoryUpdate) -> Withdrawn:
+    """What this update itself withdraws: killed or withheld articles, and the claims that have nobody left."""
+    articles = {c.ref for c in update.changes if c.kind == "article_withdrawn" and _is_kill(c)}
+    if not articles:
+        return Withdrawn()
+    revised = [change for change in update.changes if change.kind == "claim_revised"]
+    claims = {_claim_before(change) or change.ref for change in revised}
+    return Withdrawn(frozenset(articles), frozenset(claim_name(update.story_id, claim) for claim in claims))
 
 
 def mentioned(update: StoryUpdate) -> set[str]:
     """The uris of all articles whose words may stand in this update."""
-    uris = {e.article_uri for change in update.changes for e in change.evidence}
-    uris |= {change.ref for change in update.changes}
-    return uris | in_snapshot(update.story)
+    return _told_of(update) | in_snapshot(update.story)
+
+
+def claims_of(update: StoryUpdate) -> set[str]:
+    """The names of all claims that the changes of this update speak of."""
+    ids = {change.ref for change in update.changes} | {_claim_before(change) for change in update.changes}
+    return {claim_name(update.story_id, claim_id) for claim_id in ids if claim_id}
 
 
 def in_snapshot(story: StorySnapshot) -> set[str]:
@@ -49,31 +77,43 @@ def redacted_story(story: StorySnapshot, killed: Collection[str]) -> StorySnapsh
     )
 
 
-def redacted_update(update: StoryUpdate, killed: Collection[str], title: dict[str, str] | None = None) -> StoryUpdate:
-    """The update without the words of killed articles; `title` stands in for titles that may be theirs."""
-    story = redacted_story(update.story, killed)
+def redacted_update(update: StoryUpdate, gone: Withdrawn, title: dict[str, str] | None = None) -> StoryUpdate:
+    """The update without the words of what was withdrawn; `title` stands in for titles that may be theirs."""
+    own = withdrawn_by(update)
+    gone = Withdrawn(gone.articles | own.articles, gone.claims | own.claims)
+    story = redacted_story(update.story, gone.articles)
     if title is not None:
         story = story.model_copy(update={"title": title})
-    changes = tuple(_redacted_change(change, killed) for change in update.changes)
-    message = WITHDRAWN if changes != update.changes and not _tells_kill(update) else update.message
+    is_touched = bool(_told_of(update) & gone.articles)
+    changes = tuple(_redacted_change(change, update.story_id, gone, is_touched) for change in update.changes)
+    message = WITHDRAWN if changes != update.changes and not own.articles else update.message
     return update.model_copy(update={"message": message, "changes": changes, "story": story})
 
 
-def _tells_kill(update: StoryUpdate) -> bool:
-    return any(change.kind == "article_withdrawn" for change in update.changes)
+def _told_of(update: StoryUpdate) -> set[str]:
+    """What the changes are about and rest on, articles among it."""
+    told = {e.article_uri for change in update.changes for e in change.evidence}
+    told |= {change.ref for change in update.changes}
+    return told | {uri for change in update.changes for uri in _listed(change)}
 
 
-def _redacted_change(change: Change, killed: Collection[str]) -> Change:
-    evidence = _standing(change.evidence, killed)
-    if len(evidence) == len(change.evidence) and change.ref not in killed:
+def _redacted_change(change: Change, story_id: str, gone: Withdrawn, is_touched: bool) -> Change:
+    """The change with what evidence is left. Words that no evidence covers may be those of a withdrawn article."""
+    evidence = tuple(e for e in change.evidence if e.article_uri not in gone.articles)
+    has_lost = len(evidence) < len(change.evidence) or change.ref in gone.articles
+    speaks_of = {claim_name(story_id, claim) for claim in (change.ref, _claim_before(change)) if claim}
+    is_open = is_touched or bool(speaks_of & gone.claims)
+    if not has_lost and not is_open:
         return change
-    plain = {"evidence": evidence, "note": None, "before": _plain(change.before), "after": _plain(change.after)}
-    return change.model_copy(update=plain)
+    after = _plain(change.after) if has_lost or not evidence else change.after
+    return change.model_copy(
+        update={"evidence": evidence, "note": None, "before": _plain(change.before), "after": after}
+    )
 
 
 def _redacted_claim(claim: KeyClaim, killed: Collection[str]) -> KeyClaim | None:
     """The claim with what evidence is left, told in its words; None where none is left."""
-    evidence = _standing(claim.evidence, killed)
+    evidence: tuple[Evidence, ...] = tuple(e for e in claim.evidence if e.article_uri not in killed)
     if len(evidence) == len(claim.evidence):
         return claim
     if not evidence:
@@ -82,8 +122,18 @@ def _redacted_claim(claim: KeyClaim, killed: Collection[str]) -> KeyClaim | None
     return claim.model_copy(update=told)
 
 
-def _standing(evidence: tuple[Evidence, ...], killed: Collection[str]) -> tuple[Evidence, ...]:
-    return tuple(e for e in evidence if e.article_uri not in killed)
+def _is_kill(change: Change) -> bool:
+    return (change.after or {}).get("pub_status") in ("canceled", "withheld")
+
+
+def _claim_before(change: Change) -> str | None:
+    found = (change.before or {}).get("claim_id")
+    return found if isinstance(found, str) else None
+
+
+def _listed(change: Change) -> list[str]:
+    found = (change.after or {}).get("articles")
+    return [uri for uri in found if isinstance(uri, str)] if isinstance(found, list) else []
 
 
 def _plain(values: dict[str, Any] | None) -> dict[str, Any] | None:

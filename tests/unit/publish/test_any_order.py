@@ -32,6 +32,7 @@ def _held_back() -> ArticleResolved:
 
 
 FIRST = a.article("urn:first")
+LOST_CLAIM = Change(kind="claim_revised", ref="cl_1", before={"claim_id": "cl_1", "content": "Wrong"}, after=None)
 
 #: What three streams carry, in the order in which it was written: revisions, a late version, an enrichment, a kill with
 #: a version that comes after it, a version withheld and released, two merges in a row, a withdrawal, renames.
@@ -49,7 +50,7 @@ HISTORY: list[Any] = [
     a.resolved(a.article("urn:held"), seq=7),
     _held_back(),
     a.resolved(a.kill("urn:killed", "2"), seq=9),
-    a.story_update("st_2", 3, a.article_withdrawn("urn:killed")),
+    a.story_update("st_2", 3, a.article_withdrawn("urn:killed"), LOST_CLAIM),
     a.resolved(a.article("urn:killed", headline="Wrong again", version="7"), seq=10),
     a.story_update("st_1", 2, a.merged_from("st_2", ["urn:de", "urn:first"])),
     a.entity_change("en_belarus", "Republic of Belarus"),

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from shared.contracts.update import Change
 from shared.testing import builders as a
 
 pytestmark = pytest.mark.integration
@@ -208,12 +209,21 @@ async def test_kill_takes_every_word_out(publish: Any, http: Any) -> None:
     for path in paths:
         assert secret in (await http.get(path)).text
     await publish.told(a.resolved(a.kill(KILLED)))
+    await _no_word(http, paths, secret)
+    gone = {"claim_id": "cl_1", "kind": "quote", "content": f"burns in {secret}"}
+    lost = Change(kind="claim_revised", ref="cl_1", before=gone, after=None, effect="supersedes")
+    after_kill = a.snapshot("st_1", 3, title={"en": "Another fire"})
+    await publish.told(a.story_update("st_1", 3, a.article_withdrawn(KILLED), lost, story=after_kill))
+    await _no_word(http, paths, secret)
+    dead = (await http.get(f"/v1/articles/{KILLED}")).json()
+    assert ("canceled", None, "", []) == (dead["status"], dead["story_id"], dead["text"], dead["claims"])
+
+
+async def _no_word(http: Any, paths: list[str], secret: str) -> None:
     for path in paths:
         answer = await http.get(path)
         assert 200 == answer.status_code
         assert secret not in answer.text, path
-    dead = (await http.get(f"/v1/articles/{KILLED}")).json()
-    assert ("canceled", None, "", []) == (dead["status"], dead["story_id"], dead["text"], dead["claims"])
 
 
 async def test_openapi_describes_every_route(http: Any) -> None:

@@ -15,12 +15,20 @@ from services.publish.domain.families import ArticleInStory, families, origin_of
 from services.publish.domain.following import Following
 from services.publish.domain.highlight import Mark, claim_marks, entity_marks, paragraphs, segments
 from services.publish.domain.membership import Standing
-from services.publish.domain.redaction import WITHDRAWN, mentioned, redacted_story, redacted_update
+from services.publish.domain.redaction import (
+    WITHDRAWN,
+    Withdrawn,
+    claims_of,
+    mentioned,
+    redacted_story,
+    redacted_update,
+    withdrawn_by,
+)
 from services.publish.domain.results import EntityName, article_detail, article_result, contiguous, present_id
 from services.publish.domain.resume import EntryId, StreamEnds, is_history_gone, page_position, parsed_id
 from services.publish.domain.titles import shown_title
 from shared.contracts.claim import Source
-from shared.contracts.update import Change
+from shared.contracts.update import Change, StoryUpdate
 from shared.testing import builders as a
 
 # Articles
@@ -247,6 +255,7 @@ OTHER = a.article("urn:o", text="Other words that stay.")
 WORDS = a.evidence(ITEM, "Nine words")
 STAYS = a.evidence(OTHER, "Other words")
 KILLED = frozenset({"urn:k"})
+GONE = Withdrawn(KILLED)
 
 
 def test_claim_without_evidence_goes() -> None:
@@ -264,15 +273,15 @@ def test_untouched_story_and_update_stay_as_they_are() -> None:
     story = a.snapshot(key_claims=(a.key_claim(OTHER, "Other words"),))
     update = a.story_update("st_1", 1, Change(kind="quote_added", ref="cl_1", evidence=(STAYS,)), story=story)
     assert story == redacted_story(story, KILLED)
-    assert update == redacted_update(update, KILLED)
+    assert update == redacted_update(update, GONE)
 
 
 def test_update_of_a_kill_keeps_its_message() -> None:
     """The update that tells of the kill says so; one that quoted the article says that it was withdrawn."""
     quoting = a.story_update("st_1", 1, Change(kind="quote_added", ref="cl_1", note="Nine", evidence=(WORDS,)))
     kill = a.story_update("st_1", 2, a.article_withdrawn("urn:k"), message="Withdrawn.")
-    assert (WITHDRAWN, "Withdrawn.") == tuple(redacted_update(u, KILLED).message for u in (quoting, kill))
-    (change,) = redacted_update(quoting, KILLED).changes
+    assert (WITHDRAWN, "Withdrawn.") == tuple(redacted_update(u, GONE).message for u in (quoting, kill))
+    (change,) = redacted_update(quoting, GONE).changes
     assert ((), None) == (change.evidence, change.note)
 
 
@@ -280,20 +289,73 @@ def test_values_of_a_redacted_change_keep_no_words() -> None:
     """Of a change that rested on a killed article, ids and roles stay, words and figures go."""
     after = {"story_id": "st_1", "role": "primary", "headline": "Nine words"}
     update = a.story_update("st_1", 1, Change(kind="article_added", ref="urn:k", after=after))
-    (change,) = redacted_update(update, KILLED).changes
+    (change,) = redacted_update(update, GONE).changes
     assert ({"story_id": "st_1", "role": "primary"}, None) == (change.after, change.before)
+
+
+def _kill_update() -> StoryUpdate:
+    """What cluster tells of a kill: the article, the claims it takes along, the title that was its headline."""
+    said = {"claim_id": "cl_9", "kind": "quote", "content": "Nine words"}
+    replaced, after = said | {"claim_id": "cl_7"}, {"value": 2}
+    return a.story_update(
+        "st_1",
+        3,
+        a.article_withdrawn("urn:k"),
+        Change(kind="claim_revised", ref="cl_9", before=said, after=None),
+        Change(kind="claim_revised", ref="cl_8", before=replaced, after=after, evidence=(STAYS,)),
+        Change(kind="title_changed", ref="st_1", before={"en": "Nine words"}, after={"en": "New"}),
+    )
+
+
+def test_kill_names_what_goes_with_it() -> None:
+    """A kill's update names the article and the claims that have nobody left; a mere move names none."""
+    assert (KILLED, {"st_1 cl_9", "st_1 cl_7"}) == withdrawn_by(_kill_update())
+    moved = Change(kind="article_withdrawn", ref="urn:k", after={"pub_status": "usable"})
+    assert Withdrawn() == withdrawn_by(a.story_update("st_1", 3, moved))
+
+
+def test_update_of_a_kill_does_not_repeat_its_words() -> None:
+    """The very update that tells of a kill holds none of its words, even before publish has the kill itself."""
+    shown = redacted_update(_kill_update(), Withdrawn())
+    assert "Nine" not in shown.model_dump_json()
+    assert ({"value": 2}, (STAYS,)) == (shown.changes[2].after, shown.changes[2].evidence)
+    assert _kill_update().message == shown.message
+
+
+def test_claims_that_went_are_not_named_later() -> None:
+    """An update that revised a figure which was withdrawn since shows the new figure and not the old one."""
+    before = {"claim_id": "cl_9", "value": 16}
+    revised = Change(kind="claim_revised", ref="cl_10", before=before, after={"value": 52}, evidence=(STAYS,))
+    update = a.story_update("st_1", 2, revised, message="From 16 to 52.")
+    assert {"st_1 cl_9", "st_1 cl_10"} == claims_of(update)
+    shown = redacted_update(update, Withdrawn(claims=frozenset({"st_1 cl_9"})))
+    assert ({"claim_id": "cl_9"}, {"value": 52}, WITHDRAWN) == (
+        shown.changes[0].before,
+        shown.changes[0].after,
+        shown.message,
+    )
+
+
+def test_news_beside_a_killed_article_stays() -> None:
+    """An update of a story that only listed a killed article keeps its message and what it told."""
+    entity = Change(kind="entity_added", ref="en_1", after={"name": "Minsk"})
+    update = a.story_update("st_1", 2, entity, story=a.snapshot(top_articles=(a.story_article(ITEM),)))
+    shown = redacted_update(update, GONE)
+    assert (update.message, update.changes, ()) == (shown.message, shown.changes, shown.story.top_articles)
 
 
 def test_older_titles_may_be_replaced() -> None:
     """Old revisions of a story that lost an article show its present title."""
     update = a.story_update("st_1", 1, story=a.snapshot(title={"en": "Nine words"}))
-    assert {"en": "New"} == redacted_update(update, KILLED, {"en": "New"}).story.title
+    assert {"en": "New"} == redacted_update(update, GONE, {"en": "New"}).story.title
 
 
 def test_all_articles_of_an_update_are_known() -> None:
     """Evidence, changed articles, claims and listed articles all count as mentioned."""
     story = a.snapshot(key_claims=(a.key_claim(OTHER, "Other words"),), top_articles=(a.story_article(ITEM),))
-    assert {"urn:x", "urn:o", "urn:k"} == mentioned(a.story_update("st_1", 1, a.article_added("urn:x"), story=story))
+    changes = (a.article_added("urn:x"), a.merged_from("st_2", ["urn:y"]))
+    found = mentioned(a.story_update("st_1", 1, *changes, story=story))
+    assert {"urn:x", "urn:y", "st_2", "urn:o", "urn:k"} == found
 
 
 # Marks
