@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel
 
 from services.publish.adapters import keys
+from services.publish.adapters.paging import highest_first
 from services.publish.domain.articles import HeldArticle
 from services.publish.domain.cursors import Cursor
 from services.publish.domain.families import ArticleInStory, origin_of
@@ -58,7 +59,7 @@ class Projection:
 
     async def stories(self, limit: int, after: Cursor | None = None) -> StoryPage:
         """A page of stories, the newest update first. Merged ones are not listed."""
-        ids, following = await self._page(keys.RECENT_STORIES, limit, after)
+        ids, following = await highest_first(self._redis, self._state.key(keys.RECENT_STORIES), limit, after)
         found = await self._models(keys.STORIES, ids, StorySnapshot)
         killed = await self.withdrawn(uri for story in found.values() for uri in in_snapshot(story))
         items = tuple(redacted_story(found[story_id], killed) for story_id in ids if story_id in found)
@@ -107,7 +108,7 @@ class Projection:
 
     async def articles(self, limit: int, after: Cursor | None = None) -> ArticlePage:
         """A page of articles, the newest first, tombstones among them."""
-        uris, following = await self._page(keys.RECENT_ARTICLES, limit, after)
+        uris, following = await highest_first(self._redis, self._state.key(keys.RECENT_ARTICLES), limit, after)
         items = await self._results(uris, article_result)
         return ArticlePage(items=tuple(items), next=following)
 
@@ -236,32 +237,6 @@ class Projection:
         for name in names:
             pipeline.hvals(self._state.key(name))
         return [value for values in await pipeline.execute() for value in values]
-
-    async def _page(self, key: str, limit: int, after: Cursor | None) -> tuple[list[str], str | None]:
-        """The next members of a sorted set, the highest first, and the cursor behind them."""
-        entries: list[tuple[str, float]] = []
-        offset, step = 0, limit + 1
-        while len(entries) <= limit:
-            found = await self._highest(key, after, offset, step)
-            entries += [entry for entry in found if after is None or _is_behind(entry, after)]
-            offset += step
-            if len(found) < step:
-                break
-        page = entries[:limit]
-        more = len(entries) > limit
-        return [name for name, _ in page], Cursor(page[-1][1], page[-1][0]).encoded() if more else None
-
-    async def _highest(self, key: str, after: Cursor | None, offset: int, count: int) -> list[tuple[str, float]]:
-        top: float | str = "+inf" if after is None else after.score
-        found = await self._redis.zrange(
-            self._state.key(key), top, "-inf", desc=True, byscore=True, offset=offset, num=count, withscores=True
-        )
-        return [(name.decode(), float(score)) for name, score in found]
-
-
-def _is_behind(entry: tuple[str, float], cursor: Cursor) -> bool:
-    name, score = entry
-    return (score, name.encode()) < (cursor.score, cursor.member.encode())
 
 
 def _in_story(held: HeldArticle, membership: Membership, origin: str) -> ArticleInStory:
