@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, Literal
 
 from shared.language import LANGUAGES, base
@@ -53,7 +53,27 @@ def place_named(name: str, language: str) -> Place | None:
     if hit or tongue not in _CASES or len(low) < 4:
         return hit
     key = " ".join(place_stem(word, tongue) for word in low.split())
-    return _stems(tongue).get(key) if len(key) >= 3 else None
+    return _stems(tongue).get(key) or (None if " " in low else _declined(low, tongue))
+
+
+#: What nominatives of city names end in, by language.
+_NOMINATIVES = {
+    "ru": ("", "а", "ь", "о", "и", "ы", "е", "я", "й"),
+    "uk": ("", "а", "ь", "о", "и", "і", "е", "я", "й"),
+    "be": ("", "а", "ь", "о", "і", "ы", "э", "я", "й"),
+    "pl": ("", "a", "o", "e", "y", "i", "ia"),
+    "lt": ("as", "is", "us", "a", "ė", "os", "ys", "ai"),
+}
+
+
+@lru_cache(maxsize=50_000)
+def _declined(low: str, tongue: str) -> Place | None:
+    """The greatest city whose name this may be a case of."""
+    stem = place_stem(low, tongue)
+    least = 0 if tongue in {"ru", "uk", "be"} else _DECLINED_ABROAD
+    hits = [_names().get(stem + ending) for ending in _NOMINATIVES[tongue]] if len(stem) > 2 else []
+    cities = [city for city in hits if city is not None and (city.population >= least or not city.is_city)]
+    return max(cities, key=lambda city: city.population, default=None)
 
 
 def is_place_start(word: str, language: str) -> bool:
@@ -121,27 +141,12 @@ def _countries(tongue: str) -> dict[str, Place]:
 
 @cache
 def _stems(tongue: str) -> dict[str, Place]:
-    """Names by the stems of their words, for languages with cases; the greatest place wins."""
-    has_script = _is_cyrillic if tongue in {"ru", "uk", "be"} else _is_latin
-    least = 0 if has_script is _is_cyrillic else _DECLINED_ABROAD
-    names = [
-        (name, place)
-        for name, place in _names().items()
-        if len(name) >= 4 and has_script(name) and (not place.is_city or place.population >= least)
-    ]
-    ranked = sorted(names, key=lambda item: (item[1].is_city, -item[1].population))
+    """Countries, regions and everyday names by the stems of their words."""
     found: dict[str, Place] = {}
-    for name, place in [*_country_names(tongue).items(), *ranked]:
-        found.setdefault(" ".join(place_stem(word, tongue) for word in name.split()), place)
+    for name, place in [*_country_names(tongue).items(), *_own().items()]:
+        if len(name) >= 4:
+            found.setdefault(" ".join(place_stem(word, tongue) for word in name.split()), place)
     return found
-
-
-def _is_cyrillic(name: str) -> bool:
-    return "Ѐ" <= name[0] <= "ӿ"
-
-
-def _is_latin(name: str) -> bool:
-    return name[0] < "ɏ"
 
 
 @cache

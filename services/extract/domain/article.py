@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from services.extract.domain.claims import claims_in
 from services.extract.domain.found import Found, Known
 from services.extract.domain.mentions import mention, winners
-from services.extract.domain.pipeline import analyse, candidates, pipeline, text_of
+from services.extract.domain.pipeline import analyse, candidates, text_of
 from shared.contracts.article import Article
 from shared.contracts.claim import Claim
 from shared.contracts.mention import Mention
@@ -50,4 +50,5 @@ def _stands(found: Found, headline: str, names: Known, in_text: list[Found]) -> 
 def warm_up() -> None:
     """Reads word lists and makes the pipelines, so that the first article does not wait for them."""
     for language in LANGUAGES:
-        pipeline(language)("Minsk. Москва, 15 слов. John said: “No.”")
+        article = analyse("Minsk, Xyzabc. Москва, Щюбвгд, 15 слов. John said: “No.”", language, Known())
+        claims_in(text_of(article), winners(candidates(article)))

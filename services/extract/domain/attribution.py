@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -39,7 +40,7 @@ class Speakers:
 
     def __init__(self, text: Text, names: Sequence[Found]) -> None:
         self.text = text
-        self.names = [f for f in names if f.type in {"PERSON", "ORG"}]
+        self.names = [f for f in names if f.type == "PERSON" or (f.type == "ORG" and not _is_medium(text, f))]
         self.people = [f for f in names if f.type == "PERSON"]
         self.last: Found | None = None
 
@@ -89,6 +90,14 @@ class Speakers:
             return None
         forms = [self.text.string[f.start : f.end] for f in self.names if f.key == name.key]
         return Source(name=name.name or max(forms, key=len, default=self.text.string[name.start : name.end]))
+
+
+_ON = re.compile(r"(?:on|via|auf|bei|sur|en|na|no|в|у|ў|на|per)\s(?:the\s|der\s|сети\s|сетке\s)?$", re.IGNORECASE)
+
+
+def _is_medium(text: Text, found: Found) -> bool:
+    """Whether somebody writes *on* it: "wrote on Truth Social" does not make the platform the speaker."""
+    return bool(_ON.search(text.string[max(0, found.start - 16) : found.start]))
 
 
 def _distance(found: Found, word: Word) -> int:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from services.extract.domain.found import Found, Known
-from services.extract.domain.places import capitals_after, capitals_before, touch
+from services.extract.domain.places import capitals_before, touch
 from services.extract.domain.wordlists import WordSet, rows, stem_set, word_set
 from services.extract.domain.words import Text, Word
 from shared.contracts.mention import EntityType

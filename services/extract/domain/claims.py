@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from services.extract.domain.attribution import Speakers
 from services.extract.domain.found import Found
+from services.extract.domain.indirect import find_indirect
 from services.extract.domain.quantities import find_quantities
 from services.extract.domain.quotes import find_quotes
 from services.extract.domain.words import Text
@@ -16,14 +17,14 @@ def claims_in(text: Text, names: list[Found]) -> list[Claim]:
         return []
     speakers = Speakers(text, names)
     quotes = list(find_quotes(text, speakers))
-    figures = [c for c in find_quantities(text, names, speakers)]
-    claims = _with_figures(quotes, figures)
+    reported = quotes + list(find_indirect(text, names, Speakers(text, names), quotes))
+    claims = _with_figures(reported, list(find_quantities(text, names)))
     return sorted(claims, key=lambda claim: (claim.start, claim.end))
 
 
 def _with_figures(reported: list[Claim], figures: list[Claim]) -> list[Claim]:
     """Reported speech carries the first figure inside it; figures elsewhere are claims of their own."""
-    free = [f for f in figures if not any(c.start <= f.start and f.end <= c.end for c in reported)]
+    free = [f for f in figures if not any(c.kind == "quote" and c.start <= f.start and f.end <= c.end for c in reported)]
     carrying = []
     for claim in reported:
         inside = [f for f in figures if claim.start <= f.start and f.end <= claim.end]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 
 from services.extract.domain.bodies import _bodies
 from services.extract.domain.found import Found, Known
@@ -128,7 +128,7 @@ def _sureness(text: Text, first: int, last: int, has_title: bool) -> float:
         return 0.9
     if has_title:
         return 0.75
-    if any(map(text.language.__eq__, ("de",))) and any(w.low.endswith(_GERMAN_NOUN) for w in text.words[first : last + 1]):
+    if text.language == "de" and any(w.low.endswith(_GERMAN_NOUN) for w in text.words[first : last + 1]):
         return 0.0
     if any(w.low in stopwords(text.language) or _is_place_or_body(w, text.language) for w in text.words[first : last + 1]):
         return 0.0
@@ -190,7 +190,7 @@ def _people_starts() -> tuple[tuple[str, str, str], ...]:
     return tuple((start, row[0], row[1]) for row in rows("demonyms.tsv") for start in words(row[2]))
 
 
-@cache
+@lru_cache(maxsize=50_000)
 def people_of(low: str) -> tuple[str, str] | None:
     """Country code and English name of the people that a word (small letters) speaks of."""
     hits = [(len(start), code, name) for start, code, name in _people_starts() if low.startswith(start) and len(start) > 2]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from services.extract.domain.attribution import Speakers
 from services.extract.domain.found import Found
 from services.extract.domain.words import Text, Word
 from shared.contracts.claim import Claim, Quantity
@@ -14,6 +13,7 @@ from shared.language.lexicon import Entry, compound, lookup, phrases
 from shared.language.numbers import Number, numbers
 from shared.language.stopwords import stopwords
 
+_RANGE_LINK = re.compile(r"\s?(?:and|or|or even|to|und|oder|bis|и|или|до|і|й|або|i|lub|do|ці|альбо|да|et|ou|à|voire|y|o|a|ir|ar|ar net|iki|-|–)\s?")
 #: Words behind a number among which the counted noun is looked for.
 _NOUN_WITHIN = 4
 #: Code points of the longest clause that is given as the claim's text.
@@ -26,15 +26,26 @@ _TOLL = {"dead": "deaths", "injured": "injured", "missing": "missing", "arrested
 _PEOPLE = frozenset({"people", "man", "woman", "child", "prisoner", "hostage", "soldier", "police officer", "worker", "passenger", "tourist", "refugee", "patient", "lawmaker", "foreigner", "firefighter", "journalist", "voter"})
 
 
-def find_quantities(text: Text, names: list[Found], speakers: Speakers) -> Iterator[Claim]:
+def find_quantities(text: Text, names: list[Found]) -> Iterator[Claim]:
     """The figures of a text that count or measure something, in order."""
     barred = not_amounts(text.string, text.language) + [(f.start, f.end) for f in names]
-    for number in numbers(text.string, text.language):
-        if number.value == 0 or _is_barred(text, number, barred):
-            continue
-        unit = _unit(text, number)
-        if unit is not None:
+    found = [n for n in numbers(text.string, text.language) if n.value and not _is_barred(text, n, barred)]
+    for n, number in enumerate(found):
+        following = found[n + 1] if n + 1 < len(found) else None
+        unit = _unit(text, number) or (_unit(text, following) if following and _is_range(text, number, following) else None)
+        if unit is not None and not _is_aside(text, number):
             yield _claim(text, number, unit)
+
+
+def _is_range(text: Text, a: Number, b: Number) -> bool:
+    """Whether two numbers share one noun: "between 2,750 and 3,100 hectares"."""
+    return 0 < b.start - a.end <= 12 and bool(_RANGE_LINK.fullmatch(text.string[a.end : b.start]))
+
+
+def _is_aside(text: Text, number: Number) -> bool:
+    """Whether the number stands in brackets, as conversions into other units do."""
+    start = max(text.string.rfind("(", 0, number.start), text.string.rfind("\n", 0, number.start))
+    return start >= 0 and text.string[start] == "(" and ")" not in text.string[start : number.start]
 
 
 def _is_barred(text: Text, number: Number, barred: list[tuple[int, int]]) -> bool:
@@ -80,10 +91,31 @@ def _unit(text: Text, number: Number) -> str | None:
     if mark:
         return _plural(mark)
     following = [w for w in _after(text, number) if w.low not in stopwords(text.language) or w.low in {"people", "years", "days", "weeks", "months", "men", "women", "jahre", "jahren", "tage", "tagen", "wochen", "monate", "menschen", "personen"} or _counted(w, text.language)]
-    noun = _noun(text, number, following)
-    if noun is None:
+    noun = _noun(text, number, following) or _noun_before(text, number)
+    return None if noun is None else _with_predicate(text, number, noun)
+
+
+def _noun_before(text: Text, number: Number) -> Entry | None:
+    """The counted thing in front of the number, where nothing counted follows: "the number of prisoners at 1,186"."""
+    following = _after(text, number)
+    if number.value < _SMALL or (following and following[0].is_word and following[0].low not in stopwords(text.language)):
         return None
-    return _with_predicate(text, number, noun)
+    start, _ = _clause(text, number)
+    for word in reversed(text.words[_index(text, start) : _index(text, number.start)][-_BACK:]):
+        for entry in _entries(word.low, text.language):
+            if entry.kind in "pv" and entry.english not in _NOT_ALONE:
+                return entry
+    return None
+
+
+#: Numbers in words below this count things in passing ("two bridges") unless something happened to them.
+_SMALL = 11
+#: Words in front of a number among which its noun may stand.
+_BACK = 9
+_NOT_ALONE = frozenset({"closed", "deployed", "held", "country", "company", "case", "vote"})
+#: Measures of time and way: part of the story only where they say how long somebody is jailed, on strike or delayed.
+_SPANS = frozenset({"hour", "minute", "day", "week", "month", "year", "kilometre", "mile"})
+_SPAN_PREDICATES = frozenset({"sentenced", "delayed", "on strike", "held"})
 
 
 def _counted(word: Word, language: str) -> bool:
@@ -107,8 +139,11 @@ def _noun(text: Text, number: Number, following: list[Word]) -> Entry | None:
     return None
 
 
-def _with_predicate(text: Text, number: Number, noun: Entry) -> str:
-    """"prisoners released", "deaths", "homes damaged": the noun and what its clause says of it."""
+def _with_predicate(text: Text, number: Number, noun: Entry) -> str | None:
+    """ "prisoners released", "deaths", "homes damaged": the noun and what its clause says of it; None for asides."""
+    if noun.english in _SPANS:
+        done = _predicate(text, *_clause(text, number), number)
+        return f"{_plural(noun.english)} {done}" if done in _SPAN_PREDICATES else None
     if noun.kind in "mc":
         return _plural(noun.english)
     if noun.kind == "v":
@@ -116,7 +151,7 @@ def _with_predicate(text: Text, number: Number, noun: Entry) -> str:
     start, end = _clause(text, number)
     done = _predicate(text, start, end, number)
     if done is None:
-        return _plural(noun.english)
+        return None if number.value < _SMALL and not number.is_digits else _plural(noun.english)
     if done in _TOLL and noun.english in _PEOPLE:
         return _TOLL[done]
     if noun.english == "people" and done in {"released", "held"}:

@@ -1,0 +1,159 @@
+"""Reported speech without quotation marks, sentence by sentence, each with its source.
+
+A first version: the clause that a verb of speech introduces or follows, the sentence that a phrase such as
+"according to" stands in, and German sentences in the subjunctive after a speaker.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache
+
+from services.extract.domain.attribution import Speakers, pronouns
+from services.extract.domain.found import Found
+from services.extract.domain.people import speech_words
+from services.extract.domain.wordlists import rows
+from services.extract.domain.words import Text, Word
+from shared.contracts.claim import Claim
+from shared.language.tables import words as entries
+
+_THAT = frozenset("that dass daß что що że iż што que qu’ qu' kad jog".split())
+_SUBJUNCTIVE = frozenset("sei seien habe hätten hätte werde würden würde solle könne könnten müsse dürfe wolle gebe komme gehe bleibe liege stehe sähen säßen".split())
+#: Words that a reported clause has at least.
+_SHORTEST = 4
+_LONGEST = 400
+_TRIM = " \u00a0\u202f,.;:!–—-"
+#: Words between the subject and its verb of speech.
+_REACH = 10
+
+
+def find_indirect(text: Text, names: Sequence[Found], speakers: Speakers, quoted: Sequence[Claim]) -> Iterator[Claim]:
+    """The reported clauses of a text, in order; sentences that hold a quote are left to it."""
+    teller = _Teller(text, names, speakers)
+    taken = [(claim.start, claim.end) for claim in quoted]
+    by_sentence = _by_sentence(text)
+    for n, (start, end) in enumerate(text.sentences):
+        if any(a < end and start < b for a, b in taken):
+            teller.hear([f for f in names if start <= f.start < end])
+            continue
+        claim = teller.reported(start, end, by_sentence.get(n, []))
+        if claim is not None:
+            yield claim
+
+
+def _by_sentence(text: Text) -> dict[int, list[Word]]:
+    found: dict[int, list[Word]] = {}
+    for word in text.words:
+        found.setdefault(word.sentence, []).append(word)
+    return found
+
+
+class _Teller:
+    """Remembers who was named last, for sentences that go on reporting without naming anyone."""
+
+    def __init__(self, text: Text, names: Sequence[Found], speakers: Speakers) -> None:
+        self.text = text
+        self.names = [f for f in names if f.type in {"PERSON", "ORG", "GPE"}]
+        self.speakers = speakers
+        self.last: Found | None = None
+        self.last_sentence_end = -1
+
+    def hear(self, names: Sequence[Found]) -> None:
+        """Takes note of who speaks in a sentence with a quote."""
+        people = [f for f in names if f.type in {"PERSON", "ORG"}]
+        self.last = people[0] if people else self.last
+
+    def reported(self, start: int, end: int, words: list[Word]) -> Claim | None:
+        """The reported clause of a sentence, or None."""
+        return self._by_phrase(start, end) or self._by_verb(start, end, words) or self._by_mood(start, end, words)
+
+    def _by_phrase(self, start: int, end: int) -> Claim | None:
+        match = _phrases(self.text.language).search(self.text.string, start, end)
+        if match is None:
+            return None
+        name = self._near(match.start(), min(end, match.end() + 80), after=match.end())
+        if name is None or name.start - match.end() > 60:
+            return None
+        if match.start() - start < 25:
+            comma = self.text.string.find(",", name.end, end)
+            begin = comma + 1 if 0 <= comma < name.end + 60 else name.end
+            return self._claim(begin, end, name, match.group())
+        comma = self.text.string.rfind(",", start, match.start())
+        at_end = end - name.end < 40 and match.start() - comma < 6
+        return self._claim(start, comma if at_end and comma > 0 else end, name, match.group())
+
+    def _by_verb(self, start: int, end: int, words: list[Word]) -> Claim | None:
+        says = speech_words(self.text.language)
+        cues = [n for n, word in enumerate(words) if word.low in says]
+        for n in cues:
+            name = self._subject(words, n)
+            if name is None:
+                continue
+            clause = self._clause(start, end, words, n, name)
+            if clause:
+                self.last, self.last_sentence_end = name, end
+                return self._claim(*clause, name, words[n].text)
+        return None
+
+    def _by_mood(self, start: int, end: int, words: list[Word]) -> Claim | None:
+        if self.text.language != "de" or not any(w.low in _SUBJUNCTIVE for w in words):
+            return None
+        if self.last is None or start - self.last_sentence_end > 400:
+            return None
+        self.last_sentence_end = end
+        return self._claim(start, end, self.last, "")
+
+    def _subject(self, words: list[Word], n: int) -> Found | None:
+        """Who says it: the nearest name beside the verb, or whom the pronoun beside it means."""
+        beside = words[max(0, n - 2) : n + 3]
+        near = words[max(0, n - _REACH) : n + 5]
+        hits = [f for f in self.names if near[0].start <= f.start and f.end <= near[-1].end]
+        verb = words[n]
+        best = min(hits, key=lambda f: _distance(f, verb), default=None)
+        if any(word.low in pronouns(self.text.language) for word in beside) and (best is None or _distance(best, verb) > 10):
+            people = [f for f in self.names if f.type == "PERSON" and f.end <= verb.start]
+            return self.last or (people[-1] if people else None)
+        return best
+
+    def _clause(self, start: int, end: int, words: list[Word], n: int, name: Found) -> tuple[int, int] | None:
+        """What is said: after the verb and its "that", or before the comma that parts it from the verb."""
+        verb = words[n]
+        that = next((w for w in words[n + 1 : n + 9] if w.low in _THAT), None)
+        if that is not None:
+            return that.end, end
+        comma = self.text.string.rfind(",", start, min(verb.start, name.start))
+        if comma >= 0 and end - max(verb.end, name.end) < 60 and comma - start > 20:
+            return start, comma
+        after = max(verb.end, name.end if name.start < verb.end + 30 else verb.end)
+        if self.text.language in {"de", "ru", "uk", "be", "pl", "lt", "es", "fr"}:
+            mark = re.search("[,:]", self.text.string[after : min(end, after + 80)])
+            return (after + mark.end(), end) if mark else None
+        return verb.end, end
+
+    def _near(self, start: int, end: int, after: int) -> Found | None:
+        hits = [f for f in self.names if start <= f.start and f.end <= end + 40 and f.start >= after - 2]
+        return min(hits, key=lambda f: f.start, default=None)
+
+    def _claim(self, start: int, end: int, name: Found, cue: str) -> Claim | None:
+        string = self.text.string
+        while start < end and string[start] in _TRIM:
+            start += 1
+        while end > start and string[end - 1] in _TRIM + "“”«»":
+            end -= 1
+        if len(string[start:end].split()) < _SHORTEST or end - start > _LONGEST:
+            return None
+        source = self.speakers.source(name)
+        return Claim(kind="indirect", text=string[start:end], start=start, end=end, source=source, cue=cue or None, confidence=0.5)
+
+
+def _distance(found: Found, word: Word) -> int:
+    gap = found.start - word.end if found.start >= word.end else word.start - found.end
+    return gap + {"PERSON": 0, "ORG": 3}.get(found.type, 10)
+
+
+@cache
+def _phrases(language: str) -> re.Pattern[str]:
+    found = [p for row in rows("speech.tsv") if row[:2] == (language, "source") for p in entries(row[2])]
+    forms = sorted((re.escape(p).replace(r"\*", r"\w*") for p in found), key=len, reverse=True)
+    return re.compile(r"(?<!\w)(?:" + ("|".join(forms) or "(?!)") + r")(?!\w)", re.IGNORECASE)
