@@ -33,7 +33,7 @@ def text(figures: dict) -> str:  # type: ignore[type-arg]
     """The figures as a table."""
     one = figures["hop"]
     lines = [
-        f"one effectively-once hop     {one['hop_per_s']}/s = {one['ratio']} of a raw redis-py loop ({one['raw_per_s']}/s)",
+        f"one effectively-once hop     {one['hop_per_s']}/s = {one['ratio']} of the raw loop ({one['raw_per_s']}/s)",
         f"end to end, synthetic wire   {figures['capacity_synthetic_per_s']} articles/s",
         f"end to end, labelled stream  {figures['capacity_gold_per_s']} articles/s (nine languages)",
         "push to update               " + "\n                             ".join(map(_latency, figures["latency"])),
@@ -44,7 +44,8 @@ def text(figures: dict) -> str:  # type: ignore[type-arg]
 
 
 def _latency(row: dict) -> str:  # type: ignore[type-arg]
-    return f"{row['articles_per_s']}/s: p50 {row['p50_ms']} ms, p95 {row['p95_ms']} ms, p99 {row['p99_ms']} ms (n={row['n']})"
+    spread = ", ".join(f"{name} {row[f'{name}_ms']} ms" for name in ("p50", "p95", "p99"))
+    return f"{row['articles_per_s']}/s: {spread} (n={row['n']})"
 
 
 if __name__ == "__main__":

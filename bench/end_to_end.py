@@ -1,4 +1,4 @@
-"""The whole pipeline, each service a process of its own, on an embedded server: latency at given rates, and capacity."""
+"""The whole pipeline, each service its own process, on an embedded server: latency at given rates, and capacity."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ async def running(replicas: dict[str, int] | None = None) -> AsyncIterator[tuple
         environment = {"SLUGLINE_REDIS_URL": server.url, "SLUGLINE_LOG_LEVEL": "error"}
         try:
             children = specs(replicas or dict.fromkeys(SERVICES, 1), environment)
-            async with Supervisor(children, guard, sink=lambda name, line: print(name, line)) as supervisor:
+            async with Supervisor(children, guard, sink=print) as supervisor:
                 await supervisor.wait_until_ready(180)
                 yield server.url, supervisor
         finally:

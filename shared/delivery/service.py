@@ -235,7 +235,7 @@ class Service:
     async def _start_http(self) -> None:
         self._http = http_server(ops_app(self.readiness, self._mounted), self.settings.host, self._port)
         self._run(self._http.serve())
-        while not self._http.started:  # noqa: ASYNC110  (uvicorn has a flag, no event)
+        while not self._http.started:
             await asyncio.sleep(0.01)
 
     async def _stop_http(self) -> None:

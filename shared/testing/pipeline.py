@@ -1,4 +1,4 @@
-"""The whole pipeline inside one process, on a real server: for tests and scenarios, where six processes are too slow."""
+"""The whole pipeline inside one process, on a real server: for tests and scenarios, where six are too slow."""
 
 from __future__ import annotations
 
@@ -95,7 +95,8 @@ class InProcessPipeline:
         mine = next((g for g in groups if g["name"] == group.encode()), None)
         if mine is None:
             return False
-        return mine["pending"] == 0 and (info["length"] == 0 or mine["last-delivered-id"] == info["last-generated-id"])
+        read = info["length"] == 0 or mine["last-delivered-id"] == info["last-generated-id"]
+        return bool(read and mine["pending"] == 0)
 
     async def updates(self) -> list[dict[str, Any]]:
         """Every story update so far, oldest first, as CloudEvents."""

@@ -170,7 +170,7 @@ async def test_failing_write_leaves_no_trace(redis: Any, redis_url: str, namespa
 
 
 async def test_poison_is_buried_with_its_reason(redis: Any, redis_url: str, namespace: str) -> None:
-    """An entry that always fails is tried as often as the setting says, then lies in the dead letters, once and whole."""
+    """An entry that always fails is tried as often as is set, then lies in the dead letters, once and whole."""
     attempts: list[int] = []
 
     async def handle(event: Event[ArticleAccepted], unit: Unit) -> None:
@@ -314,7 +314,7 @@ class Writer:
     async def handle(self, event: Event[ArticleExtracted], unit: Unit) -> None:
         seq = event.data.seq
         unit.hset("resolve:done", str(seq), "1")
-        data = ArticleResolved(**dict(ArticleTranslated(**{k: v for k, v in dict(event.data).items()})))
+        data = ArticleResolved(**dict(ArticleTranslated(**dict(event.data))))
         unit.emit(ARTICLES_RESOLVED, "slugline.article.resolved.v1", data, id=f"r{seq}")
         unit.after_commit(lambda: self.memory.append(seq))
 
@@ -349,7 +349,7 @@ async def _parked(redis: Any, namespace: str, count: int) -> bool:
 
 
 async def test_missing_place_is_given_up(redis: Any, redis_url: str, namespace: str) -> None:
-    """A place that stays empty is waited for as long as `reorder_wait` says; its article is still taken when it comes."""
+    """A place that stays empty is waited for as long as `reorder_wait` says; its article is taken when it comes."""
     for number in (1, 3):
         await redis.xadd(f"{namespace}articles.extracted", extracted(number))
     async with running(Writer(redis_url, namespace, reorder_wait=0.3).service):

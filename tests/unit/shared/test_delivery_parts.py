@@ -169,6 +169,6 @@ def test_old_servers_are_refused(info: dict[str, str]) -> None:
 def test_contracts_import_in_any_order() -> None:
     """Each contract can be imported first."""
     for module in ("update", "story", "stages"):
-        code = f"import shared.contracts.{module}; from shared.contracts.update import StoryUpdate; StoryUpdate.model_json_schema()"
+        code = f"import shared.contracts.{module}; from shared.contracts.update import StoryUpdate as S; S.model_fields"
         done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
         assert 0 == done.returncode, f"{module}: {done.stderr[-300:]}"
