@@ -172,7 +172,8 @@ def _new(claim: LedgerClaim, uri: str | None) -> Change:
 
 def _revised(old: LedgerClaim, new: LedgerClaim | None, uri: str | None) -> Change:
     if new is None:
-        return Change(kind="claim_revised", ref=old.id, before=_said(old), after=None, effect="supersedes")
+        gone = {name: value for name, value in _said(old).items() if name != "content"}  # withdrawn words stay gone
+        return Change(kind="claim_revised", ref=old.id, before=gone, after=None, effect="supersedes")
     return Change(
         kind="claim_revised",
         ref=new.id,

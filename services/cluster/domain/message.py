@@ -7,6 +7,7 @@ from typing import Any
 
 from services.cluster.domain.delta import Cause
 from services.cluster.domain.story import Story
+from services.cluster.domain.title import plain
 from shared.contracts.update import Change, Significance
 
 #: Characters of a message, at most.
@@ -40,18 +41,29 @@ _ORDER = (
 
 def significance(before: Story, changes: tuple[Change, ...]) -> Significance:
     """major: first article, kill, correction, changed or confirmed value, merge; minor: copies and the like."""
-    kinds = {change.kind for change in changes}
+    kinds = {change.kind for change in changes if not _is_quote_repeated(change)}
     if not before.members or kinds & _MAJOR:
         return "major"
     return "minor" if kinds <= _MINOR or "copy_added" in kinds else "notable"
 
 
+def _is_quote_repeated(change: Change) -> bool:
+    """Whether all that happened is that one more outlet gives a quotation."""
+    return change.kind == "claim_corroborated" and (change.after or {}).get("kind") != "quantity"
+
+
 def message(after: Story, changes: tuple[Change, ...], cause: Cause) -> str:
     """What happened, as a newsroom would say it; at most 280 characters."""
-    first = min(changes, key=lambda c: (_ORDER.index(c.kind) if c.kind in _ORDER else len(_ORDER), c.after is None))
+    first = min(changes, key=_rank)
     say = _SENTENCES.get(first.kind, _other)
     text = say(first, after, cause)
     return text if len(text) <= LONGEST else text[: LONGEST - 1].rstrip() + "…"
+
+
+def _rank(change: Change) -> tuple[int, bool]:
+    is_gone = change.kind == "claim_revised" and change.after is None
+    told = change.kind in _ORDER and not is_gone and not _is_quote_repeated(change)
+    return (_ORDER.index(change.kind) if told else len(_ORDER)), not is_gone
 
 
 def _merge(change: Change, after: Story, cause: Cause) -> str:
@@ -75,7 +87,8 @@ def _correction(change: Change, after: Story, cause: Cause) -> str:
 def _revision(change: Change, after: Story, cause: Cause) -> str:
     before, now = change.before or {}, change.after
     if now is None:
-        return f"No longer reported: {_what(before)}"
+        who = cause.article.provider if cause.article else "An outlet"
+        return f"{who} no longer reports {_what(before) if 'value' in before else 'something that it reported before'}"
     if "value" not in before or "value" not in now:
         return _correction(change, after, cause)
     verb = "corrected" if cause.is_correction else "revised"
@@ -122,7 +135,7 @@ _SENTENCES: dict[str, Callable[[Change, Story, Cause], str]] = {
 
 
 def _headline(cause: Cause) -> str:
-    return (cause.article.headline_en or cause.article.headline) if cause.article else ""
+    return plain(cause.article.headline_en or cause.article.headline) if cause.article else ""
 
 
 def _what(said: dict[str, Any]) -> str:
