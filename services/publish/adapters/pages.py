@@ -159,6 +159,7 @@ def _environment() -> Environment:
         story_path=page_of_story,
         article_path=page_of_article,
     )
+    environment.tests["tells"] = telling.has_substance
     environment.globals.update(
         static={name: _static(name) for name in ("page.css", "live.js")},
         title_of=_title,

@@ -14,6 +14,8 @@ from shared.contracts.update import Change, Evidence, StoryUpdate
 
 #: Said in the place of a message that may rest on what was withdrawn.
 WITHDRAWN = "What this update said rested on an article that has been withdrawn since."
+#: The same, where the article that caused the update still stands.
+PARTLY_WITHDRAWN = "{provider} reports. A part of this update rested on an article that has been withdrawn since."
 
 #: Fields of `before` and `after` that hold no words of an article.
 _PLAIN = frozenset({  # fmt: skip
@@ -86,8 +88,15 @@ def redacted_update(update: StoryUpdate, gone: Withdrawn, title: dict[str, str] 
         story = story.model_copy(update={"title": title})
     is_touched = bool(_told_of(update) & gone.articles)
     changes = tuple(_redacted_change(change, update.story_id, gone, is_touched) for change in update.changes)
-    message = WITHDRAWN if changes != update.changes and not own.articles else update.message
+    message = update.message if changes == update.changes or own.articles else _other_message(update, gone)
     return update.model_copy(update={"message": message, "changes": changes, "story": story})
+
+
+def _other_message(update: StoryUpdate, gone: Withdrawn) -> str:
+    """A message that repeats nothing: who brought what still stands, where there is anyone."""
+    added = (c for c in update.changes if c.kind in ("article_added", "copy_added") and c.ref not in gone.articles)
+    provider = next((change.after.get("provider") for change in added if change.after), None)
+    return PARTLY_WITHDRAWN.format(provider=provider) if isinstance(provider, str) else WITHDRAWN
 
 
 def _told_of(update: StoryUpdate) -> set[str]:

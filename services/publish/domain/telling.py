@@ -94,6 +94,11 @@ def revision_of(change: Change) -> tuple[str, str] | None:
     return (before, after) if before and after and before != after else None
 
 
+def has_substance(change: Change) -> bool:
+    """True where a change has words or figures to show beside the update's message."""
+    return any(evidence.exact for evidence in change.evidence) or revision_of(change) is not None
+
+
 def counted(number: int, one: str, many: str | None = None) -> str:
     """A number with its noun: "1 article", "3 articles"."""
     return f"{number:,} {one if number == 1 else many or one + 's'}"

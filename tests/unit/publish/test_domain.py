@@ -16,6 +16,7 @@ from services.publish.domain.following import Following
 from services.publish.domain.highlight import Mark, claim_marks, entity_marks, paragraphs, segments
 from services.publish.domain.membership import Standing
 from services.publish.domain.redaction import (
+    PARTLY_WITHDRAWN,
     WITHDRAWN,
     Withdrawn,
     claims_of,
@@ -344,6 +345,15 @@ def test_news_beside_a_killed_article_stays() -> None:
     assert (update.message, update.changes, ()) == (shown.message, shown.changes, shown.story.top_articles)
 
 
+def test_report_that_stands_is_still_told() -> None:
+    """Where the article behind an update stands and only a part of it does not, the message says who reported."""
+    added = a.article_added("urn:o").model_copy(update={"after": {"role": "primary", "provider": "Agency A"}})
+    both = Change(kind="claim_corroborated", ref="cl_1", after={"value": 16}, evidence=(WORDS, STAYS))
+    shown = redacted_update(a.story_update("st_1", 2, added, both, message="Agency A confirms: 16."), GONE)
+    assert PARTLY_WITHDRAWN.format(provider="Agency A") == shown.message
+    assert (STAYS,) == shown.changes[1].evidence
+
+
 def test_older_titles_may_be_replaced() -> None:
     """Old revisions of a story that lost an article show its present title."""
     update = a.story_update("st_1", 1, story=a.snapshot(title={"en": "Nine words"}))
@@ -435,6 +445,8 @@ def test_change_with_two_figures_shows_both() -> None:
     assert ("16 prisoners released", "about 1,200.5 prisoners released") == telling.revision_of(revised)
     assert "Claim revised" == telling.change_name(revised)
     assert telling.revision_of(revised.model_copy(update={"after": revised.before})) is None
+    assert telling.has_substance(revised)
+    assert not telling.has_substance(Change(kind="article_added", ref="urn:1"))
     assert telling.figure({"value": True}) is None
     assert telling.figure(None) is None
 
