@@ -31,7 +31,7 @@ class Settings(BaseSettings):
     max_records: int = Field(default=32, description="Entries that one read takes from a stream.")
     claim_idle: float = Field(
         default=60.0,
-        description="Seconds after which another replica takes an entry; longer than the slowest handler and its queue.",
+        description="Seconds before another replica takes an entry over; longer than the slowest handler and queue.",
     )
     max_deliveries: int = Field(default=5, description="Deliveries of one entry before it becomes a dead letter.")
     dead_letter_limit: int = Field(
