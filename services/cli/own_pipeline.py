@@ -61,7 +61,8 @@ async def isolated_pipeline(
     """Services on a fresh server of their own; nothing is left of them at the end, except logs that were asked for."""
     with isolated_server() as server:
         sink = LogFiles(logs or server.directory / "logs")
-        async with keep_server(server), run_services(server.url, counts, environment or {}, sink) as own:
+        services = run_services(server.url, counts, environment or {}, sink, despite_crashes=False)
+        async with keep_server(server), services as own:
             yield own
 
 
@@ -74,6 +75,7 @@ async def run_services(
     *,
     settings: CliSettings | None = None,
     ports: Mapping[str, int] | None = None,
+    despite_crashes: bool = True,
 ) -> AsyncIterator[OwnPipeline]:
     """Services on this server, ready to work. Raises CommandError naming those that did not get ready."""
     settings = settings or CliSettings()
@@ -85,7 +87,7 @@ async def run_services(
     try:
         async with supervisor:
             try:
-                await supervisor.wait_until_ready(settings.ready_wait)
+                await supervisor.wait_until_ready(settings.ready_wait, despite_crashes=despite_crashes)
             except NotReady as error:
                 raise CommandError(Exit.UNHEALTHY, str(error), "`slugline doctor` looks for the cause.") from error
             yield OwnPipeline(_runtime(redis_url, environment, supervisor), supervisor)

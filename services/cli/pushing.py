@@ -39,7 +39,7 @@ class Pusher:
 
     def __init__(self, pipeline: Pipeline, high_water: int) -> None:
         self._pipeline = pipeline
-        self._backlog = Backlog(pipeline.redis, pipeline.namespace, high_water)
+        self._high_water = high_water
 
     async def push(
         self,
@@ -49,12 +49,16 @@ class Pusher:
         """Pushes them in order. `told` hears how many more were dealt with, and whether the pipeline is full."""
         pushed, remaining = Pushed(), iter(articles)
         while batch := list(islice(remaining, BATCH)):
-            while await self._backlog.is_past_high_water():
+            while await self._is_full():
                 told(0, True)
                 await asyncio.sleep(BACKLOG_PAUSE)
             await self._push_batch(batch, pushed)
             told(len(batch), False)
         return pushed
+
+    async def _is_full(self) -> bool:
+        """Counts afresh each time: a count that serves a quarter of a second would let thousands through."""
+        return await Backlog(self._pipeline.redis, self._pipeline.namespace, self._high_water).is_past_high_water()
 
     async def _push_batch(self, batch: list[Found], pushed: Pushed) -> None:
         commands, sent = self._pipeline.redis.pipeline(transaction=False), []

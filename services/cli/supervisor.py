@@ -106,13 +106,18 @@ class Supervisor:
             await child.start()
             self._keepers.append(asyncio.create_task(self._keep_running(child)))
 
-    async def wait_until_ready(self, seconds: float) -> None:
-        """Returns once every /readyz has answered 200. Raises NotReady after so many seconds."""
+    async def wait_until_ready(self, seconds: float, *, despite_crashes: bool = True) -> None:
+        """Returns once every /readyz has answered 200. Raises NotReady after so many seconds.
+
+        Without `despite_crashes` one that ends again and again is not waited for.
+        """
         deadline = time.monotonic() + seconds
         async with httpx.AsyncClient(timeout=_READY_TIMEOUT, trust_env=False) as client:
             while waiting := await self._look(client):
-                if time.monotonic() > deadline:
-                    raise NotReady([s for s in self.states() if s.name in waiting])
+                states = [state for state in self.states() if state.name in waiting]
+                hopeless = not despite_crashes and any(state.crash_looping for state in states)
+                if hopeless or time.monotonic() > deadline:
+                    raise NotReady([s for s in states if s.crash_looping] if hopeless else states)
                 await asyncio.sleep(_READY_LOOK)
 
     async def stop(self) -> None:

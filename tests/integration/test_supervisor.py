@@ -99,6 +99,14 @@ async def test_those_that_do_not_get_ready_are_named(run):
     assert "not ready: unready-1: unready as unready-1" == str(refusal.value)
 
 
+async def test_crash_loop_at_the_start_is_not_waited_for(run):
+    """Where that is asked for, a service that ends again and again at the start is reported at once, it alone."""
+    supervisor = await run({"crashing": 1, "unready": 1})
+    with pytest.raises(NotReady) as refusal:
+        await supervisor.wait_until_ready(PATIENCE, despite_crashes=False)
+    assert ["crashing-1"] == [state.name for state in refusal.value.waiting]
+
+
 async def test_stop_lets_services_finish(run, lines):
     """On a stop each service finishes what is in flight before it ends."""
     supervisor = await run({"steady": 2})
