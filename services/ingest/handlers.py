@@ -41,7 +41,8 @@ class TakeIn:
         try:
             item = read_submission(fields, unit.arrived_at)
         except BadInput as bad:
-            raise Refused(bad.reason, bad.detail, bad.field) from None
+            detail = f"{bad.field}: {bad.detail}" if bad.field else bad.detail
+            raise Refused(bad.reason, detail, bad.field) from None
         recorded = await self.memory.of(item.uri)
         raw = _original(fields)
         ref = self.memory.raw_ref(raw)
@@ -79,6 +80,7 @@ class ReleaseDue:
 
     async def __call__(self) -> None:
         """Releases what is due now; called every second. Replicas may call it at once: one of them commits."""
+        metric("slugline_embargo_held").set(await self.memory.held_count())
         for uri in await self.memory.due(self.clock.now()):
             async with self.timer_unit(EMBARGO, uri) as unit:
                 await self._release(uri, unit)
@@ -114,6 +116,7 @@ def _original(fields: Mapping[bytes, bytes]) -> bytes:
 
 def _tell(item: WireItem, decision: Decision) -> None:
     metric("slugline_articles_received_total", item.format, decision.outcome).inc()
+    metric("slugline_last_article_received_timestamp_seconds").set_to_current_time()
     log.info(
         "ingest.article_decided",
         article_uri=item.uri,

@@ -48,6 +48,11 @@ class Memory:
         stored = await self._state.hget(HELD, uri)
         return None if stored is None else Article.model_validate_json(stored)
 
+    async def held_count(self) -> int:
+        """How many articles wait: for their time, a newer version or an editor."""
+        count: int = await self._state.redis.hlen(self._state.key(HELD))
+        return count
+
     async def due(self, now: datetime) -> list[str]:
         """The uris whose embargo has passed, the earliest first."""
         key = self._state.key(EMBARGO)

@@ -25,19 +25,22 @@ class Rule:
         return re.compile(rf"(?:{'|'.join(self.patterns)})", re.IGNORECASE)
 
 
+_MONTHS = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
 #: A number with its unit of time, as in "2 days ago".
 _AGES = (
-    r"(?:updated |published |posted |last updated )?(?:an?|one|two|three|\d+)\+? ?(?:sec(?:ond)?|min(?:ute)?|hr|hour"
+    r"(?:(?:last )?(?:updated|published|posted):? )?(?:an?|one|two|three|\d+)\+? ?(?:sec(?:ond)?|min(?:ute)?|hr|hour"
     r"|day|week|month|year)s? ago(?: by .{1,40})?",
-    r"(?:aktualisiert |veröffentlicht )?vor (?:einem|einer|\d+) (?:sekunden?|minuten?|stunden?|tag(?:en)?|wochen?"
+    r"(?:aktualisiert |veröffentlicht )?vor (?:einem|einer|zwei|drei|\d+) (?:sekunden?|minuten?|stunden?|tag(?:en)?"
+    r"|wochen?"
     r"|monat(?:en)?|jahr(?:en)?)",
     r"(?:обновлено )?(?:\d+ )?(?:секунд[уы]?|минут[уы]?|час(?:а|ов)?|дн(?:я|ей)|день|недел[юиь]|месяц(?:а|ев)?) назад",
     r"(?:оновлено )?(?:\d+ )?(?:хвилин[уи]?|годин[уи]?|дн(?:і|ів)|день|тиждень|тижн(?:і|ів)|місяц(?:ь|і|ів)) тому",
     r"(?:\d+ )?(?:minut[ęy]?|godzin[ęy]?|dzień|dni|tydzień|tygodni[ea]?|miesiąc[ea]?) temu",
-    r"(?:publié |mis à jour )?il y a (?:une?|\d+) (?:secondes?|minutes?|heures?|jours?|semaines?|mois|ans?)",
-    r"(?:actualizado |publicado )?hace (?:una?|\d+) (?:segundos?|minutos?|horas?|días?|semanas?|mes(?:es)?|años?)",
+    r"(?:publié |mis à jour )?il y a (?:une?|deux|trois|\d+) (?:secondes?|minutes?|heures?|jours?|semaines?|mois|ans?)",
+    r"(?:actualizado |publicado )?hace (?:una?|dos|tres|\d+) (?:segundos?|minutos?|horas?|días?|semanas?|mes(?:es)?"
+    r"|años?)",
     r"(?:\d+ )?(?:хвілін[уы]?|гадзін[уы]?|дзён|дні|дзень|тыдзень|тыдн[яі]) таму",
-    r"prieš (?:\d+ )?(?:minut\w+|valand\w+|dien\w+|savait\w+|mėnes\w+)",
+    r"prieš (?:(?:\d+|dvi|tris|du|kelias) )?(?:minut\w+|valand\w+|dien\w+|savait\w+|mėnes\w+)",
 )
 _READING_TIMES = (
     r"\d+ ?-?min(?:ute)?s?\.? read",
@@ -54,26 +57,35 @@ _READING_TIMES = (
 _ADVERTISEMENT = (
     r"(?:advertisement|sponsored(?: content)?|paid content|ad)(?: [-–—] (?:scroll to continue"
     r"|continue reading below))?",
-    r"(?:this )?(?:story|article|content|text) continues (?:below|after)(?: (?:this|the) (?:ad|advert|advertisement"
-    r"|video|promotion))?",
+    r"(?:this |the )?(?:story|article|content|text|post) continues(?: on)? (?:below|after|under)"
+    r"(?: (?:this|the|our|an))?(?: (?:ad|ads|advert|advertisement|video|promotion|gallery))?",
     r"(?:scroll|keep reading|continue reading)(?: down)? (?:below|to continue"
     r"|after the ad(?:vertisement)?)(?: reading)?",
     r"(?:anzeige|werbung|reklame)",
-    r"(?:der )?(?:artikel|text|beitrag) (?:geht|wird) (?:nach|unter) (?:der|dieser) (?:werbung|anzeige) (?:weiter"
-    r"|fortgesetzt)",
-    r"(?:реклама|на правах рекламы|продолжение (?:текста|статьи)?(?: ?следует)? ?после рекламы)",
-    r"(?:на правах реклами|продовження (?:тексту |статті )?(?:після|під) реклам(?:и|ою))",
-    r"(?:reklama|materiał sponsorowany|(?:dalsza|dalszy) (?:część|ciąg) (?:artykułu|tekstu)? ?(?:pod"
-    r"|znajduje się pod) (?:materiałem|reklamą)(?: wideo| reklamowym)?)",
-    r"(?:publicité|contenu sponsorisé|la suite (?:de l['’]article )?après (?:la|cette) publicité)",
-    r"(?:publicidad|anuncio|contenido patrocinado|(?:el artículo )?continúa (?:después de|tras) la publicidad)",
-    r"(?:рэклама|працяг пасля рэкламы)",
-    r"(?:reklama|straipsnis tęsiasi po reklama|tęsinys po reklamos)",
+    r"(?:der |die )?(?:artikel|text|beitrag|meldung|geschichte) (?:geht|wird) (?:nach|unter) (?:der|dieser) "
+    r"(?:werbung|anzeige) (?:weiter|fortgesetzt)",
+    r"реклама|на правах рекламы|(?:(?:продолжение|окончание)(?: (?:текста|статьи|материала|новости))?(?: следует)?"
+    r"|(?:статья|текст|материал|новость) продолжается) (?:после|под) реклам(?:ы|ой)",
+    r"на правах реклами|(?:продовження(?: (?:тексту|статті|матеріалу|новини))?|(?:стаття|текст|матеріал|новина) "
+    r"продовжується) (?:після|під) реклам(?:и|ою)",
+    r"reklama|materiał sponsorowany|(?:dalsza część|dalszy ciąg|reszta|ciąg dalszy)(?: (?:artykułu|tekstu|materiału))?"
+    r"(?: znajduje się)? (?:pod|po) (?:materiałem|reklamą|reklamie|materiale)(?: wideo| reklamowym| promocyjnym)?",
+    r"publicité|contenu sponsorisé|(?:la suite(?: de l['’]article)?|l['’]article (?:continue|se poursuit)) (?:après"
+    r"|sous) "
+    r"(?:(?:la|cette) )?(?:pub|publicité|vidéo)",
+    r"publicidad|anuncio|contenido patrocinado|(?:(?:la|el|esta|este) )?(?:artículo|noticia|nota|historia|texto)? ?"
+    r"(?:continúa|sigue) (?:después de|tras|debajo de|bajo) (?:la|el|esta|este) (?:publicidad|anuncio|video|vídeo)",
+    r"рэклама|(?:працяг(?: (?:тэксту|артыкула))?|(?:артыкул|тэкст|матэрыял) працягваецца) (?:пасля|пад) рэклам(?:ы|ай)",
+    r"(?:straipsnis |tekstas )?(?:tęsiasi|tęsiamas|tęsinys) (?:po|žemiau) reklam(?:os|a)",
 )
 _COMMENT_FORM = (
     r"leave a (?:reply|comment)(?: cancel reply)?|cancel reply|post a comment|join the (?:conversation|discussion)",
     r"your email address will not be published\.?(?: required fields are marked ?\*?)?|required fields are marked ?\*?",
-    r"(?:view|show|see|load|read) (?:all )?(?:\d+ |more )?comments?|\d+ comments?|comments? are closed",
+    r"(?:view|show|see|load|read) (?:all )?(?:\d+ |more )?comments?|\d+ comments?|comments?(?: \(?\d+\)?)?"
+    r"|comments? are closed"
+    r"|log ?in to (?:comment|reply)",
+    r"(?:kommentare?|комментарии|коментарі|komentarze|commentaires|comentarios|каментары|komentarai)(?: \(?\d+\)?)?"
+    r"|kommentar (?:schreiben|verfassen)",
     r"save my name,? e-?mail,? and website in this browser.{0,60}",
     r"(?:schreiben sie einen|schreibe einen|hinterlasse[n]?(?: sie)? eine?n?) (?:kommentar"
     r"|antwort)(?: verfassen)?(?: antworten abbrechen)?",
@@ -99,17 +111,29 @@ _NEWSLETTER = (
     r"(?:follow|like|join|find) (?:us|our (?:channel|page)) on (?:facebook|twitter|x\b|telegram|instagram|youtube"
     r"|whatsapp|linkedin"
     r"|tiktok|bluesky|threads|social media|google news).{0,60}",
+    r"(?:.{0,60}[.!?] )?(?:sign up|subscribe)(?: (?:now|today|here))? (?:to|for) (?:our|the) .{0,60}(?:newsletter"
+    r"|briefing|channel)s?",
+    r"subscribe (?:now|today)(?: for .{0,60})?|download our app.{0,60}|follow @\w+ on .{0,40}|sent from my \w+",
+    r"(?:if you (?:like|enjoy|value) .{0,60},? )?please (?:consider (?:supporting|donating|subscribing)|support (?:us"
+    r"|our)).{0,80}",
     r"(?:support|fund) (?:our|independent|quality) (?:work|journalism)\b.{0,120}",
     r"(?:abonnieren sie|melden sie sich|jetzt) .{0,100}newsletter\b.{0,60}",
+    r"(?:jetzt|hier) (?:abonnieren|anmelden)|(?:zum|für den) newsletter anmelden|unterstützen sie uns.{0,80}",
     r"(?:folgen sie|folge|folgt) uns (?:auf|bei) .{0,80}",
     r"(?:подпи(?:шитесь|сывайтесь|шись)|присоединяйтесь)(?: на| к)? .{0,100}(?:канал|рассылк|telegram|телеграм|новост"
     r"|соцсет|дзен|youtube|facebook)\w*.{0,60}",
+    r"(?:читайте|смотрите|слушайте|следите за) (?:нас|нами|нашими новостями) (?:в|на|во) .{0,60}|поддержите (?:нас"
+    r"|нашу).{0,80}",
+    r"(?:читайте|дивіться|слухайте) нас (?:в|у|на) .{0,60}|підтримайте (?:нас|нашу).{0,80}",
     r"(?:підпи(?:шіться|суйтесь|суйтеся|шись)|приєднуйтесь|приєднуйтеся)(?: на| до)? .{0,100}(?:канал|розсилк|telegram"
     r"|телеграм|новин|youtube|facebook)\w*.{0,60}",
     r"(?:zapisz się|zasubskrybuj|subskrybuj|obserwuj nas|dołącz do nas) .{0,100}(?:newsletter\w*|facebook\w*"
     r"|twitter\w*|google|kana\w+|instagram\w*).{0,60}",
+    r"(?:polub|obserwuj|śledź) nas na .{0,60}|wesprzyj nas.{0,80}",
+    r"recevez .{0,80}(?:boîte mail|e-mail|courriel).{0,40}",
     r"(?:abonnez-vous|inscrivez-vous|suivez-nous) .{0,120}",
     r"(?:suscríbete|suscríbase|síguenos|síganos) .{0,120}",
+    r"(?:падпішыцеся|падпісвайцеся|чытайце) (?:на )?нас.{0,60}",
     r"(?:падпі(?:шыцеся|свайцеся)|далучайцеся) .{0,100}(?:канал|рассылк|тэлеграм|telegram|навін)\w*.{0,60}",
     r"(?:prenumeruokite|užsisakykite|sekite mus) .{0,120}",
 )
@@ -125,6 +149,7 @@ _BUTTON = (
 _SHARING = (
     rf"(?=.*[^\W\d_]{{3}})(?!(?:{_BUTTON})$)(?:{_BUTTON}[\s|,·•/:+&-]*){{2,}}",
     r"share|tweet|teilen|поделиться|поділитися|udostępnij|partager|compartir|падзяліцца|dalintis",
+    r"click to (?:share|email|print).{0,60}|(?:comparte|compartir) (?:esta noticia|esto|este artículo)",
     r"share (?:this|the) (?:article|story|post|page|with .{1,20}|on .{1,40})|share this|share on .{1,40}|share (?:via"
     r"|by) .{1,40}",
     r"(?:diesen )?(?:artikel|beitrag) teilen(?: auf .{1,40})?|auf .{1,30} teilen",
@@ -132,10 +157,11 @@ _SHARING = (
     r"udostępnij (?:na|artykuł).{0,40}|partager (?:sur|cet article).{0,40}|compartir (?:en|este artículo).{0,40}",
 )
 _SEE_ALSO_WORDS = (
-    r"related(?: (?:articles?|stories|coverage|news))?|read (?:more|also|next)|see also|also read"
-    r"|more on this(?: story)?|don['’]?t miss"
+    r"related(?: (?:articles?|stories|coverage|news|topics))?|read (?:more|also|next)|see also|also read"
+    r"|more on this(?: story)?|don['’]?t miss(?: (?:our|these) (?:top )?stories)?|most (?:read|popular)"
+    r"|trending(?: now)?|you (?:may|might) (?:also )?(?:like|be interested in)|recommended for you"
     r"|recommended|watch (?:more|also|now|live)|lesen sie (?:auch|mehr)|mehr (?:zum thema|dazu)|siehe auch"
-    r"|auch interessant"
+    r"|auch interessant|das könnte sie auch interessieren|mehr lesen"
     r"|читайте (?:также|тоже|ещё|еще)|смотрите также|по теме|материалы по теме|читайте (?:також|ще)|дивіться також"
     r"|за темою"
     r"|czytaj (?:też|także|więcej|również)|zobacz (?:też|także|również)|przeczytaj (?:też|także)|lire (?:aussi"
@@ -149,6 +175,15 @@ _SEE_ALSO = (
     r"(?:click here to )?read (?:the |our )?(?:full|original|entire|complete|whole) (?:article|story|report|interview"
     r"|statement|post|text)(?: (?:here|below|on|at|in)\b.{0,60})?",
     r"(?:continue reading|keep reading|read on)(?: here)?|click here (?:to|for) .{0,80}",
+    r"read more (?:on|at|about|here)\b.{0,60}|listen to this (?:article|story)(?: .{0,30})?|artikel (?:an)?hören"
+    r"|watch the (?:full )?video(?: (?:below|above|here))?|more from (?-i:(?:[A-Z][\w&.-]*\s?){1,4})",
+    r"lesen sie (?:(?:den (?:ganzen|vollständigen) (?:artikel|text|beitrag) )?(?:hier|weiter|hier weiter))(?: (?:bei"
+    r"|auf) .{1,30})?"
+    r"|(?:den )?(?:ganzen|vollständigen) (?:artikel|text|beitrag) lesen sie (?:hier|bei .{1,30}|auf .{1,30})",
+    r"полный текст(?: .{1,20})? (?:читайте|доступен|здесь).{0,40}|повний текст(?: .{1,20})? (?:читайте|доступний"
+    r"|тут).{0,40}",
+    r"(?:pełny tekst|cały artykuł) (?:przeczytasz|przeczytaj|czytaj|dostępny).{0,40}|lire aussi (?-i:[A-ZÀ-Ý]).{0,120}",
+    r"чытаць (?:поўны|увесь) (?:артыкул|тэкст).{0,30}|skaitykite visą (?:straipsnį|tekstą).{0,30}",
     r"(?:den )?(?:ganzen|vollständigen|kompletten|originalen?) (?:artikel|beitrag|text)(?: (?:hier|bei .{1,30}"
     r"|auf .{1,30}))? lesen|(?:zum|hier geht es zum) (?:ganzen|vollständigen|original)?-?(?:artikel|text)|weiterlesen",
     r"(?:читать|прочитать) (?:далее|полностью|статью полностью|полный текст|оригинал)(?: .{0,40})?|читати (?:далі"
@@ -172,13 +207,19 @@ _PAGE = (
     r"|всі права захищені|wszelkie prawa zastrzeżone|tous droits réservés|todos los derechos reservados)?\.?",
     r"all rights reserved|alle rechte vorbehalten|все права защищены|всі права захищені|wszelkie prawa zastrzeżone"
     r"|tous droits réservés|todos los derechos reservados|усе правы абаронены|visos teisės saugomos",
-    r"(?:photo|image|picture|foto|bild|фото|zdjęcie|fot\.|imagen|nuotrauka)(?: (?:credit|source|by))?\s?[:/,] ?"
+    r"(?:photo(?:graph)?|image|picture|foto|bild|фото|zdjęcie|fot\.|imagen|nuotrauka)(?: (?:credit|source"
+    r"|by))?\s?[:/,] ?"
     # A credit, not a caption: no word in small letters ("Photo: the square in front of the station" stays).
-    r"(?-i:(?!.*(?<!\w)[a-zа-яёіўїєґąčćęėįłńóšśūųžźżäöüßéèàñ]{3,}).{1,80})"
+    r"(?-i:(?!.*(?<!\w)[a-zа-яёіўїєґąčćęėįłńóšśūųžźżäöüßéèàñ]{4,}).{1,80})"
     r"|(?:getty images|shutterstock|picture alliance)(?:/.{1,40})?",
     r"(?:file|undated handout) (?:photo|picture|image)(?: .{0,60})?",
     r"(?:pic\.twitter\.com/\w+|(?:https?://)?t\.co/\w+)",
-    r"-?30-?|ends|ende",
+    r"-?30-?|ends|ende(?: der meldung)?|weitere informationen folgen|more to follow|(?:©|\([cс]\)) ?\w{2,20}",
+    # A date with nothing around it: the page's own stamp.
+    rf"(?:updated:? |published:? )?{_MONTHS} \d{{1,2}},? \d{{4}}"
+    r"(?:,? (?:at )?\d{1,2}:\d{2}(?: ?[ap]\.?m\.?)?(?: [A-Z]{2,4})?)?",
+    r"(?:stand:? |aktualisiert:? |обновлено:? "
+    r"|оновлено:? )?\d{1,2}\.\d{1,2}\.\d{4}(?:,? (?:um )?\d{1,2}[:.]\d{2}(?: uhr)?)?",
 )
 #: Search phrases that content farms set above a text: a question without capitals, marks or an end.
 _QUESTION_WORDS = (
@@ -192,6 +233,9 @@ SEARCH_PHRASE = re.compile(rf"(?:{_QUESTION_WORDS})(?: [^\W\d_A-ZА-Я]+){{2,11}
 #: They stand among the first paragraphs; further down such a line is the article's own.
 SEARCH_PHRASES_ABOVE = 3
 
+#: Nothing but hashtags and names of accounts.
+TAGS_ALONE = re.compile(r"(?:[#@]\w+\s*){1,12}")
+
 PARAGRAPHS: tuple[Rule, ...] = (
     Rule("age", 60, _AGES),
     Rule("reading_time", 40, _READING_TIMES),
@@ -203,13 +247,14 @@ PARAGRAPHS: tuple[Rule, ...] = (
     Rule("page", 260, _PAGE),
 )
 
-_MONTHS = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
 #: Name, what to take out, and what stands there instead.
 INLINE: tuple[tuple[str, re.Pattern[str], str], ...] = (
     ("see_also", re.compile(rf"[(\[]\s*(?:{_SEE_ALSO_WORDS})\s*:[^()\[\]]{{0,200}}[)\]]", re.IGNORECASE), ""),
     (
         "tweet_tail",
-        re.compile(rf"\s*[—–-]\s?[^—–\n]{{1,60}}\(@\w{{1,30}}\)\s*{_MONTHS} \d{{1,2}}, \d{{4}}", re.IGNORECASE),
+        re.compile(
+            rf"(?:\s*[—–]|\s+-(?=\s))\s?[^—–\n]{{1,60}}\(@\w{{1,30}}\)\s*{_MONTHS} \d{{1,2}}, \d{{4}}", re.IGNORECASE
+        ),
         "",
     ),
     (
@@ -219,7 +264,9 @@ INLINE: tuple[tuple[str, re.Pattern[str], str], ...] = (
     ),
     (
         "photo_credit",
-        re.compile(r"\((?:photo|foto|image|фото|bild)(?: (?:by|credit))?:? [^()]{1,80}\)", re.IGNORECASE),
+        re.compile(
+            r"\((?:photo|foto|image|фото|bild)(?:\s?:| (?:by|via|from|credit:?)\b) ?[^()]{1,80}\)", re.IGNORECASE
+        ),
         "",
     ),
     #: What the line break of a post became when it was copied: a raised zero behind a mark.

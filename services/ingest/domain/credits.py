@@ -13,6 +13,8 @@ _ARTICLE = re.compile(r"^(?:the|der|die|das|den|l['’]|la|le|el)\s*", re.IGNORE
 #: "(AFP)", "(dpa/afp)", "(PAP)" at the end of a text, or a line with nothing else.
 _BRACKETS = re.compile(r"[(\[]([^()\[\]]{2,40})[)\]]\.?$")
 
+_ACRONYM = re.compile(r"(?!\d+$)[^\W_a-zа-я]{2,5}")
+
 
 def credits_in(paragraphs: Iterable[str]) -> tuple[str, ...]:
     """The agencies credited, in order of appearance and each once.
@@ -40,6 +42,14 @@ def credited_names(line: str) -> list[str] | None:
     if match["en3"] is None and not _is_list_of_names(named):
         return None
     return [name for name in (part.strip(" .)]") for part in _SEPARATORS.split(named)) if _is_name(name)]
+
+
+def is_agency_alone(line: str) -> bool:
+    """True for a line that is an agency in brackets and nothing else: "(AFP)", "(dpa/afp)", "(HPX)"."""
+    match = _BRACKETS.fullmatch(line)
+    return match is not None and all(
+        _is_known(name) or _ACRONYM.fullmatch(name) for name in _SEPARATORS.split(match[1])
+    )
 
 
 def _credited(line: str) -> list[str]:

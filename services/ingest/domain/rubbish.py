@@ -15,8 +15,9 @@ from services.ingest.domain.catalogue import (
     REPORTER,
     SEARCH_PHRASE,
     SEARCH_PHRASES_ABOVE,
+    TAGS_ALONE,
 )
-from services.ingest.domain.credits import credited_names
+from services.ingest.domain.credits import credited_names, is_agency_alone
 from services.ingest.domain.limits import NOTE_CHARS
 from services.ingest.domain.text import clean_characters
 
@@ -66,6 +67,8 @@ def is_rubbish(paragraph: str) -> bool:
     core = "" if paragraph.startswith(_QUOTES) else _AROUND.sub("", paragraph)
     if not core:
         return not any(char.isalnum() for char in paragraph)
+    if TAGS_ALONE.fullmatch(paragraph):
+        return True
     return any(len(core) <= limit and whole.fullmatch(core) for limit, whole in _RULES)
 
 
@@ -85,7 +88,7 @@ def is_credit(paragraph: str) -> bool:
     """True for a line that only says who wrote the article or whose material it uses."""
     if DESK_CREDIT.fullmatch(paragraph):
         return True
-    return credited_names(paragraph) is not None
+    return credited_names(paragraph) is not None or is_agency_alone(paragraph)
 
 
 def _without_inline(paragraph: str) -> str:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator
+import logging
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+import structlog
 
 from services.ingest.adapters.memory import COUNTS, EMBARGO, HELD, VERSIONS, Memory
 from services.ingest.handlers import ReleaseDue, TakeIn
@@ -144,3 +146,11 @@ def wire() -> Wire:
 def now() -> datetime:
     """When submissions arrive."""
     return ARRIVED
+
+
+@pytest.fixture(autouse=True)
+def _quiet() -> Iterator[None]:
+    """Log lines of thousands of repeats are made for nobody here."""
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
+    yield
+    structlog.reset_defaults()
