@@ -4,7 +4,7 @@ Consumes   articles.translated (slugline.article.translated.v1)
 Produces   articles.extracted (slugline.article.extracted.v1), one for each translated article, kills included
 Remembers  nothing
 Promises   Every span lies in the text (or headline) and holds exactly the words it says. Time per article is bounded:
-           what lies past the first 100,000 code points is not read. The same article gives the same mentions and claims.
+           what lies past the first 100,000 code points is not read. The same article gives the same result.
 Reading    domain/article.py (all of one article), domain/pipeline.py (the spaCy components, in order),
            domain/mentions.py (which of them win), domain/claims.py (quotes, reported speech, figures)
 """

@@ -6,18 +6,8 @@ import re
 from functools import cache
 
 from shared.language import base
+from shared.language.tables import rows
 
-_MONTHS = {
-    "en": "january|february|march|april|may|june|july|august|september|october|november|december|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec",
-    "de": "januars?|jänners?|februars?|märz|aprils?|mais?|junis?|julis?|augusts?|septembers?|oktobers?|novembers?|dezembers?|jan|feb|aug|sept?|okt|nov|dez",
-    "ru": "январ\\w+|феврал\\w+|март\\w*|апрел\\w+|ма[яйе]\\w?|июн\\w+|июл\\w+|август\\w*|сентябр\\w+|октябр\\w+|ноябр\\w+|декабр\\w+",
-    "uk": "січ\\w+|лют\\w+|берез\\w+|квіт\\w+|трав\\w+|черв\\w+|лип\\w+|серп\\w+|верес\\w+|жовт\\w+|листопад\\w*|груд\\w+",
-    "pl": "stycz\\w+|lut\\w+|mar(?:ca|zec|cu)|kwie\\w+|maj\\w*|czerw\\w+|lip\\w+|sierp\\w+|wrze\\w+|październik\\w*|listopad\\w*|grud\\w+",
-    "be": "студзен\\w+|лют\\w+|сакавік\\w*|красавік\\w*|ма[яй]\\w?|траўн\\w+|чэрв\\w+|ліпен\\w+|жнів\\w+|верас\\w+|кастрычнік\\w*|лістапад\\w*|снеж\\w+",
-    "fr": "janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre",
-    "es": "enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|setiembre|octubre|noviembre|diciembre",
-    "lt": "saus\\w+|vasar\\w+|kov\\w+|baland\\w+|gegu\\w+|birž\\w+|liep\\w+|rugpjū\\w+|rugsėj\\w+|spal\\w+|lapkri\\w+|gruod\\w+",
-}
 _SPACE = r"[\s\u00a0\u202f]{1,2}"
 _DAY = r"\d{1,2}(?:st|nd|rd|th|er|º|-\w{1,3})?\.?"
 _RANGE = rf"{_DAY}(?:\s?[-–—]\s?{_DAY}|{_SPACE}(?:and|und|и|і|i|et|y|ir|bis|to|au|al|по|до|do){_SPACE}{_DAY})?"
@@ -63,7 +53,8 @@ def not_amounts(text: str, language: str) -> list[tuple[int, int]]:
 
 @cache
 def _pattern(language: str) -> re.Pattern[str]:
-    months = _MONTHS.get(language, _MONTHS["en"])
+    by_language = dict(rows("months.tsv"))
+    months = by_language.get(language, by_language["en"])
     of = r"(?:de\s|of\s|d’)?"
     dates = (
         rf"\b(?:{months})\.?{_SPACE}{_RANGE}(?:,?{_SPACE}{_YEAR})?(?!\d)" if language in {"en", "lt"} else "",

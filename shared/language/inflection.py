@@ -7,7 +7,9 @@ that do not meet in one stem: Łukaszenki, Лукашенка and Lukaschenko al
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
+
+from shared.language.tables import rows
 
 #: A stem and the mark of gender that is put behind its sound.
 Stem = tuple[str, str]
@@ -23,14 +25,110 @@ _ADJECTIVES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
 _SK = re.compile(r"(?:ск|цк|ськ|цьк|зьк|sk|ck|ts'k)$")
 _NEUTRAL_MAN = ("ij", "iy", "yj", "yy", "ii", "ï", "y", "i", "j", "")
 _NEUTRAL_WOMAN = ("aja", "aya", "aia", "aïa", "áia", "áya", "aya", "a")
-_WOMANS_SURNAME = re.compile(r"(?:ов|ев|ёв|єв|ін|ин|ын|їн|ýn|ov|ev|ew|ow|in|yn|ou|av|аў|еў|ёв|ав|ёў|оў)$")
+_WOMANS_SURNAME = re.compile(r"(?:ов|ев|ёв|єв|ін|ин|ын|їн|ýn|ov|ev|ew|ow|in|yn|ou|av|aw|аў|еў|ав|ёў|оў)$")
 
 _ENDINGS: dict[str, tuple[str, ...]] = {
-    "ru": ("ами", "ому", "ого", "ою", "ом", "ем", "ём", "ым", "им", "ой", "ей", "ам", "ям", "а", "у", "е", "ы", "и", "я", "ю", "о", "ь", "й"),
-    "uk": ("ові", "еві", "єві", "ами", "ою", "ею", "ом", "ем", "єм", "им", "ім", "ій", "а", "у", "е", "и", "і", "я", "ю", "о", "ь", "й"),
-    "be": ("амі", "ою", "аю", "ай", "ам", "ем", "ым", "ім", "ой", "ей", "а", "у", "е", "ы", "і", "я", "ю", "о", "э", "ь", "й"),
+    "ru": (
+        "ами",
+        "ому",
+        "ого",
+        "ою",
+        "ом",
+        "ем",
+        "ём",
+        "ым",
+        "им",
+        "ой",
+        "ей",
+        "ам",
+        "ям",
+        "а",
+        "у",
+        "е",
+        "ы",
+        "и",
+        "я",
+        "ю",
+        "о",
+        "ь",
+        "й",
+    ),
+    "uk": (
+        "ові",
+        "еві",
+        "єві",
+        "ами",
+        "ою",
+        "ею",
+        "ом",
+        "ем",
+        "єм",
+        "им",
+        "ім",
+        "ій",
+        "а",
+        "у",
+        "е",
+        "и",
+        "і",
+        "я",
+        "ю",
+        "о",
+        "ь",
+        "й",
+    ),
+    "be": (
+        "амі",
+        "ою",
+        "аю",
+        "ай",
+        "ам",
+        "ем",
+        "ым",
+        "ім",
+        "ой",
+        "ей",
+        "а",
+        "у",
+        "е",
+        "ы",
+        "і",
+        "я",
+        "ю",
+        "о",
+        "э",
+        "ь",
+        "й",
+    ),
     "pl": ("owi", "iem", "ami", "ego", "emu", "em", "om", "ym", "im", "ie", "ą", "ę", "a", "e", "i", "o", "u", "y"),
-    "lt": ("iaus", "iui", "ius", "io", "iu", "as", "is", "us", "ys", "os", "es", "ui", "ai", "ei", "ą", "ę", "į", "ų", "a", "e", "o", "u", "i", "y", "ė", "ės"),
+    "lt": (
+        "iaus",
+        "iui",
+        "ius",
+        "io",
+        "iu",
+        "as",
+        "is",
+        "us",
+        "ys",
+        "os",
+        "es",
+        "ui",
+        "ai",
+        "ei",
+        "ą",
+        "ę",
+        "į",
+        "ų",
+        "a",
+        "e",
+        "o",
+        "u",
+        "i",
+        "y",
+        "ė",
+        "ės",
+    ),
 }
 _NEUTRAL_ENDING = re.compile(r"(?:ou|oe|[aeiouyáéíóúàèäöüïë])$")
 #: A German genitive is taken off at once after endings that no German surname has, else offered as a second reading.
@@ -103,24 +201,21 @@ def _strip(low: str, tongue: str) -> str:
     return _NEUTRAL_ENDING.sub("", low) if len(low) > 4 else low
 
 
-_PLACE_ENDINGS: dict[str, str] = {
-    "ru": "ами ями ого ему ому ыми ими ией ью ой ей ою ею ом ем ым им ых их ую юю ая яя ое ее ые ие ий ый ия ии ию ям ах ях а я у ю е ы и о ь й",
-    "uk": "ами ями ого ому ими ією ої ій ою ею єю ом ем єм им их ія ії ію ям ах ях ові еві а я у ю е є и і ї о ь й",
-    "be": "амі ямі ага аму ымі імі яй ай ой ей ою аю яю ам ем ым ім ых іх ую юю ая яя ае яе ыя ія іі ію ям ах ях а я у ю е ы і о э ь й",
-    "pl": "iego iemu iej owi iem ami ach ego emu ymi imi ych ich ii ię ią ie em om ym im ia io iu ą ę a e i o u y",
-    "lt": "iuose iaus ijoje iosios iuje iams ijos ijai ija iją ose oje uje ėje yje ams ais iui ius ios ių ias iai io iu ią as is us ys os es ės ui ai ei ėn ą ę į ų ė a e o u i y",
-}  # fmt: skip
-_PLACE_TABLES = {
-    tongue: tuple(sorted(endings.split(), key=len, reverse=True)) for tongue, endings in _PLACE_ENDINGS.items()
-}
 _FLEETING = str.maketrans("óńśćźłżėąęųū", "onsczlzeaeuu")
+
+
+@cache
+def _place_endings() -> dict[str, tuple[str, ...]]:
+    """The case endings of place names by language, longest first."""
+    table = rows("place_endings.tsv")
+    return {language: tuple(sorted(endings.split(), key=len, reverse=True)) for language, endings in table}
 
 
 @lru_cache(maxsize=100_000)
 def place_stem(word: str, language: str) -> str:
-    """The part of a place name that its cases share: "минск" of Минском, "wiln" of Wilnie. The word in small letters."""
+    """The part of a place name that its cases share: "минск" of Минском, "wiln" of Wilnie."""
     low = word.lower()
-    for ending in _PLACE_TABLES.get(language, ()):
+    for ending in _place_endings().get(language, ()):
         if low.endswith(ending) and len(low) - len(ending) >= 3:
             return low[: len(low) - len(ending)].translate(_FLEETING)
     return low.translate(_FLEETING) if language in {"pl", "lt"} else low

@@ -26,7 +26,26 @@ _POSSESSIVE = re.compile(r"[’'ʼ`](?:s|S)?$")
 _SPLIT = re.compile(r"[^\w’'ʼ`-]+|(?<=\w)-(?=\w)")
 _INITIAL = re.compile(r"^[A-ZА-ЯІЇЄЎ]\.?$")
 #: Names of nobility and the like that writers keep or leave out.
-_PARTICLES = {"von", "van", "der", "den", "de", "du", "la", "le", "el", "al", "bin", "ibn", "di", "da", "фон", "ван", "де", "аль"}
+_PARTICLES = {
+    "von",
+    "van",
+    "der",
+    "den",
+    "de",
+    "du",
+    "la",
+    "le",
+    "el",
+    "al",
+    "bin",
+    "ibn",
+    "di",
+    "da",
+    "фон",
+    "ван",
+    "де",
+    "аль",
+}
 
 
 def fold_name(text: str, language: str | None = None) -> str:
@@ -46,7 +65,7 @@ def name_keys(text: str, language: str | None = None) -> tuple[str, ...]:
 
 
 def name_gender(text: str, language: str | None = None) -> str:
-    """ "m" or "f" where the first name says so, else "". """
+    """ "m" or "f" where the first name says so, else ""."""
     tokens = _tokens(text)
     return _gender(tokens[0], language) if tokens else ""
 
@@ -79,8 +98,7 @@ def _tokens(text: str) -> list[str]:
     text = unicodedata.normalize("NFC", text)
     parts = [_POSSESSIVE.sub("", part).strip("’'ʼ`-_") for part in _SPLIT.split(text)]
     parts = [part for part in parts if part and any(map(str.isalnum, part))]
-    kept = [p for n, p in enumerate(parts) if n in (0, len(parts) - 1) or not _is_between(p)]
-    return kept
+    return [p for n, p in enumerate(parts) if n in (0, len(parts) - 1) or not _is_between(p)]
 
 
 def _is_between(word: str) -> bool:

@@ -100,7 +100,7 @@ def _not_places(tongue: str) -> frozenset[str]:
 @cache
 def _own() -> dict[str, Place]:
     """The everyday names of `data/places.tsv`."""
-    found = {}
+    found: dict[str, Place] = {}
     for identifier, name, kind, forms in rows("places.tsv"):
         place = Place(identifier, name, "LOC" if kind == "LOC" else "GPE", 10**6 if identifier[:4] == "city" else 0)
         for entry in (name, *words(forms)):

@@ -13,14 +13,22 @@ from shared.language.names import fold_name
 from shared.language.stopwords import stopwords
 
 _WORD = re.compile(r"[^\W\d_]+(?:[’'ʼ][^\W\d_]+)*")
-_STEMMERS = {"en": "english", "de": "german", "ru": "russian", "pl": "polish", "fr": "french", "es": "spanish", "lt": "lithuanian"}
+_STEMMERS = {
+    "en": "english",
+    "de": "german",
+    "ru": "russian",
+    "pl": "polish",
+    "fr": "french",
+    "es": "spanish",
+    "lt": "lithuanian",
+}
 #: Code points that are read: terms of later paragraphs no longer change what a story is about.
 _READ = 20_000
 _LONGEST_WORD = 40
 
 
 def terms(text: str, language: str) -> list[str]:
-    """The content terms in order of the text: English lemmas where the lexicon knows the word, names folded, else stems."""
+    """The content terms in order of the text: English where the lexicon has it, names folded, else stems."""
     tongue = base(language)
     text = text[:_READ]
     found: list[str] = []

@@ -110,5 +110,3 @@ def _distance(found: Found, word: Word) -> int:
 def pronouns(language: str) -> frozenset[str]:
     """The pronouns of a language that stand for a speaker."""
     return frozenset(_PRONOUNS.get(language, _PRONOUNS["en"]).split(","))
-
-

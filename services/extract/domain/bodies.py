@@ -18,7 +18,8 @@ from shared.language.tables import words
 #: Acronyms that name no body: zones, units, formats, states of affairs.
 _NO_BODY = frozenset(
     "GMT UTC EDT EST PDT PST CET CEST MESZ MEZ BST MSK CEO CFO PDF TV DVD USB GPS SMS OK AM PM VIP HIV DNA PCR SUV ATM "
-    "III VII VIII XII XIV XVI XIX XX XXI II IV VI IX XI LKW PKW ICE ÖPNV PS KM KG МСК ВИЧ ДНК ДТП ДТЗ ПДВ НДС СМИ ЗМІ СМІ "
+    "III VII VIII XII XIV XVI XIX XX XXI II IV VI IX XI LKW PKW ICE ÖPNV PS KM KG "
+    "МСК ВИЧ ДНК ДТП ДТЗ ПДВ НДС СМИ ЗМІ СМІ "
     "AI IT LED PR EUR USD PLN BYN RUB UAH GBP CHF A.M P.M AIDS COVID MWST ID FAQ STORY CONTINUES BELOW THIS AD".split()
 )
 _QUOTED = re.compile(r"[«„“\"]([^\W\d_a-zа-яё][^«»„“”\"\n]{1,60}?)[»“”\"]")
@@ -36,11 +37,15 @@ def find_bodies(text: Text, known: Known) -> Iterator[Found]:
     yield from _events(text)
 
 
+#: Id, English name and type of a known body.
+Body = tuple[str, str, EntityType]
+
+
 @cache
-def _bodies() -> tuple[dict[str, tuple[str, str, EntityType]], tuple[tuple[re.Pattern[str], tuple[str, str, EntityType]], ...], frozenset[str]]:
+def _bodies() -> tuple[dict[str, Body], tuple[tuple[re.Pattern[str], Body], ...], frozenset[str]]:
     """Names as written, patterns of those that decline, and the first letters (three) of every one."""
-    exact: dict[str, tuple[str, str, EntityType]] = {}
-    open_: list[tuple[re.Pattern[str], tuple[str, str, EntityType]]] = []
+    exact: dict[str, Body] = {}
+    open_: list[tuple[re.Pattern[str], Body]] = []
     for identifier, name, kind, forms in rows("bodies.tsv"):
         body: tuple[str, str, EntityType] = (identifier, name, "EVENT" if kind == "EVENT" else "ORG")
         for form in (name, *words(forms)):
@@ -69,9 +74,23 @@ def _listed(text: Text) -> Iterator[Found]:
         for last in range(min(n + _LONGEST, len(text.words)) - 1, n - 1, -1):
             surface = text.string[word.start : text.words[last].end]
             body = exact.get(surface) or _declined(surface)
-            if body and text.words[last].sentence == word.sentence and not _is_plain_word(word, last - n, text.language):
+            if (
+                body
+                and text.words[last].sentence == word.sentence
+                and not _is_plain_word(word, last - n, text.language)
+            ):
                 identifier, name, kind = body
-                yield Found(word.start, text.words[last].end, kind, 80, fold_name(name, "en"), name, identifier, "gazetteer", 0.9)
+                yield Found(
+                    word.start,
+                    text.words[last].end,
+                    kind,
+                    80,
+                    fold_name(name, "en"),
+                    name,
+                    identifier,
+                    "gazetteer",
+                    0.9,
+                )
                 break
 
 
@@ -101,7 +120,9 @@ def _keywords(language: str, place: str) -> WordSet:
     return (stem_set if stems else word_set)("organisations.tsv", language, place)
 
 
-_LINKS = frozenset("of for and the de la le les des du del y e et für der des die und and di von d’ d' l’ l' en".split())
+_LINKS = frozenset(
+    "of for and the de la le les des du del y e et für der des die und and di von d’ d' l’ l' en".split()
+)
 
 
 def _by_keyword(text: Text, known: Known) -> Iterator[Found]:
@@ -144,7 +165,9 @@ def _with_complement(text: Text, n: int) -> int:
         word = text.words[here]
         if word.is_word and word.is_capital:
             last = here
-        elif slavic and here == n + 1 and len(word.low) > 4 and word.is_word and word.low not in stopwords(text.language):
+        elif (
+            slavic and here == n + 1 and len(word.low) > 4 and word.is_word and word.low not in stopwords(text.language)
+        ):
             last = here if _is_genitive(word.low, text.language) else last
             if last != here:
                 break
@@ -189,7 +212,9 @@ def _is_shouted(text: Text, word: Word) -> bool:
     """Whether the words around it are in capitals too, as in telex and subheadings."""
     start, end = text.sentences[word.sentence]
     line = text.string[start:end][:200]
-    return sum(map(str.isupper, line)) > 0.5 * sum(map(str.isalpha, line)) or (word.opens and word.low in stopwords(text.language))
+    return sum(map(str.isupper, line)) > 0.5 * sum(map(str.isalpha, line)) or (
+        word.opens and word.low in stopwords(text.language)
+    )
 
 
 def _quoted(text: Text) -> Iterator[Found]:
@@ -199,8 +224,11 @@ def _quoted(text: Text) -> Iterator[Found]:
     for match in _QUOTED.finditer(text.string):
         inner = match.group(1)
         parts = inner.split()
-        if len(parts) <= 3 and inner[-1] not in ".,!?…" and all(p[0].isupper() or len(parts) > 1 for p in parts[:1]) and sum(p[0].isupper() for p in parts) * 2 >= len(parts):
-            yield Found(match.start(1), match.end(1), "ORG", 62, fold_name(inner, text.language), method="rule", confidence=0.55)
+        capitals = sum(part[0].isupper() for part in parts)
+        if len(parts) <= 3 and inner[-1] not in ".,!?…" and capitals * 2 >= len(parts):
+            yield Found(
+                match.start(1), match.end(1), "ORG", 62, fold_name(inner, text.language), method="rule", confidence=0.55
+            )
 
 
 def _events(text: Text) -> Iterator[Found]:

@@ -24,11 +24,15 @@ def claims_in(text: Text, names: list[Found]) -> list[Claim]:
 
 def _with_figures(reported: list[Claim], figures: list[Claim]) -> list[Claim]:
     """Reported speech carries the first figure inside it; figures elsewhere are claims of their own."""
-    free = [f for f in figures if not any(c.kind == "quote" and c.start <= f.start and f.end <= c.end for c in reported)]
+    free = [
+        f for f in figures if not any(c.kind == "quote" and c.start <= f.start and f.end <= c.end for c in reported)
+    ]
     carrying = []
     for claim in reported:
         inside = [f for f in figures if claim.start <= f.start and f.end <= claim.end]
-        carrying.append(claim.model_copy(update={"quantity": inside[0].quantity, "key": inside[0].key}) if inside else claim)
+        carrying.append(
+            claim.model_copy(update={"quantity": inside[0].quantity, "key": inside[0].key}) if inside else claim
+        )
     return carrying + free
 
 

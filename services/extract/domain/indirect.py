@@ -19,7 +19,10 @@ from shared.contracts.claim import Claim
 from shared.language.tables import words as entries
 
 _THAT = frozenset("that dass daß что що że iż што que qu’ qu' kad jog".split())
-_SUBJUNCTIVE = frozenset("sei seien habe hätten hätte werde würden würde solle könne könnten müsse dürfe wolle gebe komme gehe bleibe liege stehe sähen säßen".split())
+_SUBJUNCTIVE = frozenset(
+    "sei seien habe hätten hätte werde würden würde solle könne könnten müsse dürfe wolle "
+    "gebe komme gehe bleibe liege stehe sähen säßen".split()
+)
 #: Words that a reported clause has at least.
 _SHORTEST = 4
 _LONGEST = 400
@@ -111,7 +114,9 @@ class _Teller:
         hits = [f for f in self.names if near[0].start <= f.start and f.end <= near[-1].end]
         verb = words[n]
         best = min(hits, key=lambda f: _distance(f, verb), default=None)
-        if any(word.low in pronouns(self.text.language) for word in beside) and (best is None or _distance(best, verb) > 10):
+        if any(word.low in pronouns(self.text.language) for word in beside) and (
+            best is None or _distance(best, verb) > 10
+        ):
             people = [f for f in self.names if f.type == "PERSON" and f.end <= verb.start]
             return self.last or (people[-1] if people else None)
         return best
@@ -144,7 +149,15 @@ class _Teller:
         if len(string[start:end].split()) < _SHORTEST or end - start > _LONGEST:
             return None
         source = self.speakers.source(name)
-        return Claim(kind="indirect", text=string[start:end], start=start, end=end, source=source, cue=cue or None, confidence=0.5)
+        return Claim(
+            kind="indirect",
+            text=string[start:end],
+            start=start,
+            end=end,
+            source=source,
+            cue=cue or None,
+            confidence=0.5,
+        )
 
 
 def _distance(found: Found, word: Word) -> int:

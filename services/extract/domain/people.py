@@ -1,4 +1,4 @@
-"""Persons in a text: capitalised words with a first name, a title or a verb of speech beside them; then surnames alone."""
+"""Persons in a text: capitalised words beside a first name, a title or a verb of speech; then surnames alone."""
 
 from __future__ import annotations
 
@@ -16,27 +16,111 @@ from shared.language.tables import words
 
 #: Words in the longest name.
 _LONGEST = 4
-_PARTICLES = frozenset("von van der den de del della di da la le el al bin ibn du dos ter ten zu af av фон ван де аль".split())
+_PARTICLES = frozenset(
+    "von van der den de del della di da la le el al bin ibn du dos ter ten zu af av фон ван де аль".split()
+)
 _CASED = frozenset({"ru", "uk", "be", "pl", "lt"})
 #: Endings of German nouns that no surname has.
-_GERMAN_NOUN = ("ung", "ungen", "heit", "keit", "schaft", "tion", "tionen", "ismus", "tät", "nis", "ment", "ling", "tum", "chen", "gebiet", "recht", "jahr", "tag", "zeit", "land", "krieg", "haus", "amt", "werk", "platz", "stadt", "uhr", "kraft", "weg", "schule", "ende", "beginn", "anfang")
+_GERMAN_NOUN = (
+    "ung",
+    "ungen",
+    "heit",
+    "keit",
+    "schaft",
+    "tion",
+    "tionen",
+    "ismus",
+    "tät",
+    "nis",
+    "ment",
+    "ling",
+    "tum",
+    "chen",
+    "gebiet",
+    "recht",
+    "jahr",
+    "tag",
+    "zeit",
+    "land",
+    "krieg",
+    "haus",
+    "amt",
+    "werk",
+    "platz",
+    "stadt",
+    "uhr",
+    "kraft",
+    "weg",
+    "schule",
+    "ende",
+    "beginn",
+    "anfang",
+)
 #: Endings of Slavic and Lithuanian surnames, folded: by them a lone word is taken for a person.
-_SURNAME = ("enko", "enka", "енко", "енка", "энка", "ov", "ow", "ев", "ов", "ski", "sky", "skyj", "ський", "ский", "скі", "ская", "ська", "skaja", "skaya", "ovich", "евич", "ович", "эвіч", "евіч", "auskas", "aitis", "ienė", "aitė", "utė", "ytė", "evičius", "owa", "ova", "ова", "ева", "ўна", "єва")
+_SURNAME = (
+    "enko",
+    "enka",
+    "енко",
+    "енка",
+    "энка",
+    "ov",
+    "ow",
+    "ев",
+    "ов",
+    "ski",
+    "sky",
+    "skyj",
+    "ський",
+    "ский",
+    "скі",
+    "ская",
+    "ська",
+    "skaja",
+    "skaya",
+    "ovich",
+    "евич",
+    "ович",
+    "эвіч",
+    "евіч",
+    "auskas",
+    "aitis",
+    "ienė",
+    "aitė",
+    "utė",
+    "ytė",
+    "evičius",
+    "owa",
+    "ova",
+    "ова",
+    "ева",
+    "ўна",
+    "єва",
+)
 
 
 def find_people(text: Text, known: Known) -> Iterator[Found]:
     """The persons that the text names. Their surnames are put into `known` for what comes later."""
     taken: set[int] = set()
+    headings = _headings(text)
     runs = list(_runs(text))
     for first, last in runs:
         name = _full_name(text, first, last)
-        if name:
+        if name and (name[2] >= 0.9 or text.words[first].sentence not in headings):
             yield _person(text, name[0], name[1], known, name[2])
             taken.update(range(name[0], name[1] + 1))
     for first, last in runs:
         for n in range(first, last + 1):
             if n not in taken:
                 yield from _surname(text, n, known)
+
+
+def _headings(text: Text) -> frozenset[int]:
+    """The sentences in which nearly every word is capitalised: there, capitals say nothing."""
+    counts: dict[int, list[bool]] = {}
+    for word in text.words:
+        if word.is_word and len(word.text) > 3:
+            counts.setdefault(word.sentence, []).append(word.is_capital)
+    return frozenset(n for n, capital in counts.items() if len(capital) > 3 and sum(capital) > 0.7 * len(capital))
 
 
 def _runs(text: Text) -> Iterator[tuple[int, int]]:
@@ -94,7 +178,12 @@ def _full_name(text: Text, first: int, last: int) -> tuple[int, int, float] | No
     if count >= 2:
         sure = _sureness(text, first, last, has_title)
         return (first, last, sure) if sure else None
-    if count == 1 and has_title and len(text.words[last].text) > 2 and not _is_place_or_body(text.words[last], text.language):
+    if (
+        count == 1
+        and has_title
+        and len(text.words[last].text) > 2
+        and not _is_place_or_body(text.words[last], text.language)
+    ):
         return (last, last, 0.6) if text.words[last].low not in stopwords(text.language) else None
     return None
 
@@ -115,7 +204,12 @@ def _is_before_name(text: Text, n: int, last: int) -> bool:
 
 def _may_end(text: Text, n: int) -> bool:
     word = text.words[n]
-    return word.is_word and not _is_initial(word) and word.low not in _PARTICLES and word.low not in stopwords(text.language)
+    return (
+        word.is_word
+        and not _is_initial(word)
+        and word.low not in _PARTICLES
+        and word.low not in stopwords(text.language)
+    )
 
 
 def _sureness(text: Text, first: int, last: int, has_title: bool) -> float:
@@ -130,7 +224,9 @@ def _sureness(text: Text, first: int, last: int, has_title: bool) -> float:
         return 0.75
     if text.language == "de" and any(w.low.endswith(_GERMAN_NOUN) for w in text.words[first : last + 1]):
         return 0.0
-    if any(w.low in stopwords(text.language) or _is_place_or_body(w, text.language) for w in text.words[first : last + 1]):
+    if any(
+        w.low in stopwords(text.language) or _is_place_or_body(w, text.language) for w in text.words[first : last + 1]
+    ):
         return 0.0
     if _speaks(text, first, last):
         return 0.7
@@ -145,7 +241,24 @@ def _in_lower_case(text: Text, word: Word) -> bool:
 
 
 def _has_article(text: Text, n: int) -> bool:
-    return bool(n) and text.words[n - 1].low in {"der", "die", "das", "den", "dem", "des", "ein", "eine", "einen", "einer", "im", "am", "zum", "zur", "beim", "vom"}
+    return bool(n) and text.words[n - 1].low in {
+        "der",
+        "die",
+        "das",
+        "den",
+        "dem",
+        "des",
+        "ein",
+        "eine",
+        "einen",
+        "einer",
+        "im",
+        "am",
+        "zum",
+        "zur",
+        "beim",
+        "vom",
+    }
 
 
 def _is_place_or_body(word: Word, language: str) -> bool:
@@ -182,7 +295,13 @@ def _title_before(text: Text, n: int) -> bool:
     here = n - 1
     if here >= 0 and text.words[here].text == ".":
         here -= 1
-    return here >= 0 and text.words[here].sentence == text.words[n].sentence and is_title(text.words[here].low, text.language) if n < len(text.words) else False
+    return (
+        here >= 0
+        and text.words[here].sentence == text.words[n].sentence
+        and is_title(text.words[here].low, text.language)
+        if n < len(text.words)
+        else False
+    )
 
 
 @cache
@@ -193,7 +312,9 @@ def _people_starts() -> tuple[tuple[str, str, str], ...]:
 @lru_cache(maxsize=50_000)
 def people_of(low: str) -> tuple[str, str] | None:
     """Country code and English name of the people that a word (small letters) speaks of."""
-    hits = [(len(start), code, name) for start, code, name in _people_starts() if low.startswith(start) and len(start) > 2]
+    hits = [
+        (len(start), code, name) for start, code, name in _people_starts() if low.startswith(start) and len(start) > 2
+    ]
     return max(hits)[1:] if hits and len(low) - max(hits)[0] <= 6 else None
 
 
@@ -255,7 +376,12 @@ def _known_surname(text: Text, n: int, part: str, start: int, known: Known) -> I
 
 def _looks_like_surname(text: Text, n: int, part: str) -> bool:
     word = text.words[n]
-    if len(part) < 5 or place_named(part, text.language) or is_given_name(part, text.language) or is_people_word(word.low):
+    if (
+        len(part) < 5
+        or place_named(part, text.language)
+        or is_given_name(part, text.language)
+        or is_people_word(word.low)
+    ):
         return False
     if word.text == part and _speaks(text, n, n) and not word.opens and text.language != "de":
         return True

@@ -1,8 +1,8 @@
 """One spaCy pipeline a language: its own tokens, then one component a kind of name, each adding candidates.
 
 The Language class is the multi-language one for all of them: its own tokenizers are not used, and those of some
-languages take seconds to load. No pretrained model can be had at build or run time, so the pipelines are blank and their components are rules; a
-trained `ner` takes its place among them (part 3) without anything else changing.
+languages take seconds to load. No pretrained model can be had at build or run time, so the pipelines are blank and
+their components are rules; a trained `ner` takes its place among them (part 3) without anything else changing.
 """
 
 from __future__ import annotations
@@ -37,7 +37,9 @@ class WireTokenizer:
 
     def __call__(self, string: str) -> Doc:
         """The text as a Doc; every character of it is in a token or is the one space behind it."""
-        words, spaces, at = [], [], 0
+        words: list[str] = []
+        spaces: list[bool] = []
+        at = 0
         for match in pattern(self.language).finditer(string):
             at = _gap(string, at, match.start(), words, spaces)
             words.append(match.group())
@@ -75,7 +77,7 @@ def known(doc: Doc) -> Known:
 @Language.factory("slugline_words")
 def _words(nlp: Language, name: str) -> Component:
     def run(doc: Doc) -> Doc:
-        doc.user_data["text"] = read(doc.text, doc.user_data.get("language", nlp.lang))
+        doc.user_data["text"] = read(doc.text, str(doc.user_data.get("language", "en")))
         return doc
 
     return run

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from services.extract.domain.found import Found
-from services.extract.domain.wordlists import rows, stem_set, word_set
+from services.extract.domain.wordlists import WordSet, rows, stem_set, word_set
 from services.extract.domain.words import Text, Word
 from shared.language.names import fold_name, is_given_name
 from shared.language.places import MAX_WORDS, Place, is_place_start, place_named
@@ -93,7 +93,7 @@ def _locative(language: str) -> frozenset[str]:
 
 def _found(text: Text, first: Word, last: Word, place: Place) -> Found:
     rank = 60 if not place.is_city else 50 + (place.population >= _GREAT) * 5
-    rank += 10 * (text.string.count(" ", first.start, last.end) > 0)
+    rank += 18 * (text.string.count(" ", first.start, last.end) > 0)
     confidence = 0.9 if not place.is_city or place.population >= _GREAT else 0.7
     key = fold_name(place.name, "en")
     return Found(first.start, last.end, place.type, rank, key, place.name, place.id, "gazetteer", confidence)
@@ -111,15 +111,20 @@ def _sites(text: Text) -> Iterator[Found]:
         if (word.is_capital or text.language != "en") and word.low in heads:
             last = capitals_after(text, n + 1)
             if last > n:
-                yield _site(text, n, last)
+                yield _site(text, capitals_before(text, n) if word.is_capital else n, last)
 
 
 @cache
-def _heads(language: str) -> object:
+def _heads(language: str) -> WordSet:
     if language in {"ru", "uk", "be", "pl", "lt"}:
         return stem_set("sites.tsv", language, "head")
-    entries = [e.split()[-1] if e.split()[-1] != "of" else e.split()[0] for r in rows("sites.tsv") if r[:2] == (language, "head") for e in words(r[2])]
-    return frozenset(entry.lower() for entry in entries)
+    entries = [
+        entry.removesuffix(" of")
+        for row in rows("sites.tsv")
+        if row[:2] == (language, "head")
+        for entry in words(row[2])
+    ]
+    return WordSet(tuple(entries))
 
 
 def _site(text: Text, first: int, last: int) -> Found:

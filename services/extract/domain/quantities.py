@@ -13,17 +13,60 @@ from shared.language.lexicon import Entry, compound, lookup, phrases
 from shared.language.numbers import Number, numbers
 from shared.language.stopwords import stopwords
 
-_RANGE_LINK = re.compile(r"\s?(?:and|or|or even|to|und|oder|bis|и|или|до|і|й|або|i|lub|do|ці|альбо|да|et|ou|à|voire|y|o|a|ir|ar|ar net|iki|-|–)\s?")
+_RANGE_LINK = re.compile(
+    r"\s?(?:and|or|or even|to|und|oder|bis|и|или|до|і|й|або|i|lub|do|ці|альбо|да"
+    r"|et|ou|à|voire|y|o|a|ir|ar|ar net|iki|-|–)\s?"
+)
 #: Words behind a number among which the counted noun is looked for.
 _NOUN_WITHIN = 4
+#: Content words among those that the noun may be: two adjectives and itself.
+_ADJECTIVES = 3
 #: Code points of the longest clause that is given as the claim's text.
 _CLAUSE = 160
 _CURRENCY = {"$": "dollar", "€": "euro", "£": "pound", "¥": "yen", "%": "percent"}
 _CUT = re.compile(r"[,;:()—–«»“”„\"]|\s-\s")
-_PLURALS = {"person": "people", "man": "men", "woman": "women", "child": "children", "foot": "feet", "country": "countries", "company": "companies", "lorry": "lorries", "percent": "percent", "people": "people", "hryvnia": "hryvnias", "krona": "kronor", "yuan": "yuan", "yen": "yen", "magnitude": "magnitude", "police officer": "police officers"}
+_PLURALS = {
+    "person": "people",
+    "man": "men",
+    "woman": "women",
+    "child": "children",
+    "foot": "feet",
+    "country": "countries",
+    "company": "companies",
+    "lorry": "lorries",
+    "percent": "percent",
+    "people": "people",
+    "hryvnia": "hryvnias",
+    "krona": "kronor",
+    "yuan": "yuan",
+    "yen": "yen",
+    "magnitude": "magnitude",
+    "police officer": "police officers",
+}
 #: Predicates that say what people suffered; these make a unit by themselves.
 _TOLL = {"dead": "deaths", "injured": "injured", "missing": "missing", "arrested": "arrests"}
-_PEOPLE = frozenset({"people", "man", "woman", "child", "prisoner", "hostage", "soldier", "police officer", "worker", "passenger", "tourist", "refugee", "patient", "lawmaker", "foreigner", "firefighter", "journalist", "voter"})
+_PEOPLE = frozenset(
+    {
+        "people",
+        "man",
+        "woman",
+        "child",
+        "prisoner",
+        "hostage",
+        "soldier",
+        "police officer",
+        "worker",
+        "passenger",
+        "tourist",
+        "refugee",
+        "patient",
+        "lawmaker",
+        "foreigner",
+        "firefighter",
+        "journalist",
+        "voter",
+    }
+)
 
 
 def find_quantities(text: Text, names: list[Found]) -> Iterator[Claim]:
@@ -32,7 +75,9 @@ def find_quantities(text: Text, names: list[Found]) -> Iterator[Claim]:
     found = [n for n in numbers(text.string, text.language) if n.value and not _is_barred(text, n, barred)]
     for n, number in enumerate(found):
         following = found[n + 1] if n + 1 < len(found) else None
-        unit = _unit(text, number) or (_unit(text, following) if following and _is_range(text, number, following) else None)
+        unit = _unit(text, number) or (
+            _unit(text, following) if following and _is_range(text, number, following) else None
+        )
         if unit is not None and not _is_aside(text, number):
             yield _claim(text, number, unit)
 
@@ -59,12 +104,18 @@ def _is_barred(text: Text, number: Number, barred: list[tuple[int, int]]) -> boo
 
 def _counts_at_once(text: Text, number: Number) -> bool:
     following = _after(text, number)
-    return bool(following) and any(e.kind in "pmc" and e.english not in {"year"} for e in _entries(following[0].low, text.language))
+    return bool(following) and any(
+        e.kind in "pmc" and e.english not in {"year"} for e in _entries(following[0].low, text.language)
+    )
 
 
 def _after(text: Text, number: Number) -> list[Word]:
     n = _index(text, number.end)
-    return [w for w in text.words[n : n + _NOUN_WITHIN + 1] if w.sentence == text.words[min(n, len(text.words) - 1)].sentence]
+    return [
+        w
+        for w in text.words[n : n + _NOUN_WITHIN + 1]
+        if w.sentence == text.words[min(n, len(text.words) - 1)].sentence
+    ]
 
 
 def _index(text: Text, at: int) -> int:
@@ -90,7 +141,30 @@ def _unit(text: Text, number: Number) -> str | None:
     mark = _CURRENCY.get(before) or _CURRENCY.get(after)
     if mark:
         return _plural(mark)
-    following = [w for w in _after(text, number) if w.low not in stopwords(text.language) or w.low in {"people", "years", "days", "weeks", "months", "men", "women", "jahre", "jahren", "tage", "tagen", "wochen", "monate", "menschen", "personen"} or _counted(w, text.language)]
+    following = [
+        w
+        for w in _after(text, number)
+        if w.low not in stopwords(text.language)
+        or w.low
+        in {
+            "people",
+            "years",
+            "days",
+            "weeks",
+            "months",
+            "men",
+            "women",
+            "jahre",
+            "jahren",
+            "tage",
+            "tagen",
+            "wochen",
+            "monate",
+            "menschen",
+            "personen",
+        }
+        or _counted(w, text.language)
+    ]
     noun = _noun(text, number, following) or _noun_before(text, number)
     return None if noun is None else _with_predicate(text, number, noun)
 
@@ -98,7 +172,9 @@ def _unit(text: Text, number: Number) -> str | None:
 def _noun_before(text: Text, number: Number) -> Entry | None:
     """The counted thing in front of the number, where nothing counted follows: "the number of prisoners at 1,186"."""
     following = _after(text, number)
-    if number.value < _SMALL or (following and following[0].is_word and following[0].low not in stopwords(text.language)):
+    if number.value < _SMALL or (
+        following and following[0].is_word and following[0].low not in stopwords(text.language)
+    ):
         return None
     start, _ = _clause(text, number)
     for word in reversed(text.words[_index(text, start) : _index(text, number.start)][-_BACK:]):
@@ -124,17 +200,13 @@ def _counted(word: Word, language: str) -> bool:
 
 def _noun(text: Text, number: Number, following: list[Word]) -> Entry | None:
     """The counted thing: the first in a row of words behind the number, an adjective or two between them allowed."""
-    steps = 0
     at = number.end
-    for word in following:
+    for word in following[:_ADJECTIVES]:
         if "\n" in text.string[at : word.start] or (not word.is_word and word.text not in "%€$£°"):
             break
         hits = [e for e in _entries(word.low, text.language) if e.kind in "pmcv"]
         if hits:
             return min(hits, key=lambda e: "pmcv".index(e.kind))
-        steps += 1
-        if steps >= 3:
-            break
         at = word.end
     return None
 
@@ -184,8 +256,13 @@ def _plural(noun: str) -> str:
 def _clause(text: Text, number: Number) -> tuple[int, int]:
     """The part of the sentence between commas, dashes and quotation marks in which the number stands."""
     start, end = _sentence(text, number.start)
-    left = [m.end() for m in _CUT.finditer(text.string, start, number.start) if not _inside_number(text.string, m.start())]
-    right = next((m.start() for m in _CUT.finditer(text.string, number.end, end) if not _inside_number(text.string, m.start())), end)
+    left = [
+        m.end() for m in _CUT.finditer(text.string, start, number.start) if not _inside_number(text.string, m.start())
+    ]
+    right = next(
+        (m.start() for m in _CUT.finditer(text.string, number.end, end) if not _inside_number(text.string, m.start())),
+        end,
+    )
     return (max(left, default=start), right)
 
 

@@ -12,8 +12,16 @@ from shared.contracts.claim import Claim
 
 #: Opening marks and those that may close them.
 _STYLES = {
-    "“": "”“\"", "„": "“”\"", "«": "»", "»": "«", "‘": "’", "‚": "‘’", "\"": "\"", "'": "'", "‹": "›",
-}  # fmt: skip
+    "“": '”“"',
+    "„": '“”"',
+    "«": "»",
+    "»": "«",
+    "‘": "’",
+    "‚": "‘’",
+    '"': '"',
+    "'": "'",
+    "‹": "›",
+}
 #: Code points in the longest quote; an opening mark without its fellow must not swallow the text.
 _LONGEST = 1_500
 #: Words from which marked words are a quote by themselves; fewer need a verb of speech, and one is a name or irony.
@@ -72,7 +80,7 @@ def _closes_here(string: str, at: int, mark: str) -> bool:
     after = string[at + 1 : at + 2]
     if string[at] in "'’":
         return not after.isalnum() and not string[at - 1].isspace()
-    return mark != "\"" or not after.isalnum()
+    return mark != '"' or not after.isalnum()
 
 
 def _span(string: str, opening: int, closing: int) -> Marked | None:
@@ -123,7 +131,12 @@ def _speaker(text: Text, speakers: Speakers, span: Marked, previous: tuple[int, 
         after = text.sentences[last + 1]
         if "\n" not in text.string[end : after[0]]:
             speaker = speakers.of_window(after[0], min(after[1], after[0] + 60), (after[0], after[0]))
-    if speaker is None and previous and "\n\n" not in text.string[previous[0] : span.outer[0]] and span.outer[0] - previous[0] < 300:
+    if (
+        speaker is None
+        and previous
+        and "\n\n" not in text.string[previous[0] : span.outer[0]]
+        and span.outer[0] - previous[0] < 300
+    ):
         return previous[1]
     return speaker
 

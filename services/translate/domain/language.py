@@ -20,7 +20,9 @@ LONG = 120
 UND = DetectedLanguage(tag="und", confidence=0.0, method="none")
 
 
-def detect(article: Article, identifier: LanguageIdentifier, configured: tuple[str, ...], floor: float) -> DetectedLanguage:
+def detect(
+    article: Article, identifier: LanguageIdentifier, configured: tuple[str, ...], floor: float
+) -> DetectedLanguage:
     """The language of headline and body together; `und` where that cannot be told."""
     text = sample(article)
     letters = sum(map(str.isalpha, text))

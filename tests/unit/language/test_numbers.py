@@ -1,0 +1,70 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from shared.language import LANGUAGES
+from shared.language.dates import not_amounts
+from shared.language.numbers import numbers
+
+WORDS_AND_FORMATS = [
+    ("en", "1,300 more", 1300, "additional"),
+    ("de", "1.300 weiterer Gefangener", 1300, "additional"),
+    ("fr", "1\u202f300 prisonniers", 1300, "exact"),
+    ("ru", "1 300 человек", 1300, "exact"),
+    ("en", "1.3 percent", 1.3, "exact"),
+    ("de", "7,2 Millionen", 7_200_000, "exact"),
+    ("en", "$5m", 5_000_000, "exact"),
+    ("en", "about sixteen", 16, "about"),
+    ("ru", "свыше шестнадцати", 16, "more_than"),
+    ("uk", "п’ятдесят двоє", 52, "exact"),
+    ("pl", "około czterystu", 400, "about"),
+    ("be", "больш за тузін", 12, "more_than"),
+    ("de", "gut ein Dutzend", 12, "more_than"),
+    ("de", "sechsundzwanzig", 26, "exact"),
+    ("fr", "une trentaine", 30, "about"),
+    ("fr", "quatre-vingt-dix", 90, "exact"),
+    ("es", "treinta y dos mil", 32_000, "exact"),
+    ("lt", "iki 30 tūkst.", 30_000, "less_than"),
+    ("en", "three hundred and four", 304, "exact"),
+    ("en", "two and a half miles", 2.5, "exact"),
+    ("uk", "близько тисячі", 1000, "about"),
+]
+
+
+@pytest.mark.parametrize(("language", "text", "value", "modifier"), WORDS_AND_FORMATS)
+def test_numbers_are_read_as_their_language_writes_them(language: str, text: str, value: float, modifier: str) -> None:
+    """Number words, groups of thousands, scale words and modifiers of each language give value and modifier."""
+    assert [(value, modifier)] == [(n.value, n.modifier) for n in numbers(text, language)]
+
+
+@pytest.mark.parametrize(("language", "text"), [("en", "one of hundreds"), ("de", "eine Frau"), ("es", "una mujer")])
+def test_ones_and_bare_scale_words_are_no_numbers(language: str, text: str) -> None:
+    """An article that is also the word for one is not a number, nor are vague hundreds."""
+    assert [] == numbers(text, language)
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "On August 22 at 11:30 a.m. (1930 GMT) the 34-year-old met them for the first time since 2014"),
+        ("de", "am 11. September 2025 um 11.30 Uhr traf der 34-Jährige ein"),
+        ("ru", "15 августа 2025 года, с 12–16 сентября, в 22:30"),
+        ("fr", "le 15 août à 21 h 00"),
+    ],
+)
+def test_dates_clock_times_and_ages_are_no_amounts(language: str, text: str) -> None:
+    """Every number of a date, a clock time or an age lies in a span that is no amount."""
+    spans = not_amounts(text, language)
+
+    assert all(any(a <= n.start and n.end <= b for a, b in spans) for n in numbers(text, language))
+
+
+@given(st.text(max_size=200), st.sampled_from(LANGUAGES))
+def test_number_spans_lie_in_the_text_in_order(text: str, language: str) -> None:
+    """Whatever the text, numbers come in order, none over another, inside it."""
+    found = numbers(text, language)
+
+    assert all(0 <= n.outer[0] <= n.start < n.end <= n.outer[1] <= len(text) for n in found)
+    assert all(a.end <= b.start for a, b in zip(found, found[1:], strict=False))
