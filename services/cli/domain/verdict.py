@@ -124,8 +124,6 @@ def _met(placed: Sequence[int | None]) -> int:
 
 def _missing(name: str, wanted: Expected, own: Numbered) -> Finding:
     """The missing change beside the nearest one: of its kind, then with the fewest differences."""
-    if not own:
-        return Finding("change_missing", story=name, wanted=wanted)
     differences = [("kind" in (off := misfits(wanted, seen)), len(off), place) for place, (_, seen) in enumerate(own)]
     _, _, place = min(differences)
     nearest = own[place][1]

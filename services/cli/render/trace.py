@@ -31,8 +31,17 @@ def trace_view(
             Text.assemble(("dead  ", "bad"), letter.name, "  ", clean(letter.reason), ": ", clean(letter.detail))
         )
     for event in updates:
-        parts.append(Text.assemble(("update  ", "good"), event["id"], "  ", (clean(event["data"]["message"]), "")))
+        parts.append(_update(event, uri))
     return Group(*parts)
+
+
+def _update(event: Json, uri: str) -> Text:
+    """The update, and how long after its arrival the article caused it; later ones only mention the article."""
+    line = Text.assemble(("update  ", "good"), event["id"], "  ", clean(event["data"]["message"]))
+    latency = event["data"].get("timing", {}).get("pipeline_latency_ms")
+    if latency is not None and any(change["ref"] == uri for change in event["data"]["changes"]):
+        line.append(f"  {duration(latency)} after it came in", "dim")
+    return line
 
 
 def _facts(article: Json) -> Text:

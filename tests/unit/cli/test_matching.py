@@ -79,6 +79,16 @@ def test_plain_sides():
     assert fits({"before": 41, "unit": "deaths", "source": "Officials"}, seen(change))
 
 
+def test_texts_inside_a_side():
+    """A text that is expected after may stand in any field of it, in a list too; a part of a field may be expected."""
+    change = Change(
+        kind="title_changed", ref="st_1", after={"titles": ["Old", "New"], "quantity": {"value": 3, "unit": "x"}}
+    )
+    assert fits({"after": "new"}, seen(change))
+    assert fits({"after.quantity": {"unit": "x"}}, seen(change))
+    assert not fits({"after": "newest"}, seen(change))
+
+
 def test_truth_is_no_number():
     """True is not the number 1."""
     change = Change(kind="claim_added", ref="cl_1", after={**figure(1), "flag": True})

@@ -165,6 +165,15 @@ def test_trace_shows_waits_between_stages():
     assert any("same_story 0.90 (needs 0.50)" in line for line in lines)
 
 
+def test_trace_says_how_fast_the_update_was():
+    """A trace shows how long after its arrival the article caused an update; one that only mentions it has no time."""
+    timing = {"pipeline_latency_ms": 420.0}
+    own = update(builders.article_added("urn:x:1"), timing=timing)
+    other = update(builders.article_added("urn:x:2"), timing=timing)
+    text = shown(trace_view(None, [], [], [own, other], "urn:x:1"), 140)
+    assert 1 == text.count("420 ms after it came in")
+
+
 def test_words():
     """Times, counts and quantities read like words."""
     assert ["0.4 ms", "250 ms", "3.2 s", "5 min", "2 h", "3 d", "–"] == [
