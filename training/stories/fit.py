@@ -23,10 +23,10 @@ from typing import Any
 
 import numpy as np
 
-from bench.cluster_offline import Finder, Run, article_of, found_names, gold_names, labelled, scores, uri_of
+from bench.cluster_offline import Finder, Run, also_f1, article_of, found_names, gold_names, labelled, scores, uri_of
 from services.cluster.domain.candidates import candidates
 from services.cluster.domain.contribution import contribution
-from services.cluster.domain.evidence import weigh
+from services.cluster.domain.evidence import Reading, weigh
 from services.cluster.domain.memory import Memory
 from services.cluster.domain.records import ArticleRecord, StoryRecord
 from services.cluster.domain.same_story import Weights
@@ -45,8 +45,8 @@ THRESHOLDS = (0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5)
 #: The threshold in the states that the weights learn from.
 LIVED = 0.25
 FOLDS, DEALS, ROUNDS = 5, 3, 2
-#: The least probability of a second story beside the first.
-ALSO = 0.97
+#: The least probabilities of a second story beside the first that are tried.
+ALSO = (0.3, 0.5, 0.7, 0.8, 0.9, 0.95, 0.98, 0.99)
 
 
 @dataclass(frozen=True)
@@ -87,9 +87,10 @@ def rows(of: Stream) -> list[Row]:
         story, also = _primary(item), {s["story"] for s in item["stories"] if s["role"] == "also"}
         if item["kind"] != "near_duplicate":
             near = dict.fromkeys([*candidates(memory, record.weights), *([story] if story in memory.profiles else [])])
+            reading = Reading(record, memory.rarity)
             for candidate in near:
                 if candidate not in also:
-                    evidence = weigh(memory, record, memory.stories[candidate])
+                    evidence = weigh(memory, reading, memory.stories[candidate])
                     found.append(Row(story, candidate, evidence.components, candidate == story))
         _put(memory, record, story, item)
     return found
@@ -168,11 +169,12 @@ def lived(of: Stream, by_fold: Sequence[Weights], fold: Dealt) -> list[Row]:
         record = contribution(resolved)
         if item["kind"] == "article" and not record.reason:
             beside = {s["story"] for s in item["stories"] if s["role"] == "also"}
+            reading = Reading(record, run.memory.rarity)
             for candidate in candidates(run.memory, record.weights):
                 members = run.memory.stories[candidate].members
                 mostly = Counter(story[uri] for uri in members).most_common(1)[0][0]
                 if mostly not in beside:
-                    evidence = weigh(run.memory, record, run.memory.stories[candidate])
+                    evidence = weigh(run.memory, reading, run.memory.stories[candidate])
                     mine = story[record.uri]
                     found.append(Row(mine, mostly, evidence.components, mostly == mine))
         run.place(resolved)
@@ -199,7 +201,7 @@ def lesson(streams: Sequence[Stream], first: list[list[Row]], ridge: float, seed
         if turn < ROUNDS:
             of[0] += lived(streams[0], [weights_of(model, LIVED, 1.0) for model in models], fold)
     unseen = data.unseen(models)
-    scored = {t: clustered(streams[0], [weights_of(model, t, ALSO) for model in models], fold) for t in THRESHOLDS}
+    scored = {t: clustered(streams[0], [weights_of(model, t, 1.0) for model in models], fold) for t in THRESHOLDS}
     return Lesson(of, models, loss(data.y, unseen, data.importance), reliability(data.y, unseen), scored)
 
 
@@ -227,7 +229,7 @@ def clustered(of: Stream, by_fold: Sequence[Weights], fold: Dealt) -> dict[str, 
     run = Run(lambda article, language: ((), ()), weights=lambda uri: by_fold[where.get(uri, 0)])
     for resolved in of.resolved:
         run.place(resolved)
-    return scores(of.items, run)
+    return scores(of.items, run) | {"also_at": {t: also_f1(of.items, run, t) for t in ALSO}}
 
 
 def main() -> None:
@@ -253,7 +255,9 @@ def main() -> None:
     best = max(THRESHOLDS, key=lambda t: merit[t])
     every = [[row for item in lessons for row in item.rows[n]] for n in range(len(streams))]
     full = table(streams, every, deal(streams, 0)).learn(ridge * DEALS)
-    chosen = weights_of(full, best, ALSO)
+    also = {t: float(np.mean([item.scores[best]["also_at"][t] for item in lessons])) for t in ALSO}
+    print("also", also)
+    chosen = weights_of(full, best, max(ALSO, key=lambda t: also[t]))
     fitted = clustered(streams[0], [chosen] * FOLDS, deal(streams, 0))
     print("fitted", best, _short(fitted))
     for name, value in sorted(chosen.components.items(), key=lambda pair: -abs(pair[1])):

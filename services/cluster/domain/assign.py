@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from services.cluster.domain.candidates import candidates
 from services.cluster.domain.copies import is_copy
-from services.cluster.domain.evidence import Evidence, weigh
+from services.cluster.domain.evidence import Evidence, Reading, weigh
 from services.cluster.domain.memory import Memory
 from services.cluster.domain.records import ArticleRecord
 from services.cluster.domain.same_story import Weights, same_story
@@ -46,7 +46,7 @@ def place(memory: Memory, article: ArticleRecord, weights: Weights) -> Placement
     if original is not None and original.story_id is not None:
         return _as_copy(article, original, scored, weights)
     if scored and scored[0].score >= weights.threshold:
-        also = tuple(s.story_id for s in scored[1:3] if s.score >= weights.also_threshold)
+        also = tuple(s.story_id for s in scored[1:2] if s.score >= weights.also_threshold)
         return Placement(scored[0].story_id, False, _why(memory, article, scored, weights), None, also)
     story_id = new_story_id(article.uri)
     return Placement(story_id, story_id not in memory.stories, _why_new(scored, weights))
@@ -54,9 +54,9 @@ def place(memory: Memory, article: ArticleRecord, weights: Weights) -> Placement
 
 def score(memory: Memory, article: ArticleRecord, weights: Weights) -> list[Scored]:
     """The candidate stories with their probabilities, the likeliest first; ties by id."""
-    found = []
+    found, reading = [], Reading(article, memory.rarity)
     for story_id in candidates(memory, article.weights):
-        evidence = weigh(memory, article, memory.stories[story_id])
+        evidence = weigh(memory, reading, memory.stories[story_id])
         found.append(Scored(story_id, round(same_story(evidence.components, weights), 4), evidence))
     return sorted(found, key=lambda s: (-s.score, s.story_id))
 

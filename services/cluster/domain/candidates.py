@@ -9,7 +9,7 @@ FEATURES, READ = 40, 3000
 #: A feature that stands in more stories than this names no story.
 TOO_COMMON = 600
 #: Stories that are looked at closely.
-MOST = 16
+MOST = 12
 
 
 def candidates(memory: Memory, weights: dict[str, int], most: int = MOST) -> list[str]:

@@ -207,8 +207,6 @@ def _said(claim: LedgerClaim) -> dict[str, Any]:
 
 
 def _entities(before: Story, after: Story) -> Iterator[Change]:
-    if not before.members:
-        return
     known = {entity.id for entity in before.entities}
     for entity in after.entities:
         if entity.id not in known and entity.salience >= SALIENT:

@@ -49,11 +49,9 @@ class Profile:
                 lost.append(feature)
         return lost
 
-    def share(self, feature: str, language: str) -> float:
-        """The share of the story's articles that a feature stands in; a word is expected in those of its language."""
-        count = self.counts.get(feature, 0)
-        expected = self.languages.get(language, 0) if feature[0] == "t" else 0
-        return min(1.0, count / (expected or self.size)) if count else 0.0
+    def share(self, feature: str) -> float:
+        """The share of the story's articles that a feature stands in."""
+        return self.counts.get(feature, 0) / self.size
 
     def gap(self, at: datetime) -> float:
         """Seconds between an instant and the story's article nearest to it in time."""
