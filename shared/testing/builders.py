@@ -242,7 +242,7 @@ def story_update(
     return StoryUpdate(story_id=story_id, revision=revision, changes=changes, story=story, **(defaults | fields))
 
 
-def event(data: Any, type: str | None = None, **fields: Any) -> Event[Any]:  # noqa: A002
+def event(data: Any, type: str | None = None, **fields: Any) -> Event[Any]:
     """The event that carries this data, with the type and id that its stream gives it."""
     kind, event_id, subject = _names(data)
     defaults: dict[str, Any] = {"id": event_id, "source": "/test", "subject": subject, "time": NOON}

@@ -140,7 +140,7 @@ async def newsroom(redis: Any, namespace: str) -> AsyncIterator[Newsroom]:
     server = http_server(newsroom.web, "127.0.0.1", 0)
     serving = asyncio.create_task(server.serve())
     async with asyncio.timeout(10):
-        while not server.started:  # noqa: ASYNC110  (uvicorn has a flag, no event)
+        while not server.started:
             await asyncio.sleep(0.01)
     newsroom.url = f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
     yield newsroom
