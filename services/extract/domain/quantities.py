@@ -72,7 +72,7 @@ _PEOPLE = frozenset(
 def find_quantities(text: Text, names: list[Found]) -> Iterator[Claim]:
     """The figures of a text that count or measure something, in order."""
     barred = not_amounts(text.string, text.language) + [(f.start, f.end) for f in names]
-    found = [n for n in numbers(text.string, text.language) if n.value and not _is_barred(text, n, barred)]
+    found = [n for n in numbers(text.string, text.language) if n.value and not _is_barred(text, n, barred, names)]
     for n, number in enumerate(found):
         following = found[n + 1] if n + 1 < len(found) else None
         unit = _unit(text, number) or (
@@ -93,12 +93,14 @@ def _is_aside(text: Text, number: Number) -> bool:
     return start >= 0 and text.string[start] == "(" and ")" not in text.string[start : number.start]
 
 
-def _is_barred(text: Text, number: Number, barred: list[tuple[int, int]]) -> bool:
+def _is_barred(text: Text, number: Number, barred: list[tuple[int, int]], names: list[Found]) -> bool:
     """Whether the number is part of a date, a time, an age or a name; a year that counts a noun is no year."""
     for start, end in barred:
         if start < number.end and number.start < end:
             is_bare_year = end - start == 4 and YEAR.match(text.string[start:end])
             return not (is_bare_year and _counts_at_once(text, number))
+    if number.is_digits and any(f.type == "ORG" and f.end + 1 == number.start for f in names):
+        return True  # a model of that make: "Boeing 737"
     return text.string[max(0, number.start - 1) : number.start] in {"-", "\u2011", ":", "/"} and number.is_digits
 
 
@@ -111,6 +113,8 @@ def _counts_at_once(text: Text, number: Number) -> bool:
 
 def _after(text: Text, number: Number) -> list[Word]:
     n = _index(text, number.end)
+    if n < len(text.words) and text.words[n].text == "." and text.string[number.end - 1].isalpha():
+        n += 1  # the point of an abbreviated scale word: "38 mln. eurų"
     return [
         w
         for w in text.words[n : n + _NOUN_WITHIN + 1]

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from services.extract.domain.attribution import Speaker, Speakers
+from services.extract.domain.people import speech_words
 from services.extract.domain.words import Text
 from shared.contracts.claim import Claim
 
@@ -95,7 +96,8 @@ def _span(string: str, opening: int, closing: int) -> Marked | None:
 def find_quotes(text: Text, speakers: Speakers) -> Iterator[Claim]:
     """The direct quotes of a text, in order."""
     previous: tuple[int, Speaker] | None = None
-    for span in marked(text.string):
+    whole = sorted([*marked(text.string), *dialogue(text)], key=lambda span: span.outer)
+    for span in (part for span in whole for part in _without_insertions(text, span)):
         words = len(text.string[span.start : span.end].split())
         if words < 2:
             continue
@@ -107,6 +109,56 @@ def find_quotes(text: Text, speakers: Speakers) -> Iterator[Claim]:
         if speaker:
             previous = (span.outer[1], speaker)
         yield _claim(text, speakers, span, speaker)
+
+
+#: Languages in which "— said he. —" may stand inside the marks, or a dash alone opens speech.
+_DASHED = frozenset({"ru", "uk", "be", "pl", "lt", "fr", "es"})
+_DASH = re.compile(r"(?<=[,.!?…\w»”\"])\s[—–-]\s")
+#: Words of an insertion, at most: "— жартує він. —".
+_INSERTION = 9
+
+
+def _without_insertions(text: Text, span: Marked) -> list[Marked]:
+    """The parts of a quote between which the writer says who speaks."""
+    if text.language not in _DASHED:
+        return [span]
+    cuts = [(m.start(), m.end()) for m in _DASH.finditer(text.string, span.start, span.end)]
+    edges = [span.start, *(at for cut in cuts for at in cut), span.end]
+    pieces = list(zip(edges[::2], edges[1::2], strict=True))
+    if len(pieces) < 2 or not _reports(text, *pieces[1]):
+        return [span]
+    return [_piece(text.string, *piece, span) for piece in pieces[::2]]
+
+
+def _reports(text: Text, start: int, end: int) -> bool:
+    low = re.findall(r"[^\W\d_]+", text.string[start:end].lower())
+    return len(low) <= _INSERTION and any(word in speech_words(text.language) for word in low[:4])
+
+
+def _piece(string: str, start: int, end: int, span: Marked) -> Marked:
+    while end > start and string[end - 1] in _TRIM_END:
+        end -= 1
+    return Marked(start, end, (start, end))
+
+
+_SPOKEN_LINE = re.compile(r"^[—–-]\s?(?=\w)(.+)$", re.MULTILINE)
+
+
+def dialogue(text: Text) -> list[Marked]:
+    """Speech that a dash opens, where a dash and a verb of speech follow: "– Czekamy – mówi ..."."""
+    found: list[Marked] = []
+    for line in _SPOKEN_LINE.finditer(text.string) if text.language in _DASHED else ():
+        whole = Marked(line.start(1), line.end(1), line.span())
+        cut = _DASH.search(text.string, whole.start, whole.end)
+        until = text.string.find(".", cut.end(), whole.end) if cut else -1
+        if cut and _says_soon(text, cut.end(), until if until > 0 else whole.end):
+            found.append(_piece(text.string, whole.start, cut.start(), whole))
+    return found
+
+
+def _says_soon(text: Text, start: int, end: int) -> bool:
+    low = re.findall(r"[^\W\d_]+", text.string[start:end].lower())
+    return any(word in speech_words(text.language) for word in low[:4])
 
 
 def _is_fragment(string: str, span: Marked) -> bool:

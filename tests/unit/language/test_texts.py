@@ -43,7 +43,10 @@ def test_sentences_cover_every_letter_once(text: str, language: str) -> None:
 @pytest.mark.parametrize(
     ("country", "names"),
     [
-        ("country:BY", "Belarus/en Weißrussland/de Белоруссии/ru Беларусі/be Białorusią/pl Biélorussie/fr Baltarusijos/lt"),
+        (
+            "country:BY",
+            "Belarus/en Weißrussland/de Белоруссии/ru Беларусі/be Białorusią/pl Biélorussie/fr Baltarusijos/lt",
+        ),
         ("country:US", "U.S./en USA/de США/ru ЗША/be JAV/lt"),
         ("country:DE", "Germany/en Deutschlands/de Німеччини/uk Германией/ru Allemagne/fr"),
         ("city:593116", "Vilnius/en Wilnie/pl Вільню/be Вильнюсе/ru Vilniuje/lt Wilna/de"),
