@@ -11,6 +11,7 @@ import httpx
 
 from services.cli.exits import CommandError, Exit
 from services.cli.runtime import Runtime, attach
+from services.cli.settings import CliSettings
 
 #: Items that one page holds.
 PAGE = 200
@@ -82,14 +83,21 @@ class PublishClient:
 @asynccontextmanager
 async def publish_client(runtime: Runtime | None = None) -> AsyncIterator[PublishClient]:
     """The read API of the publish that is running. Raises CommandError where its address is not known."""
-    runtime = runtime or attach()
-    if not runtime.publish_url:
+    url = runtime.publish_url if runtime else _address()
+    if not url:
         hint = "Set SLUGLINE_PUBLISH_URL, or let `slugline up` run it."
         raise CommandError(Exit.NOT_RUNNING, "no publish is known here", hint)
-    async with httpx.AsyncClient(
-        base_url=runtime.publish_url, timeout=TIMEOUT, follow_redirects=True, trust_env=False
-    ) as http:
+    async with httpx.AsyncClient(base_url=url, timeout=TIMEOUT, follow_redirects=True, trust_env=False) as http:
         yield PublishClient(http)
+
+
+def _address() -> str | None:
+    """What the settings name needs no Redis to be found; beside a Redis that they name, publish has its usual port."""
+    settings = CliSettings()
+    if settings.publish_url:
+        return settings.publish_url
+    found = attach(settings).publish_url
+    return found or (f"http://127.0.0.1:{settings.publish_port}" if settings.redis_url else None)
 
 
 def _unreachable(url: str, error: Exception) -> CommandError:

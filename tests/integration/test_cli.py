@@ -111,6 +111,13 @@ def test_unreachable_redis(slugline):
     assert "secret" not in done.stderr
 
 
+def test_stories_need_no_redis(slugline):
+    """Reading stories needs the address of publish alone; where nobody answers there, the error names it."""
+    done = slugline("stories", SLUGLINE_PUBLISH_URL="http://127.0.0.1:1")
+    assert 3 == done.returncode
+    assert "cannot reach publish at http://127.0.0.1:1" in done.stderr
+
+
 @pytest.mark.parametrize(
     ("command", "code"),
     [

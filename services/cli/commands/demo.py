@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import sys
 from datetime import UTC, datetime
@@ -80,7 +81,9 @@ async def _demo(seeds: list[Found], stay: bool, as_json: bool) -> None:
                 await _show(publish, as_json)
             if stay:
                 say(f"\n[good]●[/] the pages are at [bold]{own.runtime.publish_url}/[/]   [dim]Ctrl-C ends the demo[/]")
-                await asyncio.Event().wait()
+                # Ctrl-C is how a demo ends: no error.
+                with contextlib.suppress(asyncio.CancelledError):
+                    await asyncio.Event().wait()
     finally:
         status.stop()
 
