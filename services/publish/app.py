@@ -31,7 +31,9 @@ def build(settings: PublishSettings | None = None, redis: Redis | None = None) -
     service.consume(ARTICLES_RESOLVED, projecting.article_resolved)
     service.consume(STORIES_UPDATED, projecting.story_updated)
     service.consume(ENTITIES_UPDATED, projecting.entity_changed)
-    service.mount(web(service.state, settings))
+    app = web(service.state, settings)
+    service.mount(app)
+    service.on_stop(app.state.live.close)
     return service
 
 

@@ -70,6 +70,7 @@ class Service:
         self._consumers: list[Consumer] = []
         self._loaders: list[Task] = []
         self._timers: list[tuple[float, Task]] = []
+        self._closers: list[Task] = []
         self._tasks: list[asyncio.Task[None]] = []
         self._mounted: Any = None
         self._port = getattr(settings, f"{name}_port", settings.ops_port)
@@ -117,6 +118,10 @@ class Service:
     def on_load(self, load: Task) -> None:
         """Rebuilds memory from Redis: when the lease is taken, and after a commit whose effect is in doubt."""
         self._loaders.append(load)
+
+    def on_stop(self, close: Task) -> None:
+        """Runs when the service begins to stop, before HTTP goes: the time to say goodbye to whoever is connected."""
+        self._closers.append(close)
 
     def every(self, seconds: float, task: Task) -> None:
         """Runs a task again and again while the service runs."""
@@ -173,6 +178,9 @@ class Service:
         """Finishes what is in flight, then closes."""
         self._phase = "stopping"
         self.desk.is_stopping = True
+        for close in self._closers:
+            with suppress(Exception):
+                await close()
         with suppress(Exception):
             await asyncio.wait_for(self.broker.stop(), self.settings.shutdown_wait + 1)
         async with self.desk.lock:  # what the single writer is at
