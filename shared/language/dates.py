@@ -53,7 +53,7 @@ def not_amounts(text: str, language: str) -> list[tuple[int, int]]:
 
 @cache
 def _pattern(language: str) -> re.Pattern[str]:
-    by_language = dict(rows("months.tsv"))
+    by_language = {row[0]: row[1] for row in rows("months.tsv")}
     months = by_language.get(language, by_language["en"])
     of = r"(?:de\s|of\s|d’)?"
     dates = (

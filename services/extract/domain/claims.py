@@ -23,17 +23,25 @@ def claims_in(text: Text, names: list[Found]) -> list[Claim]:
 
 
 def _with_figures(reported: list[Claim], figures: list[Claim]) -> list[Claim]:
-    """Reported speech carries the first figure inside it; figures elsewhere are claims of their own."""
-    free = [
-        f for f in figures if not any(c.kind == "quote" and c.start <= f.start and f.end <= c.end for c in reported)
-    ]
-    carrying = []
+    """Reported speech carries the first figure inside it; figures elsewhere are claims of their own.
+
+    A figure whose clause only overlaps reported speech (the words that report it stand in it) has its source.
+    """
+    carrying, used = [], set()
     for claim in reported:
         inside = [f for f in figures if claim.start <= f.start and f.end <= claim.end]
-        carrying.append(
-            claim.model_copy(update={"quantity": inside[0].quantity, "key": inside[0].key}) if inside else claim
-        )
-    return carrying + free
+        used.update(map(id, inside if claim.kind == "quote" else inside[:1]))
+        carrying.append(_carry(claim, inside[0]) if inside else claim)
+    return carrying + [_sourced(figure, reported) for figure in figures if id(figure) not in used]
+
+
+def _carry(claim: Claim, figure: Claim) -> Claim:
+    return claim.model_copy(update={"quantity": figure.quantity, "key": figure.key})
+
+
+def _sourced(figure: Claim, reported: list[Claim]) -> Claim:
+    over = next((c for c in reported if c.start < figure.end and figure.start < c.end and c.source), None)
+    return figure.model_copy(update={"source": over.source, "cue": over.cue}) if over else figure
 
 
 #: Share of lines that must be sentences: of the labelled articles, none that tells something has less than 0.5.

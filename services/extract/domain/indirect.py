@@ -23,6 +23,12 @@ _SUBJUNCTIVE = frozenset(
     "sei seien habe hätten hätte werde würden würde solle könne könnten müsse dürfe wolle "
     "gebe komme gehe bleibe liege stehe sähen säßen".split()
 )
+#: Verbs that take an object or a question rather than a clause: "told reporters", "counted 30 homes".
+_TAKES_OBJECT = frozenset(
+    "told tells asked asks called described accused counted promised pledged urged demanded expects believes hopes "
+    "fears reckons put it puts it denied answered responded nannte nennt rechnet rechnete lobte ruft rief sprach fragt "
+    "fragte назвала назвал называет назвав qualifié salué vadina pavadino".split()
+)
 #: Words that a reported clause has at least.
 _SHORTEST = 4
 _LONGEST = 400
@@ -83,8 +89,8 @@ class _Teller:
             begin = comma + 1 if 0 <= comma < name.end + 60 else name.end
             return self._claim(begin, end, name, match.group())
         comma = self.text.string.rfind(",", start, match.start())
-        at_end = end - name.end < 40 and match.start() - comma < 6
-        return self._claim(start, comma if at_end and comma > 0 else end, name, match.group())
+        is_added = comma > 0 and match.start() - comma < 6
+        return self._claim(start, comma if is_added else end, name, match.group())
 
     def _by_verb(self, start: int, end: int, words: list[Word]) -> Claim | None:
         says = speech_words(self.text.language)
@@ -111,7 +117,7 @@ class _Teller:
         """Who says it: the nearest name beside the verb, or whom the pronoun beside it means."""
         beside = words[max(0, n - 2) : n + 3]
         near = words[max(0, n - _REACH) : n + 5]
-        hits = [f for f in self.names if near[0].start <= f.start and f.end <= near[-1].end]
+        hits = [f for f in self.names if near[0].start <= f.start and f.end <= near[-1].end and not _is_city(f)]
         verb = words[n]
         best = min(hits, key=lambda f: _distance(f, verb), default=None)
         if any(word.low in pronouns(self.text.language) for word in beside) and (
@@ -127,6 +133,8 @@ class _Teller:
         that = next((w for w in words[n + 1 : n + 9] if w.low in _THAT), None)
         if that is not None:
             return that.end, end
+        if verb.low in _TAKES_OBJECT:
+            return None
         comma = self.text.string.rfind(",", start, min(verb.start, name.start))
         if comma >= 0 and end - max(verb.end, name.end) < 60 and comma - start > 20:
             return start, comma
@@ -158,6 +166,11 @@ class _Teller:
             cue=cue or None,
             confidence=0.5,
         )
+
+
+def _is_city(found: Found) -> bool:
+    """Whether it is a city: where something is said, not who says it (capitals do speak: "according to Moscow")."""
+    return found.type == "GPE" and (found.gazetteer_id or "").startswith("city:")
 
 
 def _distance(found: Found, word: Word) -> int:

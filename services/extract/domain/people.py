@@ -9,6 +9,7 @@ from services.extract.domain.bodies import _bodies
 from services.extract.domain.found import Found, Known
 from services.extract.domain.wordlists import WordSet, rows, word_set
 from services.extract.domain.words import Text, Word
+from shared.language.lexicon import lookup
 from shared.language.names import fold_name, is_given_name, is_known_surname, name_keys
 from shared.language.places import place_named
 from shared.language.stopwords import stopwords
@@ -231,6 +232,8 @@ def _sureness(text: Text, first: int, last: int, has_title: bool) -> float:
     if _speaks(text, first, last):
         return 0.7
     if text.language == "de":
+        if opening.opens or any(lookup(w.low, "de") for w in text.words[first : last + 1]):
+            return 0.0
         return 0.4 if last - first == 1 and not _has_article(text, first) else 0.0
     return 0.0 if opening.opens and not _in_lower_case(text, opening) else 0.45
 

@@ -96,8 +96,7 @@ def _span(string: str, opening: int, closing: int) -> Marked | None:
 def find_quotes(text: Text, speakers: Speakers) -> Iterator[Claim]:
     """The direct quotes of a text, in order."""
     previous: tuple[int, Speaker] | None = None
-    whole = sorted([*marked(text.string), *dialogue(text)], key=lambda span: span.outer)
-    for span in (part for span in whole for part in _without_insertions(text, span)):
+    for span in _spans(text):
         words = len(text.string[span.start : span.end].split())
         if words < 2:
             continue
@@ -109,6 +108,12 @@ def find_quotes(text: Text, speakers: Speakers) -> Iterator[Claim]:
         if speaker:
             previous = (span.outer[1], speaker)
         yield _claim(text, speakers, span, speaker)
+
+
+def _spans(text: Text) -> list[Marked]:
+    """Everything that may be a quote, in order."""
+    whole = sorted([*marked(text.string), *dialogue(text)], key=lambda span: span.outer)
+    return [part for span in whole for part in _without_insertions(text, span)]
 
 
 #: Languages in which "— said he. —" may stand inside the marks, or a dash alone opens speech.

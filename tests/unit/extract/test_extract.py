@@ -111,7 +111,7 @@ QUOTES = [
     ("pl", "„Czekaliśmy całą długą noc” – powiedział Marek Zawada.", "Czekaliśmy całą długą noc", "Marek Zawada"),
     ("fr", "« Nous avons attendu toute la nuit », a déclaré Claire Moreau.", "Nous avons attendu toute la nuit",
      "Claire Moreau"),
-    ("es", "«Esperamos durante toda la noche», dijo Carlos Medina.", "Esperamos durante toda la noche", "Carlos Medina"),
+    ("es", "«Esperamos toda la noche aquí», dijo Carlos Medina.", "Esperamos toda la noche aquí", "Carlos Medina"),
     ("lt", "„Mes laukėme visą naktį“, – sakė Jonas Petraitis.", "Mes laukėme visą naktį", "Jonas Petraitis"),
     ("be", "«Мы чакалі ўсю ноч», — сказаў Мікалай Арлоў.", "Мы чакалі ўсю ноч", "Мікалай Арлоў"),
 ]  # fmt: skip

@@ -9,8 +9,8 @@ ONE_PERSON = {
     "Łukaszence/pl Loukachenko/fr Лукашенком/uk Lukašenkos/lt",
     "Tikhanovsky": "Tichanowski/de Tikhanovsky/en Тихановского/ru Ціханоўскі/be Tsikhanouski/en Cichanouski/pl "
     "Tikhanovski/fr Tijanovski/es Тихановським/uk",
-    "Tikhanovskaya": "Tichanowskaja/de Tikhanovskaya/en Тихановской/ru Ціханоўская/be Tsikhanouskaya/en Cichanouskiej/pl "
-    "Tikhanovskaïa/fr Cichanouskaja/lt",
+    "Tikhanovskaya": "Tichanowskaja/de Tikhanovskaya/en Тихановской/ru Ціханоўская/be Tsikhanouskaya/en "
+    "Cichanouskiej/pl Tikhanovskaïa/fr Cichanouskaja/lt",
     "Zelensky": "Zelensky/en Selenskyj/de Зеленского/ru Зеленський/uk Зяленскі/be Zełenskiego/pl Zelenskis/lt",
     "Putin": "Putin/en Путина/ru Пуціным/be Putinem/pl Poutine/fr Putino/lt",
     "Kalesnikava": "Kolesnikova/en Kalesnikawa/de Калеснікавай/be Колесниковой/ru",
