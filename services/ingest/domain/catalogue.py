@@ -141,13 +141,13 @@ _NEWSLETTER = (
 _BUTTON = (
     r"(?:share|tweet|e-?mail|print|save|copy link|copy|link|pin(?: it)?|facebook|twitter|x|whats ?app|linkedin"
     r"|telegram|reddit"
-    r"|pinterest|flipboard|instagram|viber|messenger|bluesky|threads|teilen|drucken|merken|e-mail|link kopieren"
+    r"|pinterest|flipboard|instagram|viber|messenger|bluesky|threads|teilen|drucken|merken|link kopieren"
     r"|поделиться"
     r"|печать|вконтакте|одноклассники|поділитися|друк|udostępnij|drukuj|partager|imprimer|compartir|imprimir|падзяліцца"
     r"|dalintis|spausdinti|on|via|auf|in|w|sur|en|\d+)"
 )
 _SHARING = (
-    rf"(?=.*[^\W\d_]{{3}})(?!(?:{_BUTTON})$)(?:{_BUTTON}[\s|,·•/:+&-]*){{2,}}",
+    rf"(?=.*[^\W\d_]{{3}}){_BUTTON}(?:[\s|,·•/:+&-]+{_BUTTON})+",
     r"share|tweet|teilen|поделиться|поділитися|udostępnij|partager|compartir|падзяліцца|dalintis",
     r"click to (?:share|email|print).{0,60}|(?:comparte|compartir) (?:esta noticia|esto|este artículo)",
     r"share (?:this|the) (?:article|story|post|page|with .{1,20}|on .{1,40})|share this|share on .{1,40}|share (?:via"
@@ -253,13 +253,13 @@ INLINE: tuple[tuple[str, re.Pattern[str], str], ...] = (
     (
         "tweet_tail",
         re.compile(
-            rf"(?:\s*[—–]|\s+-(?=\s))\s?[^—–\n]{{1,60}}\(@\w{{1,30}}\)\s*{_MONTHS} \d{{1,2}}, \d{{4}}", re.IGNORECASE
+            rf"(?: ?[—–]| -(?= ))\s?[^—–\n]{{1,60}}\(@\w{{1,30}}\)\s*{_MONTHS} \d{{1,2}}, \d{{4}}", re.IGNORECASE
         ),
         "",
     ),
     (
         "tweet_picture",
-        re.compile(r"\s*(?:https?://)?(?:pic\.(?:twitter|x)\.com|t\.co)/[A-Za-z0-9]+", re.IGNORECASE),
+        re.compile(r" ?(?:https?://)?(?:pic\.(?:twitter|x)\.com|t\.co)/[A-Za-z0-9]+", re.IGNORECASE),
         "",
     ),
     (

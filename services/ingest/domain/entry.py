@@ -12,6 +12,8 @@ from shared.contracts.envelope import MAX_EVENT_BYTES
 
 #: Fields beside `data` that carry no part of the article: headers, and what a replayed dead letter brings along.
 HEADERS = frozenset({"correlation_id", "traceparent", "tracestate", "content-type", "causationid"})
+#: Characters of a field's path that a refusal names.
+_PATH_CHARS = 100
 SUBMITTED = "slugline.article.submitted.v1"
 
 
@@ -83,7 +85,7 @@ def _check_size(size: int) -> None:
 def _check_values(value: Any) -> None:
     for path, depth, text in _walk(value):
         if depth > JSON_DEPTH:
-            raise BadInput("too_deep", f"the JSON is nested deeper than {JSON_DEPTH} levels", path[:100] or None)
+            raise BadInput("too_deep", f"the JSON is nested deeper than {JSON_DEPTH} levels", path or None)
         if not text.isascii() and any("\ud800" <= char <= "\udfff" for char in text):
             raise BadInput("bad_text", "half of a surrogate pair stands alone; that is no character", path or None)
 
@@ -97,9 +99,14 @@ def _walk(value: Any) -> Iterator[tuple[str, int, str]]:
         if isinstance(value, dict):
             for name, inner in value.items():
                 yield _printable(path), depth, name
-                rest.append((f"{path}.{name}" if path else name, depth + 1, inner))
+                rest.append((_below(path, name), depth + 1, inner))
         elif isinstance(value, list):
-            rest.extend((f"{path}.{index}", depth + 1, inner) for index, inner in enumerate(value))
+            rest.extend((_below(path, index), depth + 1, inner) for index, inner in enumerate(value))
+
+
+def _below(path: str, name: str | int) -> str:
+    """The path one level down, short enough to be copied for every element."""
+    return (f"{path}.{str(name)[:_PATH_CHARS]}" if path else str(name))[:_PATH_CHARS]
 
 
 def _printable(path: str) -> str:

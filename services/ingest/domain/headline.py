@@ -18,7 +18,7 @@ _NAME = rf"[^\W\d_{_SMALL}][\w.'’-]*"
 #: A place with its date: "JUNEAU, Alaska, Aug. 13", "Moskau/Anchorage", "ВІЛЬНЯ, 11 жніўня", "Frankfurt am Main".
 _PLACE = (
     rf"{_NAME}(?:(?:[ /,]{{1,2}}|,? (?:am|an der|de|del|de la|la|on|upon|sur|na|nad) )"
-    rf"(?:{_NAME}|\d{{1,2}}\.?(?: [\w.]+)?))*"
+    rf"(?:{_NAME}|\d{{1,2}}\.?(?: [\w.]+)?)){{0,8}}"
 )
 #: "VILNIUS (Reuters) - ", "Moskau/Anchorage (amd). ", "ANCHORAGE, Alaska — ".
 _DATELINE = re.compile(

@@ -13,18 +13,18 @@ _MID_SENTENCE, _FULL = 0.5, 0.6
 
 
 def paragraphs(text: str) -> list[str]:
-    """The paragraphs of plain text, each on one line."""
+    """The paragraphs of plain text, each on one line. A word divided at a line end keeps its hyphen and no space."""
     lines = [line.strip() for line in text.split("\n")]
     width = _wrapped_at(lines)
-    found: list[str] = []
+    found: list[list[str]] = []
     previous = ""
     for line in lines:
         if line and previous and _continues(previous, line, width):
-            found[-1] = _join(found[-1], line)
+            found[-1] += ["" if previous.endswith("-") and line[0].islower() else " ", line]
         elif line:
-            found.append(line)
+            found.append([line])
         previous = line
-    return found
+    return ["".join(parts) for parts in found]
 
 
 def ends_sentence(line: str) -> bool:
@@ -37,11 +37,6 @@ def _continues(line: str, following: str, width: int | None) -> bool:
     if width is not None and _is_full(line, following, width):
         return True
     return following[0].islower() and len(line) > 40 and not _SENTENCE_END.search(line)
-
-
-def _join(paragraph: str, line: str) -> str:
-    """The paragraph with the line added; a word divided at the line end stays divided by its hyphen."""
-    return f"{paragraph}{'' if paragraph.endswith('-') and line[0].islower() else ' '}{line}"
 
 
 def _wrapped_at(lines: list[str]) -> int | None:

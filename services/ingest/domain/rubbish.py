@@ -30,6 +30,8 @@ _QUOTES = ('"', "'", "“", "„", "«", "‘", "‚")
 _CUT = "\x00"
 _CUT_BEFORE_MARK = re.compile(r" *\x00[ \x00]*(?=[.,;:!?]|$)")
 _CUT_ELSEWHERE = re.compile(r" *\x00[ \x00]*")
+#: Characters of the longest paragraph that any rule can match, with some marks around it.
+_LONGEST = max(limit for limit, _ in _RULES) + 100
 _ROUNDS = 5
 
 
@@ -64,7 +66,7 @@ def clean_paragraph(paragraph: str, rounds: int = _ROUNDS) -> str:
 
 def is_rubbish(paragraph: str) -> bool:
     """True for a paragraph that is wholly made by the page around the article."""
-    core = "" if paragraph.startswith(_QUOTES) else _AROUND.sub("", paragraph)
+    core = _core(paragraph)
     if not core:
         return not any(char.isalnum() for char in paragraph)
     if TAGS_ALONE.fullmatch(paragraph):
@@ -72,10 +74,16 @@ def is_rubbish(paragraph: str) -> bool:
     return any(len(core) <= limit and whole.fullmatch(core) for limit, whole in _RULES)
 
 
+def _core(paragraph: str) -> str:
+    """The paragraph without the marks around it; nothing for quotations and for what is too long to be rubbish."""
+    is_too_long = len(paragraph) > _LONGEST
+    return "" if is_too_long or paragraph.startswith(_QUOTES) else _AROUND.sub("", paragraph)
+
+
 def _without_search_phrases(paragraphs: Iterable[str]) -> Iterator[str]:
     """All paragraphs but the search phrases that stand above the text; further down they are headings."""
     for place, paragraph in enumerate(paragraphs):
-        if place >= SEARCH_PHRASES_ABOVE or not SEARCH_PHRASE.fullmatch(_AROUND.sub("", paragraph)):
+        if place >= SEARCH_PHRASES_ABOVE or not SEARCH_PHRASE.fullmatch(_core(paragraph)):
             yield paragraph
 
 
