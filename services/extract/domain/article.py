@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from services.extract.domain.claims import claims_in
 from services.extract.domain.found import Found, Known
 from services.extract.domain.mentions import mention, winners
-from services.extract.domain.pipeline import analyse, candidates, text_of
+from services.extract.domain.pipeline import analyse
 from shared.contracts.article import Article
 from shared.contracts.claim import Claim
 from shared.contracts.mention import Mention
@@ -30,16 +30,16 @@ def extract(article: Article, language: str, limit: int = 100_000) -> Extracted:
     if article.is_kill:
         return Extracted()
     names = Known()
-    doc = analyse(article.text[:limit], language, names)
-    in_text = winners(candidates(doc))
+    body = analyse(article.text[:limit], language, names)
+    in_text = winners(body.found)
     title = analyse(article.headline[:_HEADLINE], language, names)
-    in_headline = [f for f in winners(candidates(title)) if _stands(f, text_of(title).string, names, in_text)]
+    in_headline = [f for f in winners(title.found) if _stands(f, title.text.string, in_text)]
     mentions = [mention(f, article.headline, "headline") for f in in_headline]
     mentions += [mention(f, article.text, "text") for f in in_text]
-    return Extracted(tuple(mentions), tuple(claims_in(text_of(doc), in_text)))
+    return Extracted(tuple(mentions), tuple(claims_in(body.text, in_text)))
 
 
-def _stands(found: Found, headline: str, names: Known, in_text: list[Found]) -> bool:
+def _stands(found: Found, headline: str, in_text: list[Found]) -> bool:
     """Whether a name in a headline is to be believed: headlines may capitalise every word."""
     if found.method == "gazetteer" or found.confidence >= 0.7:
         return True
@@ -51,4 +51,4 @@ def warm_up() -> None:
     """Reads word lists and makes the pipelines, so that the first article does not wait for them."""
     for language in LANGUAGES:
         article = analyse("Minsk, Xyzabc. Москва, Щюбвгд, 15 слов. John said: “No.”", language, Known())
-        claims_in(text_of(article), winners(candidates(article)))
+        claims_in(article.text, winners(article.found))

@@ -27,7 +27,8 @@ def _with_figures(reported: list[Claim], figures: list[Claim]) -> list[Claim]:
 
     A figure whose clause only overlaps reported speech (the words that report it stand in it) has its source.
     """
-    carrying, used = [], set()
+    carrying: list[Claim] = []
+    used: set[int] = set()
     for claim in reported:
         inside = [f for f in figures if claim.start <= f.start and f.end <= claim.end]
         used.update(map(id, inside if claim.kind == "quote" else inside[:1]))

@@ -8,6 +8,7 @@ their components are rules; a trained `ner` takes its place among them (part 3) 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from functools import cache
 
 import spacy
@@ -123,10 +124,20 @@ def pipeline(language: str) -> Language:
     return nlp
 
 
-def analyse(string: str, language: str, names: Known) -> Doc:
-    """The Doc of a text with all candidates."""
+@dataclass(frozen=True)
+class Analysis:
+    """The words of a text and the candidates in it."""
+
+    text: Text
+    found: list[Found]
+
+
+def analyse(string: str, language: str, names: Known) -> Analysis:
+    """The words and candidates of a text. What spaCy remembers of its words is let go, so that memory does not grow."""
     nlp = pipeline(language)
-    doc = nlp.make_doc(string)
-    doc.user_data["known"] = names
-    doc.user_data["language"] = nlp.meta["slugline_language"]
-    return nlp(doc)
+    with nlp.memory_zone():
+        doc = nlp.make_doc(string)
+        doc.user_data["known"] = names
+        doc.user_data["language"] = nlp.meta["slugline_language"]
+        doc = nlp(doc)
+        return Analysis(text_of(doc), candidates(doc))

@@ -25,20 +25,12 @@ class Word:
     sentence: int
     opens: bool
 
-    @property
-    def is_capital(self) -> bool:
-        """Whether it begins with a capital letter."""
-        return self.text[0].isupper()
-
-    @property
-    def is_upper(self) -> bool:
-        """Whether it is written in capitals only, as acronyms and datelines are."""
-        return len(self.text) > 1 and self.text.isupper() and any(map(str.isalpha, self.text))
-
-    @property
-    def is_word(self) -> bool:
-        """Whether it is made of letters."""
-        return self.text[0].isalpha()
+    #: Whether it begins with a capital letter.
+    is_capital: bool
+    #: Whether it is written in capitals only, as acronyms and datelines are.
+    is_upper: bool
+    #: Whether it is made of letters.
+    is_word: bool
 
 
 @dataclass(frozen=True)
@@ -77,6 +69,19 @@ def read(string: str, language: str) -> Text:
         for match in pattern(language).finditer(string, start, end):
             text = match.group()
             is_word = text[0].isalpha()
-            words.append(Word(match.start(), match.end(), text, text.lower(), n, opens and is_word))
+            upper = is_word and len(text) > 1 and text.isupper()
+            words.append(
+                Word(
+                    match.start(),
+                    match.end(),
+                    text,
+                    text.lower(),
+                    n,
+                    opens and is_word,
+                    text[0].isupper(),
+                    upper,
+                    is_word,
+                )
+            )
             opens = opens and not is_word
     return Text(string, language, spans, tuple(words))
