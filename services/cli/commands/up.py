@@ -15,6 +15,7 @@ from typing import Annotated
 
 import typer
 from rich.markup import escape
+from rich.text import Text
 
 from services.cli.child import LineSink
 from services.cli.console import say, stderr, write_json
@@ -75,8 +76,8 @@ async def _until(
     ready: asyncio.Event = asyncio.Event()
 
     async def whole() -> None:
-        with stderr().status("starting the services …"):
-            own = await pipeline.__aenter__()
+        say("[dim]starting the services …[/]")
+        own = await pipeline.__aenter__()
         try:
             runtime = own.runtime.model_copy(update={"pid": os.getpid(), "started": datetime.now(UTC)})
             with publish_runtime(settings.directory, runtime):
@@ -155,9 +156,5 @@ def _announce(runtime: Runtime, own: OwnPipeline, as_json: bool) -> None:
 
 def _prefixed(name: str, line: str) -> None:
     colour = _COLOURS[sum(name.rpartition("-")[0].encode()) % len(_COLOURS)]
-    console = stderr()
-    if console.is_terminal:
-        console.print(f"[{colour}]{name:>12}[/] [dim]│[/] ", end="")
-    else:
-        sys.stderr.write(f"{name} | ")
-    sys.stderr.write(line + "\n")
+    whole = Text.assemble((f"{name:>12} ", colour), ("│ ", "dim"), Text.from_ansi(line))
+    stderr().print(whole, soft_wrap=True)
