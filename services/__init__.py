@@ -1,1 +1,1 @@
-"""The services of the pipeline, one a folder; each runs as `python -m services.<name>`. They never import each other."""
+"""The services of the pipeline, each a process of its own; they never import each other."""

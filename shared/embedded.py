@@ -31,6 +31,7 @@ STOP_WAIT = 20.0
 #: Ports tried before giving up: another process can take a free port between our look and the server's bind.
 _PORT_TRIES = 5
 
+
 class ServerFailed(Exception):
     """The embedded server did not start; the message ends with the last lines of its log."""
 

@@ -26,9 +26,7 @@ async def highest_first(redis: Any, key: str, limit: int, after: Cursor | None) 
 
 async def _read(redis: Any, key: str, after: Cursor | None, offset: int, count: int) -> list[Entry]:
     top: float | str = "+inf" if after is None else after.score
-    found = await redis.zrange(
-        key, top, "-inf", desc=True, byscore=True, offset=offset, num=count, withscores=True
-    )
+    found = await redis.zrange(key, top, "-inf", desc=True, byscore=True, offset=offset, num=count, withscores=True)
     return [(name.decode(), float(score)) for name, score in found]
 
 

@@ -38,9 +38,7 @@ ArticleUri = Annotated[
 Limit = Annotated[int, Query(ge=1, le=200, description="Entries of one page.")]
 UpdateLimit = Annotated[int, Query(ge=1, le=1000, description="Updates of one answer.")]
 Revision = Annotated[int, Query(ge=0, lt=2**53, description="The revision that you have; 0 for all.")]
-CursorText = Annotated[
-    str | None, Query(alias="cursor", max_length=LONGEST, description="`next` of the page before.")
-]
+CursorText = Annotated[str | None, Query(alias="cursor", max_length=LONGEST, description="`next` of the page before.")]
 Follow = Annotated[
     str | None,
     Query(min_length=1, max_length=LONGEST_ID, description="Only updates of this story, and of what it goes into."),

@@ -259,4 +259,3 @@ def _entity_ids(held: HeldArticle) -> Iterable[str]:
     for claim in held.claims:
         if claim.source is not None and claim.source.entity_id is not None:
             yield claim.source.entity_id
-

@@ -18,11 +18,26 @@ WITHDRAWN = "What this update said rested on an article that has been withdrawn 
 PARTLY_WITHDRAWN = "{provider} reports. A part of this update rested on an article that has been withdrawn since."
 
 #: Fields of `before` and `after` that hold no words of an article.
-_PLAIN = frozenset({  # fmt: skip
-    "story_id", "revision", "role", "copy_of", "version", "article_uri", "article_version",
-    "pub_status", "articles", "also", "origins", "provider", "language", "claim_id",
-    "kind", "type",
-})
+_PLAIN = frozenset(
+    {  # fmt: skip
+        "story_id",
+        "revision",
+        "role",
+        "copy_of",
+        "version",
+        "article_uri",
+        "article_version",
+        "pub_status",
+        "articles",
+        "also",
+        "origins",
+        "provider",
+        "language",
+        "claim_id",
+        "kind",
+        "type",
+    }
+)
 
 
 class Withdrawn(NamedTuple):

@@ -76,9 +76,7 @@ async def test_health_and_metrics_stand_beside_the_api(replicas: list[Replica]) 
         assert 200 == (await client.get(path)).status_code, path
 
 
-async def test_live_stream_reaches_a_subscriber_over_http(
-    replicas: list[Replica], redis: Any, namespace: str
-) -> None:
+async def test_live_stream_reaches_a_subscriber_over_http(replicas: list[Replica], redis: Any, namespace: str) -> None:
     """A subscriber of either replica gets an update over HTTP, and gets it again when it resumes before it."""
     for _, client in replicas:
         async with asyncio.timeout(SOON), client.stream("GET", "/v1/updates", params={"after": "0"}) as answer:
