@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -12,6 +13,8 @@ from services.extract.domain.people import speech_words
 from services.extract.domain.words import Text, Word
 from shared.contracts.claim import Source
 
+#: Code points around a quote in which its speaker is looked for, however long the sentence.
+_WINDOW = 500
 #: Words between a verb of speech and the name that goes with it.
 _REACH = 14
 _PRONOUNS = {
@@ -42,11 +45,19 @@ class Speakers:
         self.text = text
         self.names = [f for f in names if f.type == "PERSON" or (f.type == "ORG" and not _is_medium(text, f))]
         self.people = [f for f in names if f.type == "PERSON"]
+        self._starts = [f.start for f in self.names]
+        self._people_starts = [f.start for f in self.people]
+        self._forms: dict[str, str] = {}
+        for f in self.names:
+            form = text.string[f.start : f.end]
+            self._forms[f.key] = max(self._forms.get(f.key, ""), form, key=len)
         self.last: Found | None = None
 
     def of_window(self, start: int, end: int, hole: tuple[int, int]) -> Speaker | None:
         """The speaker that the words from start to end name, leaving out what is quoted (`hole`)."""
-        words = [w for w in self.text.words if start <= w.start and w.end <= end and not hole[0] <= w.start < hole[1]]
+        start, end = max(start, hole[0] - _WINDOW), min(end, hole[1] + _WINDOW)
+        found = self.text.words[self.text.word_at(start) : self.text.word_at(end)]
+        words = [w for w in found if w.end <= end and not hole[0] <= w.start < hole[1]]
         after = [w for w in words if w.start >= hole[1]]
         before = [w for w in words if w.end <= hole[0]]
         for side, from_end in ((after, False), (before, True)):
@@ -54,6 +65,11 @@ class Speakers:
             if cue is not None:
                 return self._speaker(side, cue)
         return None
+
+    def named(self, start: int, end: int) -> list[Found]:
+        """The names that lie between two places."""
+        found = self.names[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
+        return [f for f in found if f.end <= end]
 
     def _cue(self, words: list[Word], from_end: bool) -> int | None:
         says = speech_words(self.text.language)
@@ -65,7 +81,7 @@ class Speakers:
         word = words[cue]
         near = words[max(0, cue - _REACH) : cue + _REACH + 1]
         beside = [w.low for w in words[max(0, cue - 3) : cue + 4]]
-        hits = [f for f in self.names if near[0].start <= f.start and f.end <= near[-1].end]
+        hits = self.named(near[0].start, near[-1].end)
         best = min(hits, key=lambda f: _distance(f, word), default=None)
         if best is None or (any(low in pronouns(self.text.language) for low in beside) and _distance(best, word) > 12):
             best = self._meant(word.start) or best
@@ -74,11 +90,11 @@ class Speakers:
     def _meant(self, at: int) -> Found | None:
         """Who a pronoun means: the last speaker, else the last person named."""
         paragraph = self.text.string.rfind("\n\n", 0, at)
-        earlier = [f for f in self.people if f.end <= at]
-        here = [f for f in earlier if f.start > paragraph]
-        if here and not (self.last and self.last.start > here[0].start):
-            return here[0]
-        return self.last or (earlier[-1] if earlier else None)
+        upto = bisect_left(self._people_starts, at)
+        first = bisect_right(self._people_starts, paragraph)
+        if first < upto and not (self.last and self.last.start > self.people[first].start):
+            return self.people[first]
+        return self.last or (self.people[upto - 1] if upto else None)
 
     def _heard(self, name: Found | None, cue: str) -> Speaker:
         self.last = name or self.last
@@ -88,8 +104,8 @@ class Speakers:
         """The source with the fullest form of its name in the text."""
         if name is None:
             return None
-        forms = [self.text.string[f.start : f.end] for f in self.names if f.key == name.key]
-        return Source(name=name.name or max(forms, key=len, default=self.text.string[name.start : name.end]))
+        written = self.text.string[name.start : name.end]
+        return Source(name=name.name or self._forms.get(name.key, written))
 
 
 _ON = re.compile(r"(?:on|via|auf|bei|sur|en|na|no|в|у|ў|на|per)\s(?:the\s|der\s|сети\s|сетке\s)?$", re.IGNORECASE)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+
 from services.extract.domain.attribution import Speakers
 from services.extract.domain.found import Found
 from services.extract.domain.indirect import find_indirect
@@ -18,6 +20,7 @@ def claims_in(text: Text, names: list[Found]) -> list[Claim]:
     speakers = Speakers(text, names)
     quotes = list(find_quotes(text, speakers))
     reported = quotes + list(find_indirect(text, names, Speakers(text, names), quotes))
+    reported.sort(key=lambda claim: (claim.start, claim.end))
     claims = _with_figures(reported, list(find_quantities(text, names)))
     return sorted(claims, key=lambda claim: (claim.start, claim.end))
 
@@ -29,8 +32,10 @@ def _with_figures(reported: list[Claim], figures: list[Claim]) -> list[Claim]:
     """
     carrying: list[Claim] = []
     used: set[int] = set()
+    starts = [f.start for f in figures]
     for claim in reported:
-        inside = [f for f in figures if claim.start <= f.start and f.end <= claim.end]
+        here = figures[bisect_left(starts, claim.start) : bisect_left(starts, claim.end)]
+        inside = [f for f in here if f.end <= claim.end]
         used.update(map(id, inside if claim.kind == "quote" else inside[:1]))
         carrying.append(_carry(claim, inside[0]) if inside else claim)
     return carrying + [_sourced(figure, reported) for figure in figures if id(figure) not in used]
@@ -41,7 +46,9 @@ def _carry(claim: Claim, figure: Claim) -> Claim:
 
 
 def _sourced(figure: Claim, reported: list[Claim]) -> Claim:
-    over = next((c for c in reported if c.start < figure.end and figure.start < c.end and c.source), None)
+    at = bisect_left(reported, figure.start, key=lambda c: c.start)
+    near = reported[max(0, at - 3) : at + 3]
+    over = next((c for c in near if c.start < figure.end and figure.start < c.end and c.source), None)
     return figure.model_copy(update={"source": over.source, "cue": over.cue}) if over else figure
 
 

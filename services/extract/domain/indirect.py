@@ -7,6 +7,7 @@ A first version: the clause that a verb of speech introduces or follows, the sen
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from functools import cache
 
@@ -23,6 +24,8 @@ _SUBJUNCTIVE = frozenset(
     "sei seien habe hätten hätte werde würden würde solle könne könnten müsse dürfe wolle "
     "gebe komme gehe bleibe liege stehe sähen säßen".split()
 )
+#: Code points back to the person that a pronoun may mean.
+_FAR = 2_000
 #: Verbs that take an object or a question rather than a clause: "told reporters", "counted 30 homes".
 _TAKES_OBJECT = frozenset(
     "told tells asked asks called described accused counted promised pledged urged demanded expects believes hopes "
@@ -40,11 +43,11 @@ _REACH = 10
 def find_indirect(text: Text, names: Sequence[Found], speakers: Speakers, quoted: Sequence[Claim]) -> Iterator[Claim]:
     """The reported clauses of a text, in order; sentences that hold a quote are left to it."""
     teller = _Teller(text, names, speakers)
-    taken = [(claim.start, claim.end) for claim in quoted]
+    taken = {n for q in quoted for n in range(text.sentence_at(q.start), text.sentence_at(q.end - 1) + 1)}
     by_sentence = _by_sentence(text)
     for n, (start, end) in enumerate(text.sentences):
-        if any(a < end and start < b for a, b in taken):
-            teller.hear([f for f in names if start <= f.start < end])
+        if n in taken:
+            teller.hear(speakers.named(start, end))
             continue
         claim = teller.reported(start, end, by_sentence.get(n, []))
         if claim is not None:
@@ -65,6 +68,7 @@ class _Teller:
         self.text = text
         self.names = [f for f in names if f.type in {"PERSON", "ORG", "GPE"}]
         self.speakers = speakers
+        self._starts = [f.start for f in self.names]
         self.last: Found | None = None
         self.last_sentence_end = -1
 
@@ -117,15 +121,19 @@ class _Teller:
         """Who says it: the nearest name beside the verb, or whom the pronoun beside it means."""
         beside = words[max(0, n - 2) : n + 3]
         near = words[max(0, n - _REACH) : n + 5]
-        hits = [f for f in self.names if near[0].start <= f.start and f.end <= near[-1].end and not _is_city(f)]
+        hits = [f for f in self._between(near[0].start, near[-1].end) if not _is_city(f)]
         verb = words[n]
         best = min(hits, key=lambda f: _distance(f, verb), default=None)
         if any(word.low in pronouns(self.text.language) for word in beside) and (
             best is None or _distance(best, verb) > 10
         ):
-            people = [f for f in self.names if f.type == "PERSON" and f.end <= verb.start]
-            return self.last or (people[-1] if people else None)
+            earlier = reversed(self._between(max(0, verb.start - _FAR), verb.start))
+            return self.last or next((f for f in earlier if f.type == "PERSON"), None)
         return best
+
+    def _between(self, start: int, end: int) -> list[Found]:
+        found = self.names[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
+        return [f for f in found if f.end <= end]
 
     def _clause(self, start: int, end: int, words: list[Word], n: int, name: Found) -> tuple[int, int] | None:
         """What is said: after the verb and its "that", or before the comma that parts it from the verb."""
@@ -145,7 +153,7 @@ class _Teller:
         return verb.end, end
 
     def _near(self, start: int, end: int, after: int) -> Found | None:
-        hits = [f for f in self.names if start <= f.start and f.end <= end + 40 and f.start >= after - 2]
+        hits = self._between(max(start, after - 2), end + 40)
         return min(hits, key=lambda f: f.start, default=None)
 
     def _claim(self, start: int, end: int, name: Found, cue: str) -> Claim | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 
 from services.extract.domain.found import Found
@@ -71,8 +72,9 @@ _PEOPLE = frozenset(
 
 def find_quantities(text: Text, names: list[Found]) -> Iterator[Claim]:
     """The figures of a text that count or measure something, in order."""
-    barred = not_amounts(text.string, text.language) + [(f.start, f.end) for f in names]
-    found = [n for n in numbers(text.string, text.language) if n.value and not _is_barred(text, n, barred, names)]
+    barred = sorted(not_amounts(text.string, text.language) + [(f.start, f.end) for f in names])
+    ends = {f.end for f in names if f.type == "ORG"}
+    found = [n for n in numbers(text.string, text.language) if n.value and not _is_barred(text, n, barred, ends)]
     for n, number in enumerate(found):
         following = found[n + 1] if n + 1 < len(found) else None
         unit = _unit(text, number) or (
@@ -93,13 +95,14 @@ def _is_aside(text: Text, number: Number) -> bool:
     return start >= 0 and text.string[start] == "(" and ")" not in text.string[start : number.start]
 
 
-def _is_barred(text: Text, number: Number, barred: list[tuple[int, int]], names: list[Found]) -> bool:
+def _is_barred(text: Text, number: Number, barred: list[tuple[int, int]], makers: set[int]) -> bool:
     """Whether the number is part of a date, a time, an age or a name; a year that counts a noun is no year."""
-    for start, end in barred:
+    at = bisect_left(barred, (number.start, 0))
+    for start, end in barred[max(0, at - 3) : at + 3]:
         if start < number.end and number.start < end:
             is_bare_year = end - start == 4 and YEAR.match(text.string[start:end])
             return not (is_bare_year and _counts_at_once(text, number))
-    if number.is_digits and any(f.type == "ORG" and f.end + 1 == number.start for f in names):
+    if number.is_digits and number.start - 1 in makers:
         return True  # a model of that make: "Boeing 737"
     return text.string[max(0, number.start - 1) : number.start] in {"-", "\u2011", ":", "/"} and number.is_digits
 
@@ -112,7 +115,7 @@ def _counts_at_once(text: Text, number: Number) -> bool:
 
 
 def _after(text: Text, number: Number) -> list[Word]:
-    n = _index(text, number.end)
+    n = text.word_at(number.end)
     if n < len(text.words) and text.words[n].text == "." and text.string[number.end - 1].isalpha():
         n += 1  # the point of an abbreviated scale word: "38 mln. eurų"
     return [
@@ -120,18 +123,6 @@ def _after(text: Text, number: Number) -> list[Word]:
         for w in text.words[n : n + _NOUN_WITHIN + 1]
         if w.sentence == text.words[min(n, len(text.words) - 1)].sentence
     ]
-
-
-def _index(text: Text, at: int) -> int:
-    """The first word that begins at or after a place in the text."""
-    low, high = 0, len(text.words)
-    while low < high:
-        middle = (low + high) // 2
-        if text.words[middle].start < at:
-            low = middle + 1
-        else:
-            high = middle
-    return low
 
 
 def _entries(low: str, language: str) -> tuple[Entry, ...]:
@@ -181,7 +172,7 @@ def _noun_before(text: Text, number: Number) -> Entry | None:
     ):
         return None
     start, _ = _clause(text, number)
-    for word in reversed(text.words[_index(text, start) : _index(text, number.start)][-_BACK:]):
+    for word in reversed(text.words[text.word_at(start) : text.word_at(number.start)][-_BACK:]):
         for entry in _entries(word.low, text.language):
             if entry.kind in "pv" and entry.english not in _NOT_ALONE:
                 return entry
@@ -238,7 +229,7 @@ def _with_predicate(text: Text, number: Number, noun: Entry) -> str | None:
 def _predicate(text: Text, start: int, end: int, number: Number) -> str | None:
     """What happened, nearest to the number in its clause."""
     best: tuple[int, str] | None = None
-    for word in text.words[_index(text, start) : _index(text, end)]:
+    for word in text.words[text.word_at(start) : text.word_at(end)]:
         for entry in lookup(word.low, text.language):
             if entry.kind == "v":
                 distance = abs(word.start - number.start)
@@ -275,10 +266,7 @@ def _inside_number(string: str, at: int) -> bool:
 
 
 def _sentence(text: Text, at: int) -> tuple[int, int]:
-    for start, end in text.sentences:
-        if at < end:
-            return start, end
-    return 0, len(text.string)
+    return text.sentences[text.sentence_at(at)] if text.sentences else (0, len(text.string))
 
 
 def _claim(text: Text, number: Number, unit: str) -> Claim:

@@ -179,7 +179,7 @@ def _is_sentence(string: str, span: Marked) -> bool:
 
 def _speaker(text: Text, speakers: Speakers, span: Marked, previous: tuple[int, Speaker] | None) -> Speaker | None:
     """Who speaks: in the quote's own sentence, in the one after it, or the speaker before, close by."""
-    n, last = _sentence_at(text, span.outer[0]), _sentence_at(text, span.outer[1] - 1)
+    n, last = text.sentence_at(span.outer[0]), text.sentence_at(span.outer[1] - 1)
     start, end = text.sentences[n][0], text.sentences[last][1]
     speaker = speakers.of_window(start, end, span.outer)
     if speaker is None and n and text.string[text.sentences[n - 1][1] - 1] == ":":
@@ -196,13 +196,6 @@ def _speaker(text: Text, speakers: Speakers, span: Marked, previous: tuple[int, 
     ):
         return previous[1]
     return speaker
-
-
-def _sentence_at(text: Text, at: int) -> int:
-    for n, (_, end) in enumerate(text.sentences):
-        if at < end:
-            return n
-    return len(text.sentences) - 1
 
 
 def _claim(text: Text, speakers: Speakers, span: Marked, speaker: Speaker | None) -> Claim:

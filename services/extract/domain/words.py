@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 
 from shared.language.sentences import sentences
 
@@ -42,9 +43,21 @@ class Text:
     sentences: tuple[tuple[int, int], ...]
     words: tuple[Word, ...]
 
-    def between(self, a: Word, b: Word) -> str:
-        """What stands between two words."""
-        return self.string[a.end : b.start]
+    @cached_property
+    def _word_starts(self) -> list[int]:
+        return [word.start for word in self.words]
+
+    @cached_property
+    def _sentence_ends(self) -> list[int]:
+        return [end for _, end in self.sentences]
+
+    def word_at(self, at: int) -> int:
+        """The index of the first word that begins at or after a place in the text."""
+        return bisect_left(self._word_starts, at)
+
+    def sentence_at(self, at: int) -> int:
+        """The index of the sentence that holds a place in the text, or the next one."""
+        return min(bisect_right(self._sentence_ends, at), max(0, len(self.sentences) - 1))
 
 
 def pattern(language: str) -> re.Pattern[str]:
