@@ -224,8 +224,8 @@ def bcubed(gold: dict[str, str], said: dict[str, str | None]) -> dict[str, float
     label = {i: said.get(i) or f"alone:{i}" for i in gold}
     both = Counter((gold[i], label[i]) for i in gold)
     per_gold, per_label = Counter(gold.values()), Counter(label.values())
-    p = sum(both[gold[i], label[i]] / per_label[label[i]] for i in gold) / len(gold)
-    r = sum(both[gold[i], label[i]] / per_gold[gold[i]] for i in gold) / len(gold)
+    p = sum(both[gold[i], label[i]] / per_label[label[i]] for i in gold) / max(1, len(gold))
+    r = sum(both[gold[i], label[i]] / per_gold[gold[i]] for i in gold) / max(1, len(gold))
     return _f1(p, r)
 
 
