@@ -66,6 +66,13 @@ _PEOPLE = frozenset(
         "firefighter",
         "journalist",
         "voter",
+        "resident",
+        "civilian",
+        "spectator",
+        "guest",
+        "pupil",
+        "student",
+        "rescuer",
     }
 )
 
