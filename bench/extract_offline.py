@@ -15,6 +15,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from anyascii import anyascii
+
 from services.extract.domain.article import Extracted, extract, warm_up
 from services.translate.adapters.langid import Py3Langid
 from services.translate.domain.language import detect
@@ -46,8 +48,15 @@ def _result(uri: str, labelled: dict[str, Any], identifier: Py3Langid, settings:
     article = _article(uri, labelled)
     language = detect(article, identifier, settings.language_set, settings.language_confidence)
     found = extract(article, language.tag)
-    claims = [claim.model_dump(mode="json") for claim in found.claims]
+    claims = [_latin(claim.model_dump(mode="json")) for claim in found.claims]
     return {"uri": uri, "language": language.tag, "entities": _entities(found), "claims": claims}
+
+
+def _latin(claim: dict[str, Any]) -> dict[str, Any]:
+    """The claim with its source in Latin letters, as `resolve` names whom it knows by no other name."""
+    if claim["source"] and any(char > "\u024f" for char in claim["source"]["name"]):
+        claim["source"]["name"] = anyascii(claim["source"]["name"]).replace("'", "")
+    return claim
 
 
 def _article(uri: str, labelled: dict[str, Any]) -> Article:

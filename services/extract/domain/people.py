@@ -171,6 +171,9 @@ def _full_name(text: Text, first: int, last: int) -> tuple[int, int, float] | No
     while first <= last and _is_before_name(text, first, last):
         has_title = has_title or is_title(text.words[first].low, text.language)
         first += 1
+    inner = _inner_title(text, first, last)
+    if inner is not None:
+        has_title, first = True, inner + 1
     while last > first and not _may_end(text, last):
         last -= 1
     last = min(last, first + _LONGEST + 1)
@@ -186,6 +189,16 @@ def _full_name(text: Text, first: int, last: int) -> tuple[int, int, float] | No
         and not _is_place_or_body(text.words[last], text.language)
     ):
         return (last, last, 0.6) if text.words[last].low not in stopwords(text.language) else None
+    return None
+
+
+def _inner_title(text: Text, first: int, last: int) -> int | None:
+    """The last word of a title of several words that a run begins with: "City Manager", "Deputy Fire Chief"."""
+    for n in range(first, last):
+        if is_given_name(text.words[n].text, text.language):
+            return None
+        if is_title(text.words[n].low, text.language) and not is_title(text.words[n + 1].low, text.language):
+            return n
     return None
 
 

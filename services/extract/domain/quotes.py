@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from services.extract.domain.attribution import Speaker, Speakers
+from services.extract.domain.attribution import Speaker, Speakers, says
 from services.extract.domain.people import speech_words
 from services.extract.domain.words import Text
 from shared.contracts.claim import Claim
@@ -101,7 +101,7 @@ def find_quotes(text: Text, speakers: Speakers) -> Iterator[Claim]:
         if words < 2:
             continue
         speaker = _speaker(text, speakers, span, previous)
-        if words < _WORDS_OF_A_QUOTE and not (speaker and _is_fragment(text.string, span)):
+        if words < _WORDS_OF_A_QUOTE and not (speaker and (_is_fragment(text.string, span) or _is_said(text, span))):
             continue
         if speaker is None and not _is_sentence(text.string, span):
             continue
@@ -146,7 +146,7 @@ def _piece(string: str, start: int, end: int, span: Marked) -> Marked:
     return Marked(start, end, (start, end))
 
 
-_SPOKEN_LINE = re.compile(r"^[—–-]\s?(?=\w)(.+)$", re.MULTILINE)
+_SPOKEN_LINE = re.compile(r"(?:^[—–-]\s?|(?<=[.!?…]\s)[—–]\s)(?=\w)([^\n]+?)(?=[.!?…]\s[—–]\s|$)", re.MULTILINE)
 
 
 def dialogue(text: Text) -> list[Marked]:
@@ -169,6 +169,13 @@ def _says_soon(text: Text, start: int, end: int) -> bool:
 def _is_fragment(string: str, span: Marked) -> bool:
     """Whether a short span is words of speech and no title: it begins small, or ends as a sentence does."""
     return string[span.start].islower() or string[span.end - 1] in "!?" or string[span.outer[1] - 2] in ".,!?"
+
+
+def _is_said(text: Text, span: Marked) -> bool:
+    """Whether the verb of speech follows the closing mark at once: "„Alles ruhig“, sagte"."""
+    n = text.word_at(span.outer[1])
+    following = [w for w in text.words[n : n + 3] if w.is_word][:1]
+    return any(says(w.low, text.language) and text.string[span.outer[1]] in ",  " for w in following)
 
 
 def _is_sentence(string: str, span: Marked) -> bool:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import textwrap
 import time
 
 import pytest
@@ -123,11 +124,44 @@ def test_direct_quotes_have_their_words_and_speaker(language: str, text: str, qu
     assert [(quote, source)] == [(c.text, c.source and c.source.name) for c in claims(text, language, "quote")]
 
 
+def test_lines_broken_to_a_width_part_no_sentence() -> None:
+    """A line break that only fits the text to a width may part a title from its name, or run through a quote."""
+    text = textwrap.fill(
+        "The council met on Monday night. “We look for safety first and for the antibodies second,” Professor "
+        "Jane Harlow told the members of it.", width=68)  # fmt: skip
+
+    assert ["We look for safety first and for the antibodies second Jane Harlow"] == [
+        f"{' '.join(c.text.split())} {c.source and c.source.name}" for c in claims(text, "en", "quote")
+    ]
+    assert 2 == text.count("\n")
+
+
+def test_titles_of_several_words_are_no_part_of_the_name() -> None:
+    """Capitalised titles before a name stay outside it."""
+    assert {"Orla Fenwick": "PERSON"} == names("On Monday the members asked City Manager Orla Fenwick about money.")
+
+
 def test_a_pronoun_means_the_one_who_spoke() -> None:
     """The speaker of a quote with a pronoun beside it is the person that the paragraph is about."""
     text = "Jane Harlow arrived late. “The road was closed all day,” she said."
 
     assert ["Jane Harlow"] == [c.source and c.source.name for c in claims(text, "en", "quote")]
+
+
+SPEAKERS = [
+    ("en", "John Harlow met Jane Brel at noon. “The road was closed all day,” she said.", "Jane Brel"),
+    ("en", "Jane Harlow praised Tomas Brel's plan. She added: “We can begin with it next week.”", "Jane Harlow"),
+    ("en", "“We will begin with it next week,” Jane Harlow told NATO in a letter.", "Jane Harlow"),
+    ("fr", "Claire Moreau a parlé à Paris. « Nous avons attendu toute la nuit », soupire-t-elle.", "Claire Moreau"),
+    ("pl", "Tam stał Jan Zawada. – Czekaliśmy całą długą noc – powiedział Jan Zawada.", "Jan Zawada"),
+    ("en", "“We begin next week with that,” Jane Harlow wrote on her platform Nordnet Social.", "Jane Harlow"),
+]
+
+
+@pytest.mark.parametrize(("language", "text", "source"), SPEAKERS)
+def test_the_speaker_is_the_subject_of_the_verb(language: str, text: str, source: str) -> None:
+    """Pronouns keep their gender, and names that are only addressed or owned are not taken for who speaks."""
+    assert [source] == [c.source and c.source.name for c in claims(text, language, "quote")]
 
 
 def test_quotes_that_run_over_paragraphs_are_found_in_each() -> None:
