@@ -11,9 +11,8 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from functools import cache
 
-from services.extract.domain.attribution import Speakers, pronouns
+from services.extract.domain.attribution import Speakers, pronouns, says
 from services.extract.domain.found import Found
-from services.extract.domain.people import speech_words
 from services.extract.domain.wordlists import rows
 from services.extract.domain.words import Text, Word
 from shared.contracts.claim import Claim
@@ -97,8 +96,7 @@ class _Teller:
         return self._claim(start, comma if is_added else end, name, match.group())
 
     def _by_verb(self, start: int, end: int, words: list[Word]) -> Claim | None:
-        says = speech_words(self.text.language)
-        cues = [n for n, word in enumerate(words) if word.low in says]
+        cues = [n for n, word in enumerate(words) if says(word.low, self.text.language)]
         for n in cues:
             name = self._subject(words, n)
             if name is None:

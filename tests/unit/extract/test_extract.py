@@ -187,6 +187,9 @@ QUANTITIES = [
     ("lt", "Nuostoliai siekia 38 mln. eurų.", 38_000_000, "euros", "exact"),
     ("en", "Viasna puts the number of political prisoners at 1,168.", 1168, "prisoners", "exact"),
     ("uk", "Загинули щонайменше 12 людей.", 12, "deaths", "more_than"),
+    ("en", "The court jailed him for five years and six months in prison.", 5.5, "years held", "exact"),
+    ("en", "The party won nine of 33 seats.", 9, "seats", "exact"),
+    ("en", "Thieves took at least 23 lanterns.", 23, "lanterns", "more_than"),
 ]
 
 
@@ -209,6 +212,8 @@ def test_figures_say_what_is_counted_in_english(
         "The 34-year-old was born in 1991.",
         "Boeing 737 jets",
         "It is one of them.",
+        "The trial will follow 240 adults for two years.",
+        "The room was let for $180 a night.",
     ],
 )
 def test_dates_times_ages_and_names_are_no_figures(text: str) -> None:
