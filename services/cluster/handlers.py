@@ -86,4 +86,4 @@ def commit(memory: Memory, decision: Decision, unit: Unit) -> None:
             id=f"{update.story_id}-r{update.revision}",
             subject=update.story_id,
         )
-    unit.after_commit(lambda: memory.put(decision.articles, decision.stories))
+    unit.after_commit(lambda: memory.put(decision.articles, decision.stories, decision.told))

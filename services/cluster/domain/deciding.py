@@ -13,7 +13,7 @@ from services.cluster.domain.memory import Memory
 from services.cluster.domain.records import ArticleRecord, StoryRecord
 from services.cluster.domain.same_story import Weights
 from services.cluster.domain.snapshot import Revision, revision
-from services.cluster.domain.story import Story, tell
+from services.cluster.domain.story import Story, Told, tell_again
 from shared.contracts.stages import ArticleResolved
 
 
@@ -24,6 +24,17 @@ class Decision:
     articles: tuple[ArticleRecord, ...] = ()
     stories: tuple[StoryRecord, ...] = ()
     revisions: tuple[Revision, ...] = ()
+    #: How these stories are told from now on: derived from the records, for memory alone.
+    told: tuple[Told, ...] = ()
+
+
+@dataclass(frozen=True)
+class Revised:
+    """A story's record as it is to be, how it is told, and its update where it changes for readers."""
+
+    record: StoryRecord
+    told: Told
+    revision: Revision | None = None
 
 
 def decide(memory: Memory, resolved: ArticleResolved, weights: Weights) -> Decision:
@@ -115,30 +126,27 @@ def _heirs(memory: Memory, gone: ArticleRecord) -> list[ArticleRecord]:
 def _conclude(memory: Memory, articles: list[ArticleRecord], stories: Iterable[StoryRecord], cause: Cause) -> Decision:
     """The decision with a revision for each story that has changed for readers, and none for the others."""
     changed = {article.uri: article for article in articles}
-    records: list[StoryRecord] = []
-    revisions: list[Revision] = []
-    for story in stories:
-        record, made = revise_story(memory, changed, story, cause)
-        records.append(record)
-        revisions += [made] if made else []
-    return Decision(tuple(articles), tuple(records), tuple(revisions))
+    revised = [revise_story(memory, changed, story, cause) for story in stories]
+    return Decision(
+        tuple(articles),
+        tuple(r.record for r in revised),
+        tuple(r.revision for r in revised if r.revision),
+        tuple(r.told for r in revised),
+    )
 
 
-def revise_story(
-    memory: Memory, changed: dict[str, ArticleRecord], story: StoryRecord, cause: Cause
-) -> tuple[StoryRecord, Revision | None]:
+def revise_story(memory: Memory, changed: dict[str, ArticleRecord], story: StoryRecord, cause: Cause) -> Revised:
     """A story's record with its next revision, where it changes for readers."""
-    known = memory.stories.get(story.id)
-    before = tell(known, memory.articles) if known else Story(id=story.id)
-    uris = {*story.members, *story.also}
-    after = tell(story, {uri: changed.get(uri) or memory.articles[uri] for uri in uris})
-    changes = diff(before, after, cause)
+    known = memory.telling(story.id)
+    before = known.story if known else Story(id=story.id)
+    told = tell_again(known, story, {u: changed.get(u) or memory.articles[u] for u in (*story.members, *story.also)})
+    changes = diff(before, told.story, cause)
     if not changes:
-        return story, None
+        return Revised(story, told)
     now = _event_time(story, cause)
     record = story.model_copy(update={"revision": story.revision + 1, "last_updated": now})
-    told = _at_revision(after, record)
-    return record, revision(before, told, changes, cause)
+    after = replace(told.story, revision=record.revision, last_updated=now)
+    return Revised(record, replace(told, story=after), revision(before, after, changes, cause))
 
 
 def _event_time(story: StoryRecord, cause: Cause) -> datetime | None:
@@ -147,7 +155,3 @@ def _event_time(story: StoryRecord, cause: Cause) -> datetime | None:
     times += [story.last_updated] if story.last_updated else []
     times += [merged.last_updated for merged in cause.merged if merged.last_updated]
     return max(times, default=None)
-
-
-def _at_revision(story: Story, record: StoryRecord) -> Story:
-    return replace(story, revision=record.revision, last_updated=record.last_updated)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -121,8 +121,9 @@ def _added(before: Story, after: Story) -> Iterator[Change]:
 def _origins(before: Story, after: Story) -> Iterator[Change]:
     if not before.members:
         return  # the first origin of a story is no news beside the story itself
+    known = set(before.origins)
     for origin in after.origins:
-        if origin in before.origins:
+        if origin in known:
             continue
         member = next(m for m in after.members if m.origin == origin and m.role == "primary")
         yield Change(
@@ -134,35 +135,41 @@ def _origins(before: Story, after: Story) -> Iterator[Change]:
 
 
 def _claims(before: Story, after: Story, cause: Cause) -> Iterator[Change]:
-    old = {claim.id: claim for claim in before.claims}
-    new = {claim.id: claim for claim in after.claims}
+    old, new = before.claims, after.claims
     uri = cause.article.uri if cause.article else None
-    revised: set[str] = set()
-    for claim in new.values():
-        replaced = _replaced(claim, old, new)
-        if replaced is not None:
-            revised.add(replaced.id)
-            yield _revised(replaced, claim, uri)
-        elif claim.id not in old:
+    gone = sorted((c for i, c in old.items() if i not in new), key=lambda claim: claim.order)
+    told: set[str] = set()  # no value is revised twice in one update
+    for claim in sorted((c for i, c in new.items() if old.get(i) is not c), key=lambda claim: claim.order):
+        replaced = _replaced(claim, old, [g for g in gone if g.id not in told])
+        was = old.get(claim.id)
+        if replaced is not None and replaced.id not in told:
+            told.add(replaced.id)
+            if _says(replaced) != _says(claim):
+                yield _revised(replaced, claim, uri)
+        elif was is None:
             yield _new(claim, uri)
-        elif claim.origins > 1 and old[claim.id].origins == 1:
-            yield _corroborated(old[claim.id], claim, uri)
-    for claim in old.values():
-        if claim.id not in new and claim.id not in revised:
+        elif claim.origins > 1 and was.origins == 1:
+            yield _corroborated(was, claim, uri)
+    for claim in gone:
+        if claim.id not in told:
             yield _revised(claim, None, None)
 
 
-def _replaced(claim: LedgerClaim, old: dict[str, LedgerClaim], new: dict[str, LedgerClaim]) -> LedgerClaim | None:
+def _replaced(claim: LedgerClaim, old: Mapping[str, LedgerClaim], gone: list[LedgerClaim]) -> LedgerClaim | None:
     """The claim whose place this one has taken since: superseded by it, or gone while this one came or came back."""
     if claim.kind != "quantity" or not claim.is_current:
         return None
     was = old.get(claim.id)
     if was is not None and was.is_current:
         return None
-    gone = [
-        o for o in old.values() if o.kind == "quantity" and o.key == claim.key and o.is_current and o.id != claim.id
-    ]
-    return next((o for o in gone if o.id not in new or not new[o.id].is_current), None)
+    beaten = (old[i] for i in reversed(claim.supersedes) if i in old and old[i].is_current)
+    left = (g for g in gone if g.is_current and g.is_about_the_same(claim))
+    return next(beaten, None) or next(left, None)
+
+
+def _says(claim: LedgerClaim) -> tuple[float, str] | None:
+    """The value; what is revised is a value, not which of several articles is quoted for it."""
+    return (claim.quantity.value, claim.quantity.modifier) if claim.quantity else None
 
 
 def _new(claim: LedgerClaim, uri: str | None) -> Change:
@@ -225,5 +232,5 @@ def _title(before: Story, after: Story) -> Iterator[Change]:
         )
 
 
-def _by_uri(story: Story) -> dict[str, Member]:
-    return {member.article.uri: member for member in story.members}
+def _by_uri(story: Story) -> Mapping[str, Member]:
+    return story.by_uri

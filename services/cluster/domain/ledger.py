@@ -1,25 +1,31 @@
 """The claim ledger: what a story's articles report, gathered into the thing that each claim is about.
 
-A claim is one value of one key ("prisoners released": 52), or one quotation however much of it is given. First version:
-statuses are reported, corroborated (two origins or more) and superseded (a later article leads with another value).
+A claim is one value of one thing ("prisoners released": 52), or one quotation however much of it is given. Statuses:
+reported, corroborated (two origins or more) and superseded (a later article leads with another value).
+
+Two values are about one thing where the unit says what is counted and what happened to it ("prisoners released",
+"deaths"): then the key alone decides. Money, percent, durations, distances and bare nouns ("homes") are of one thing
+only where the clauses they stand in share most of their content words, in one language. Limit: two events of one kind
+in one story (two releases) are told apart only by an article that gives both values; a bare figure that is told in
+other words, or in another language, counts as another thing, so it is neither confirmed nor revised.
+
+An article that comes is added at its place in the order of publication, and only what it touches is worked out again.
+The ledger is the same in whatever order articles came.
 """
 
 from __future__ import annotations
 
-import hashlib
+from bisect import insort
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NamedTuple
 
-from services.cluster.domain.features import LEAD_LENGTH
+from services.cluster.domain.reading import Figure, Place, Reading, Run, Subject, Words, place, read
 from services.cluster.domain.records import ArticleRecord
 from shared.contracts.claim import Claim, ClaimKind, Quantity, Source
 from shared.contracts.story import ClaimStatus
 from shared.contracts.update import Evidence
-
-#: Words that two quotations must have in a row to be one and the same.
-COMMON_WORDS = 5
 
 
 class Said(NamedTuple):
@@ -41,6 +47,10 @@ class LedgerClaim:
     status: ClaimStatus = "reported"
     #: The claims that this one took the place of.
     supersedes: tuple[str, ...] = ()
+    #: How many independent origins make it.
+    origins: int = 1
+    #: What the clause of a bare figure is about.
+    subject: Subject | None = None
 
     @property
     def first(self) -> Claim:
@@ -58,14 +68,23 @@ class LedgerClaim:
         return self.first.quantity if self.kind == "quantity" else None
 
     @property
-    def origins(self) -> int:
-        """How many independent origins make it."""
-        return len({said.origin for said in self.said})
-
-    @property
     def is_current(self) -> bool:
         """Whether it still holds."""
         return self.status != "superseded"
+
+    @property
+    def order(self) -> tuple[Place, bool, int, bool, str]:
+        """Where it stands among the claims: by who said it first and where in the article."""
+        first = self.first
+        return (place(self.said[0].article), first.part == "text", first.start, self.kind == "quantity", self.id)
+
+    def is_about_the_same(self, other: LedgerClaim) -> bool:
+        """Whether both are values of one thing."""
+        if self.kind != "quantity" or other.kind != "quantity" or self.key != other.key:
+            return False
+        if self.subject is None or other.subject is None:
+            return self.subject is other.subject
+        return self.subject.is_like(other.subject)
 
     def evidence(self, uri: str | None = None, most: int = 3) -> tuple[Evidence, ...]:
         """Where it stands: in one article, or in the first and the latest that say so."""
@@ -88,111 +107,211 @@ def evidence(said: Said) -> Evidence:
     )
 
 
-def ledger(articles: Iterable[tuple[ArticleRecord, str]]) -> tuple[LedgerClaim, ...]:
-    """The claims of a story's articles (each with its origin), in order of publication."""
-    in_order = sorted(articles, key=lambda pair: (pair[0].published_at, pair[0].seq, pair[0].uri))
-    gathered: dict[str, LedgerClaim] = {}
-    quotes = _Quotes()
-    for article, origin in in_order:
-        for claim in article.claims:
-            for identity, kind, key in _identities(claim, quotes):
-                said = Said(article, origin, claim)
-                before = gathered.get(identity)
-                if before is None:
-                    gathered[identity] = LedgerClaim(identity, kind, key, (said,))
-                elif all(s.article.uri != article.uri for s in before.said):
-                    gathered[identity] = replace(before, said=(*before.said, said))
-    return _with_status(gathered, in_order)
+class Entry(NamedTuple):
+    """A figure of an article at its place among the figures of one key."""
+
+    place: Place
+    number: int
+    figure: Figure
+    said: Said
 
 
-def quantity_key(claim: Claim) -> str | None:
-    """What a figure counts, or None where that is not known; further ones are counted apart."""
-    if claim.quantity is None or not claim.quantity.unit:
-        return None
-    key = claim.key if claim.kind == "quantity" and claim.key else f"quantity:{claim.quantity.unit.casefold()}"
-    return f"{key}|additional" if claim.quantity.modifier == "additional" else key
+def _by_place(entry: Entry) -> tuple[Place, int]:
+    return (entry.place, entry.number)
 
 
-def quantity_id(claim: Claim) -> str:
-    """The id of the value that a claim gives."""
-    assert claim.quantity is not None
-    key = quantity_key(claim) or f"text:{_folded(claim.text)}"
-    bound = claim.quantity.modifier if claim.quantity.modifier in ("more_than", "less_than") else ""
-    return _id(f"{key}|{claim.quantity.value:.12g}|{bound}")
+@dataclass
+class Ledger:
+    """The claims of a story, with what is needed to add an article to them. Shared between revisions: never changed."""
 
+    claims: dict[str, LedgerClaim] = field(default_factory=dict)
+    _figures: dict[str, tuple[Entry, ...]] = field(default_factory=dict)
+    _ids: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    _runs: dict[Run, str] = field(default_factory=dict)
+    _last: Place | None = None
 
-def _identities(claim: Claim, quotes: _Quotes) -> list[tuple[str, ClaimKind, str]]:
-    found: list[tuple[str, ClaimKind, str]] = []
-    if claim.kind == "quote":
-        identity = quotes.identity(claim.text)
-        found.append((identity, "quote", identity))
-    elif claim.kind == "indirect":
-        identity = _id(f"indirect|{_folded(claim.text)}")
-        found.append((identity, "indirect", identity))
-    if claim.quantity is not None and (claim.kind == "quantity" or quantity_key(claim)):
-        found.append((quantity_id(claim), "quantity", quantity_key(claim) or claim.text))
-    return found
+    def with_article(self, reading: Reading, origin: str) -> Ledger | None:
+        """The ledger with one more article, or None where its quotations would change what others count as."""
+        if self._last is not None and reading.place < self._last and not self._is_apart(reading.words):
+            return None
+        grown = Ledger(dict(self.claims), dict(self._figures), dict(self._ids), dict(self._runs), self._last)
+        for key in grown._take(reading, origin):
+            grown._work_out(key)
+        return grown
 
+    def _is_apart(self, quotes: Iterable[Words]) -> bool:
+        """Whether quotations that come late stand for themselves, or repeat whole ones word by word."""
+        for quote in quotes:
+            known = {self._runs[run] for run in quote.runs if run in self._runs}
+            if known and known != {quote.id}:
+                return False
+        return True
 
-class _Quotes:
-    """Tells whether a quotation has been given before, in full or in part."""
+    def _take(self, reading: Reading, origin: str) -> dict[str, None]:
+        """Enters an article; the keys of its figures, which are to be worked out then."""
+        self._last = max(self._last, reading.place) if self._last else reading.place
+        for words in reading.words:
+            self._enter(self._identity(words), words.kind, Said(reading.article, origin, words.claim))
+        keys: dict[str, list[Entry]] = {}
+        for number, figure in enumerate(reading.figures):
+            entry = Entry(reading.place, number, figure, Said(reading.article, origin, figure.claim))
+            keys.setdefault(figure.key, []).append(entry)
+        for key, entries in keys.items():
+            self._figures[key] = _merged(self._figures.get(key, ()), entries)
+        return dict.fromkeys(keys)
 
-    def __init__(self) -> None:
-        self._by_words: dict[tuple[str, ...], str] = {}
-
-    def identity(self, text: str) -> str:
-        words = _folded(text).split()
-        runs = [tuple(words[i : i + COMMON_WORDS]) for i in range(max(1, len(words) - COMMON_WORDS + 1))]
-        found = next((self._by_words[run] for run in runs if run in self._by_words), None)
-        identity = found or _id("quote|" + " ".join(words))
-        for run in runs:
-            self._by_words.setdefault(run, identity)
+    def _identity(self, words: Words) -> str:
+        """The id of a quotation: that of the first of which it has a part."""
+        identity = next((self._runs[run] for run in words.runs if run in self._runs), words.id)
+        for run in words.runs:
+            self._runs.setdefault(run, identity)
         return identity
 
+    def _enter(self, identity: str, kind: ClaimKind, said: Said) -> None:
+        before = self.claims.get(identity)
+        known = before.said if before else ()
+        if any(s.article is said.article for s in known):
+            return
+        everyone = (*known, said)
+        if known and place(said.article) < place(known[-1].article):
+            everyone = tuple(sorted(everyone, key=lambda s: place(s.article)))
+        self.claims[identity] = _claim(identity, kind, identity, everyone)
 
-def _with_status(
-    gathered: dict[str, LedgerClaim], in_order: list[tuple[ArticleRecord, str]]
-) -> tuple[LedgerClaim, ...]:
-    takes_place_of: dict[str, tuple[str, ...]] = {}
-    superseded: set[str] = set()
-    current: dict[str, tuple[str, datetime]] = {}
-    for article, _ in in_order:
-        for key, claim in _leading(article).items():
-            mine, as_of = quantity_id(claim), claim.as_of or article.published_at
-            held = current.get(key)
-            if held is None:
-                current[key] = (mine, as_of)
-            elif mine != held[0] and mine not in superseded and as_of >= held[1] and _is_prominent(claim):
-                superseded.add(held[0])
-                takes_place_of[mine] = (*takes_place_of.get(mine, ()), held[0])
-                current[key] = (mine, as_of)
-    return tuple(_judged(claim, superseded, takes_place_of) for claim in gathered.values())
-
-
-def _judged(claim: LedgerClaim, superseded: set[str], takes_place_of: dict[str, tuple[str, ...]]) -> LedgerClaim:
-    status: ClaimStatus = "corroborated" if claim.origins > 1 else "reported"
-    if claim.id in superseded:
-        status = "superseded"
-    return replace(claim, status=status, supersedes=takes_place_of.get(claim.id, ()))
+    def _work_out(self, key: str) -> None:
+        """Works the claims of one key out again; those that stay as they are stay the same objects."""
+        found = _values(key, self._figures[key])
+        for gone in self._ids.get(key, ()):
+            if gone not in found:
+                del self.claims[gone]
+        for identity, claim in found.items():
+            before = self.claims.get(identity)
+            if before is None or _differ(before, claim):
+                self.claims[identity] = claim
+        self._ids[key] = tuple(found)
 
 
-def _leading(article: ArticleRecord) -> dict[str, Claim]:
-    """The figure that an article itself gives for each key: the first one, headline before text."""
-    found: dict[str, Claim] = {}
-    for claim in sorted(article.claims, key=lambda c: (c.part == "text", c.start, c.end)):
-        key = quantity_key(claim)
-        if key is not None and claim.quantity is not None and claim.quantity.modifier in ("exact", "about"):
-            found.setdefault(key, claim)
+def gather(articles: Iterable[tuple[Reading, str]]) -> Ledger:
+    """The ledger of articles, each with its origin."""
+    made = Ledger()
+    keys: dict[str, None] = {}
+    for reading, origin in sorted(articles, key=lambda pair: pair[0].place):
+        keys |= made._take(reading, origin)
+    for key in keys:
+        made._work_out(key)
+    return made
+
+
+def ledger(articles: Iterable[tuple[ArticleRecord, str]]) -> tuple[LedgerClaim, ...]:
+    """The claims of a story's articles (each with its origin), in order of publication."""
+    made = gather((read(article), origin) for article, origin in articles)
+    return tuple(sorted(made.claims.values(), key=lambda claim: claim.order))
+
+
+def _merged(entries: tuple[Entry, ...], more: list[Entry]) -> tuple[Entry, ...]:
+    if not entries or entries[-1].place < more[0].place:
+        return (*entries, *more)
+    merged = list(entries)
+    for entry in more:
+        insort(merged, entry, key=_by_place)
+    return tuple(merged)
+
+
+def _claim(
+    identity: str, kind: ClaimKind, key: str, said: tuple[Said, ...], subject: Subject | None = None
+) -> LedgerClaim:
+    origins = len({s.origin for s in said})
+    return LedgerClaim(identity, kind, key, said, "corroborated" if origins > 1 else "reported", (), origins, subject)
+
+
+def _differ(a: LedgerClaim, b: LedgerClaim) -> bool:
+    same = a.status == b.status and a.supersedes == b.supersedes and len(a.said) == len(b.said)
+    return not (same and all(x is y for x, y in zip(a.said, b.said, strict=True)))
+
+
+# The values of one key
+
+
+class _Head(NamedTuple):
+    """A value that holds, and since when."""
+
+    id: str
+    as_of: datetime
+    subject: Subject | None
+
+
+def _values(key: str, entries: tuple[Entry, ...]) -> dict[str, LedgerClaim]:
+    """The claims of one key, from its figures in order of publication."""
+    ids = _identities(entries)
+    said: dict[str, list[Said]] = {}
+    subjects: dict[str, Subject | None] = {}
+    for entry, identity in zip(entries, ids, strict=True):
+        everyone = said.setdefault(identity, [])
+        subjects.setdefault(identity, entry.figure.subject)
+        if not everyone or everyone[-1].article is not entry.said.article:
+            everyone.append(entry.said)
+    replaced = _replaced(entries, ids)
+    superseded = {gone for ids_gone in replaced.values() for gone in ids_gone}
+    found = {}
+    for identity, everyone in said.items():
+        origins = len({s.origin for s in everyone})
+        status: ClaimStatus = "corroborated" if origins > 1 else "reported"
+        found[identity] = LedgerClaim(
+            identity,
+            "quantity",
+            key,
+            tuple(everyone),
+            "superseded" if identity in superseded else status,
+            replaced.get(identity, ()),
+            origins,
+            subjects[identity],
+        )
     return found
 
 
-def _is_prominent(claim: Claim) -> bool:
-    return claim.part == "headline" or claim.start < LEAD_LENGTH
+def _identities(entries: tuple[Entry, ...]) -> list[str]:
+    """The claim that each figure belongs to: of bare ones, the first of the same value with a clause like its own."""
+    first: dict[str, dict[str, Subject]] = {}
+    found = []
+    for entry in entries:
+        figure, subject = entry.figure, entry.figure.subject
+        if subject is None:
+            found.append(figure.id)
+            continue
+        known = first.setdefault(figure.value, {})
+        identity = next((i for i, other in known.items() if subject.is_like(other)), None)
+        if identity is None and figure.id in known:  # too few words to be like anything, but the very same ones
+            identity = figure.id
+        known.setdefault(identity or figure.id, subject)
+        found.append(identity or figure.id)
+    return found
 
 
-def _folded(text: str) -> str:
-    return " ".join("".join(char if char.isalnum() else " " for char in text.casefold()).split())
+def _replaced(entries: tuple[Entry, ...], ids: list[str]) -> dict[str, tuple[str, ...]]:
+    """What each value took the place of. An article that gives both values, each in its clause, replaces neither."""
+    clauses: dict[tuple[str, str], str] = {}
+    for entry, identity in zip(entries, ids, strict=True):
+        clauses.setdefault((entry.said.article.uri, identity), entry.said.claim.text)
+    heads: list[_Head] = []
+    replaced: dict[str, tuple[str, ...]] = {}
+    seen: set[str] = set()
+    for entry, identity in zip(entries, ids, strict=True):
+        if not entry.figure.leads or identity in seen or (heads and not entry.figure.is_prominent):
+            continue
+        seen.add(identity)
+        article, claim = entry.said.article, entry.said.claim
+        head = _Head(identity, claim.as_of or article.published_at, entry.figure.subject)
+        weaker = [h for h in reversed(heads) if _gives_way(h, head, clauses, article.uri, claim.text)]
+        if weaker:
+            beaten = max(weaker, key=lambda h: h.as_of)  # the latest of those that hold
+            heads.remove(beaten)
+            replaced[identity] = (*replaced.get(identity, ()), beaten.id)
+        heads.append(head)
+    return replaced
 
 
-def _id(identity: str) -> str:
-    return "cl_" + hashlib.sha256(identity.encode()).hexdigest()[:12]
+def _gives_way(old: _Head, new: _Head, clauses: dict[tuple[str, str], str], uri: str, clause: str) -> bool:
+    if clauses.get((uri, old.id), clause) != clause or new.as_of < old.as_of:
+        return False
+    return new.subject is old.subject or (
+        new.subject is not None and old.subject is not None and new.subject.is_like(old.subject)
+    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 from anyascii import anyascii
 
@@ -26,16 +27,19 @@ def _origin(article: ArticleRecord, aliases: Mapping[str, str]) -> str:
     return f"or_{aliases.get(name, name)}"
 
 
-def _aliases(articles: Iterable[ArticleRecord]) -> dict[str, str]:
+def _aliases(articles: list[ArticleRecord]) -> dict[str, str]:
     """Full names by their initials, for agencies that one outlet credits as "HPA" and another by name."""
-    names = {name for article in articles for name in (article.provider, *article.credits)}
+    names = {article.provider for article in articles}
+    names.update(name for article in articles for name in article.credits)
     return {_initials(name): _key(name) for name in sorted(names) if len(name.split()) > 1}
 
 
+@lru_cache(maxsize=20_000)
 def _initials(name: str) -> str:
     return "".join(word[0] for word in _key(name).split("-") if word)
 
 
+@lru_cache(maxsize=20_000)
 def _key(name: str) -> str:
     """A name in small ASCII letters with hyphens: "harbor-press-agency"."""
     letters = "".join(char if char.isalnum() else " " for char in anyascii(name).lower())

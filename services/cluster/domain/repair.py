@@ -28,9 +28,10 @@ def merge(memory: Memory, command: StoryCommand) -> Decision:
         raise CannotMerge("these are one story already", "stories")
     moved = {a.uri: a for other in others for a in _moved(memory, survivor.id, other)}
     cause = Cause("command", merged=tuple(tell(o, memory.articles) for o in others), note=command.why)
-    record, revision = revise_story(memory, moved, _grown(survivor, others), cause)
+    revised = revise_story(memory, moved, _grown(survivor, others), cause)
     ended = [other.model_copy(update=_ENDED | {"merged_into": survivor.id}) for other in others]
-    return Decision(tuple(moved.values()), (record, *ended), (revision,) if revision else ())
+    revisions = (revised.revision,) if revised.revision else ()
+    return Decision(tuple(moved.values()), (revised.record, *ended), revisions, (revised.told,))
 
 
 _ENDED = {"members": (), "also": (), "withdrawn": (), "status": "merged"}

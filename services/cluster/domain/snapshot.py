@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
+from heapq import nsmallest
 
 from services.cluster.domain.delta import Cause
 from services.cluster.domain.ledger import LedgerClaim
@@ -60,8 +62,8 @@ def snapshot(story: Story) -> StorySnapshot:
         counts=_counts(story, articles),
         languages=dict(sorted(Counter(article.language for article in articles).items())),
         entities=tuple(_entity(entity) for entity in story.entities[:ENTITIES]),
-        key_claims=tuple(_key_claim(claim) for claim in _foremost(story.claims)[:CLAIMS]),
-        top_articles=tuple(_article(member) for member in _top(story.members)[:ARTICLES]),
+        key_claims=tuple(_key_claim(claim) for claim in _foremost(story.claims.values())),
+        top_articles=tuple(_article(member) for member in _top(story.members)),
         merged_from=story.merged_from,
         merged_into=story.merged_into,
     )
@@ -118,13 +120,17 @@ def _counts(story: Story, articles: list[ArticleRecord]) -> StoryCounts:
     )
 
 
-def _foremost(claims: tuple[LedgerClaim, ...]) -> list[LedgerClaim]:
+def _foremost(claims: Iterable[LedgerClaim]) -> list[LedgerClaim]:
     """Claims that still hold first, figures before words, those of most origins first, then the latest."""
-    kinds = {"quantity": 0, "quote": 1, "indirect": 2}
-    return sorted(
-        claims,
-        key=lambda c: (not c.is_current, kinds[c.kind], -c.origins, -c.said[0].article.published_at.timestamp(), c.id),
-    )
+    return nsmallest(CLAIMS, claims, key=_rank)
+
+
+_KINDS = {"quantity": 0, "quote": 1, "indirect": 2}
+
+
+def _rank(claim: LedgerClaim) -> tuple[bool, int, int, float, str]:
+    latest = claim.said[0].article.published_at.timestamp()
+    return (not claim.is_current, _KINDS[claim.kind], -claim.origins, -latest, claim.id)
 
 
 def _entity(entity: EntityInStory) -> StoryEntity:
@@ -148,7 +154,8 @@ def _key_claim(claim: LedgerClaim) -> KeyClaim:
 
 def _top(members: tuple[Member, ...]) -> list[Member]:
     """Reports of their own before copies, the latest first."""
-    return sorted(
+    return nsmallest(
+        ARTICLES,
         (m for m in members if m.role == "primary"),
         key=lambda m: (m.article.copy_of is not None, -m.article.published_at.timestamp(), m.article.uri),
     )

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal
+from functools import cached_property
+from typing import Literal, NamedTuple
 
-from services.cluster.domain.ledger import LedgerClaim, ledger
+from services.cluster.domain.ledger import Ledger, LedgerClaim, gather
 from services.cluster.domain.origins import origins
+from services.cluster.domain.reading import Reading, read
 from services.cluster.domain.records import ArticleRecord, NamedEntity, StoryRecord
 from services.cluster.domain.title import titles
 from shared.contracts.mention import EntityType
@@ -17,8 +18,7 @@ from shared.contracts.mention import EntityType
 Role = Literal["primary", "also"]
 
 
-@dataclass(frozen=True)
-class Member:
+class Member(NamedTuple):
     """An article in the story."""
 
     article: ArticleRecord
@@ -26,8 +26,7 @@ class Member:
     origin: str
 
 
-@dataclass(frozen=True)
-class EntityInStory:
+class EntityInStory(NamedTuple):
     """An entity and how many of the story's articles name it."""
 
     id: str
@@ -47,60 +46,133 @@ class Story:
     title: dict[str, str] = field(default_factory=dict)
     #: In order of placement, copies among them; those that tell it beside another story come last.
     members: tuple[Member, ...] = ()
-    claims: tuple[LedgerClaim, ...] = ()
+    #: By id. Current ones and those that another value has taken the place of.
+    claims: Mapping[str, LedgerClaim] = field(default_factory=dict)
     entities: tuple[EntityInStory, ...] = ()
     withdrawn: tuple[str, ...] = ()
     merged_from: tuple[str, ...] = ()
     merged_into: str | None = None
     last_updated: datetime | None = None
 
-    @property
+    @cached_property
     def origins(self) -> tuple[str, ...]:
         """Who first said what this story tells, in order of placement."""
         return tuple(dict.fromkeys(m.origin for m in self.members if m.role == "primary"))
 
-    @property
-    def current_claims(self) -> dict[str, LedgerClaim]:
-        """The claims that still hold, by id."""
-        return {claim.id: claim for claim in self.claims if claim.is_current}
+    @cached_property
+    def by_uri(self) -> Mapping[str, Member]:
+        """The members by the uri of their article."""
+        return {member.article.uri: member for member in self.members}
+
+
+@dataclass(frozen=True)
+class Told:
+    """A story and what is needed to tell it again when an article has come: kept in memory, derived from records."""
+
+    story: Story
+    articles: Mapping[str, ArticleRecord]
+    readings: Mapping[str, Reading]
+    origins: Mapping[str, str]
+    ledger: Ledger
+    tallies: Mapping[str, Tally]
 
 
 def tell(record: StoryRecord, articles: Mapping[str, ArticleRecord]) -> Story:
     """The story of a record."""
-    primary = [articles[uri] for uri in record.members]
+    return tell_again(None, record, articles).story
+
+
+def tell_again(before: Told | None, record: StoryRecord, articles: Mapping[str, ArticleRecord]) -> Told:
+    """The story of a record, from how it was told before: articles that came are added, what else changed is redone.
+
+    The result is the same as without `before`.
+    """
+    primary = {uri: articles[uri] for uri in record.members}
     beside = [articles[uri] for uri in record.also]
-    origin = origins([*primary, *beside])
-    claims = ledger((article, origin[article.uri]) for article in primary)
-    return Story(
+    origin = origins([*primary.values(), *beside])
+    readings = _readings(before, primary)
+    added = _only_added(before, primary, origin)
+    gathered = _ledger(before, [readings[uri] for uri in added] if added is not None else None, readings, origin)
+    tallies = _tallies(before, [primary[uri] for uri in added] if added is not None else None, primary)
+    story = Story(
         id=record.id,
         revision=record.revision,
         status=record.status,
-        title=titles(primary, claims),
-        members=(
-            *(Member(article, "primary", origin[article.uri]) for article in primary),
-            *(Member(article, "also", origin[article.uri]) for article in beside),
-        ),
-        claims=claims,
-        entities=_entities(primary),
+        title=titles(primary.values(), gathered.claims.values()),
+        members=_members(before, primary.values(), beside, origin),
+        claims=gathered.claims,
+        entities=tuple(sorted((t.told for t in tallies.values()), key=lambda e: (-e.salience, e.id))),
         withdrawn=record.withdrawn,
         merged_from=record.merged_from,
         merged_into=record.merged_into,
         last_updated=record.last_updated,
     )
+    return Told(story, primary, readings, origin, gathered, tallies)
 
 
-def _entities(articles: list[ArticleRecord]) -> tuple[EntityInStory, ...]:
-    """The entities, those first that most of the articles are about; each by its latest name."""
-    counts: Counter[str] = Counter()
-    salience: dict[str, list[float]] = {}
-    latest: dict[str, tuple[int, NamedEntity]] = {}
-    for article in articles:
+def _readings(before: Told | None, primary: Mapping[str, ArticleRecord]) -> dict[str, Reading]:
+    known = before.readings if before else {}
+    found = {uri: known.get(uri) for uri in primary}
+    return {uri: r if r and r.article is primary[uri] else read(primary[uri]) for uri, r in found.items()}
+
+
+def _only_added(
+    before: Told | None, primary: Mapping[str, ArticleRecord], origin: Mapping[str, str]
+) -> list[str] | None:
+    """The articles that have come; None where others have gone, changed or have another origin now."""
+    if before is None:
+        return None
+    for uri, article in before.articles.items():
+        if primary.get(uri) is not article or origin[uri] != before.origins[uri]:
+            return None
+    return [uri for uri in primary if uri not in before.articles]
+
+
+def _ledger(
+    before: Told | None, added: list[Reading] | None, readings: Mapping[str, Reading], origin: Mapping[str, str]
+) -> Ledger:
+    grown = before.ledger if before and added is not None else None
+    for reading in added or ():
+        grown = grown.with_article(reading, origin[reading.article.uri]) if grown else None
+    return grown or gather((reading, origin[uri]) for uri, reading in readings.items())
+
+
+def _members(
+    before: Told | None, primary: Iterable[ArticleRecord], beside: list[ArticleRecord], origin: Mapping[str, str]
+) -> tuple[Member, ...]:
+    known = before.story.by_uri if before else {}
+    found = []
+    for article, role in (*((a, "primary") for a in primary), *((a, "also") for a in beside)):
+        member = known.get(article.uri)
+        same = member and member.article is article and member.role == role and member.origin == origin[article.uri]
+        found.append(member if member and same else Member(article, role, origin[article.uri]))
+    return tuple(found)
+
+
+class Tally(NamedTuple):
+    """An entity over the articles of a story. Salience is summed in whole millionths: no order of summing."""
+
+    millionths: int
+    #: Place in the order of the wire of the article with its latest name.
+    seq: int
+    told: EntityInStory
+
+
+def _tallies(
+    before: Told | None, added: list[ArticleRecord] | None, primary: Mapping[str, ArticleRecord]
+) -> dict[str, Tally]:
+    """The entities, each by its latest name and with how much the articles are about it."""
+    tallies = dict(before.tallies) if before and added is not None else {}
+    for article in primary.values() if added is None else added:
         for entity in article.entities:
-            counts[entity.id] += 1
-            salience.setdefault(entity.id, []).append(entity.salience)
-            if entity.id not in latest or article.seq >= latest[entity.id][0]:
-                latest[entity.id] = (article.seq, entity)
-    found = [
-        EntityInStory(i, e.name, e.type, counts[i], round(sum(sorted(salience[i])), 4)) for i, (_, e) in latest.items()
-    ]
-    return tuple(sorted(found, key=lambda e: (-e.salience, e.id)))
+            tallies[entity.id] = _counted(tallies.get(entity.id), entity, article.seq)
+    return tallies
+
+
+def _counted(tally: Tally | None, entity: NamedEntity, seq: int) -> Tally:
+    millionths, articles, name, kind = round(entity.salience * 1e6), 1, entity.name, entity.type
+    if tally is not None:
+        millionths, articles = millionths + tally.millionths, 1 + tally.told.articles
+        if seq < tally.seq:
+            seq, name, kind = tally.seq, tally.told.name, tally.told.type
+    return Tally(millionths, seq, EntityInStory(entity.id, name, kind, articles, round(millionths / 1e6, 4)))

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 
 from services.cluster.domain.ledger import LedgerClaim
+from services.cluster.domain.reading import Place, place
 from services.cluster.domain.records import ArticleRecord
 
 #: "CORRECTED: ", "URGENT-", "BERICHTIGUNG: ": a slug that agencies put before the headline.
@@ -16,13 +17,22 @@ LONGEST = 160
 
 def titles(articles: Iterable[ArticleRecord], claims: Iterable[LedgerClaim]) -> dict[str, str]:
     """By language tag, English first: the headline of the article with the latest figure, else of the first article."""
-    chosen: dict[str, str] = {}
+    chosen: dict[str, tuple[bool, Place, str]] = {}
     bringing = _bringing_news(claims)
-    for article in sorted(articles, key=lambda a: (a.published_at, a.seq, a.uri)):
+    for article in articles:
+        is_news, where = article.uri in bringing, place(article)
         for language, headline in _headlines(article):
-            if headline and (language not in chosen or article.uri in bringing):
-                chosen[language] = plain(headline)
-    return dict(sorted(chosen.items(), key=lambda item: (item[0] != "en", item[0])))
+            before = chosen.get(language)
+            if headline and (before is None or _goes_before((is_news, where), before)):
+                chosen[language] = (is_news, where, headline)
+    return {tag: plain(chosen[tag][2]) for tag in sorted(chosen, key=lambda tag: (tag != "en", tag))}
+
+
+def _goes_before(mine: tuple[bool, Place], other: tuple[bool, Place, str]) -> bool:
+    """News goes before the rest: of news the latest, of the rest the first."""
+    if mine[0] != other[0]:
+        return mine[0]
+    return mine[1] > other[1] if mine[0] else mine[1] < other[1]
 
 
 def plain(headline: str) -> str:

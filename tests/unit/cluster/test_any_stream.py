@@ -40,7 +40,7 @@ def streams(draw: st.DrawFn) -> list[ArticleResolved]:
                 version=str(versions[uri]),
                 change_kind=kind,
                 provider=draw(st.sampled_from(["Agency A", "Agency B", "Ashgrove Herald"])),
-                published_at=builders.at(seq * 10),
+                published_at=builders.at(draw(st.sampled_from([seq * 10, 55 - seq]))),
             )
         )
     return stream
@@ -119,3 +119,16 @@ def test_kill_undoes_an_article_exactly(
         assert unmarked == story
     assert dict(desk.memory.rarity.counts) == counts
     assert desk.memory.where == stories
+
+
+@settings(max_examples=60, deadline=None)
+@given(streams())
+def test_story_kept_in_memory_equals_the_story_told_anew(stream: list[ArticleResolved]) -> None:
+    """After every article each story as memory keeps it is the one that its records tell."""
+    desk = Desk()
+    for resolved in stream:
+        desk.push(resolved)
+        for record in desk.memory.stories.values():
+            kept = desk.memory.telling(record.id)
+            assert kept is not None
+            assert kept.story == tell(record, desk.memory.articles)

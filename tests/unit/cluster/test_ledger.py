@@ -5,7 +5,12 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from services.cluster.domain.ledger import LedgerClaim, ledger
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from services.cluster.domain.ledger import Ledger, LedgerClaim, gather, ledger
+from services.cluster.domain.reading import read, says_what_happened
 from services.cluster.domain.records import ArticleRecord
 from shared.contracts.claim import Claim, Quantity, Source
 from shared.testing.builders import NOON
@@ -14,7 +19,7 @@ from shared.testing.builders import NOON
 def figure(value: float, unit: str = "deaths", start: int = 0, modifier: str = "exact", **fields: Any) -> Claim:
     return Claim(
         kind=fields.pop("kind", "quantity"),
-        text=f"{value:g} {unit}",
+        text=fields.pop("text", f"{value:g} {unit}"),
         start=start,
         end=start + 9,
         quantity=Quantity.model_validate({"value": value, "unit": unit, "modifier": modifier}),
@@ -26,12 +31,12 @@ def quote(text: str, source: str | None = None) -> Claim:
     return Claim(kind="quote", text=text, start=0, end=len(text), source=Source(name=source) if source else None)
 
 
-def said(n: int, *claims: Claim, origin: str | None = None) -> tuple[ArticleRecord, str]:
+def said(n: int, *claims: Claim, origin: str | None = None, language: str = "und") -> tuple[ArticleRecord, str]:
     when = NOON + timedelta(hours=n)
     record = ArticleRecord(
         uri=f"urn:l:{n}", version="1", version_order=1, seq=n, provider=f"P{n}", published_at=when, version_created=when
     )
-    return record.model_copy(update={"claims": claims}), origin or f"or_{n}"
+    return record.model_copy(update={"claims": claims, "language": language}), origin or f"or_{n}"
 
 
 def by_value(claims: tuple[LedgerClaim, ...]) -> dict[float, LedgerClaim]:
@@ -80,11 +85,111 @@ def test_bound_does_not_revise_an_exact_value() -> None:
     assert found[1300].key != found[14].key
 
 
-def test_first_figure_of_an_article_is_its_own() -> None:
-    """Of two values of one kind in an article, the first is what it reports and the other looks back."""
-    found = by_value(ledger([said(1, figure(16)), said(2, figure(52), figure(16, start=100))]))
+def test_values_of_one_article_do_not_replace_each_other() -> None:
+    """Of an article that gives two values, each in its own clause, neither takes the other's place."""
+    now, then = figure(52, "prisoners released"), figure(16, "prisoners released", start=100)
+    found = by_value(ledger([said(1, figure(16, "prisoners released")), said(2, now, then)]))
     assert found[52].is_current
-    assert not found[16].is_current
+    assert found[16].is_current
+    assert found[52].supersedes == ()
+
+
+def test_value_given_beside_the_one_it_replaces_replaces_it() -> None:
+    """ "19 dead, up from 14" in one clause is a revision."""
+    now, then = (figure(n, text="the toll rose to 19 from 14") for n in (19, 14))
+    found = by_value(ledger([said(1, figure(14)), said(2, now, then)]))
+    assert found[19].supersedes == (found[14].id,)
+
+
+def test_further_event_is_revised_by_itself() -> None:
+    """After an article has told 52 from 16, a later 54 revises the 52 and leaves the 16."""
+    both = (figure(52, "prisoners released"), figure(16, "prisoners released", start=100))
+    claims = [said(1, figure(16, "prisoners released")), said(2, *both), said(3, figure(54, "prisoners released"))]
+    found = by_value(ledger(claims))
+    assert found[54].supersedes == (found[52].id,)
+    assert found[16].is_current
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "is_revised"),
+    [
+        ("The park paid $7.8 million for the new road", "A school roof in Kenai cost $3 million to mend", False),
+        ("Repairs to the bridge over the Neris cost 7 million", "Repairs to the bridge cost 9 million", True),
+    ],
+)
+def test_money_is_revised_only_where_it_pays_for_the_same(first: str, second: str, is_revised: bool) -> None:
+    """Two sums are about one thing where their clauses share most of their content words."""
+    a, b = figure(7e6, "dollars", text=first), figure(9e6, "dollars", text=second)
+    found = by_value(ledger([said(1, a, language="en"), said(2, b, language="en")]))
+    assert found[7e6].is_current is not is_revised
+    assert bool(found[9e6].supersedes) is is_revised
+
+
+@pytest.mark.parametrize(
+    ("second", "language", "status"),
+    [
+        ("The bridge repairs took three days in spring", "en", "corroborated"),
+        ("Passengers waited three days for the ferry", "en", "reported"),
+        ("The bridge repairs took three days in spring", "de", "reported"),
+    ],
+)
+def test_duration_is_corroborated_only_of_the_same(second: str, language: str, status: str) -> None:
+    """Three days here and three days there confirm each other only in clauses alike, in one language."""
+    a, b = figure(3, "days", text="The bridge repairs took three days"), figure(3, "days", text=second)
+    assert ledger([said(1, a, language="en"), said(2, b, language=language)])[0].status == status
+
+
+@pytest.mark.parametrize(
+    ("unit", "says"),
+    [
+        ("prisoners released", True),
+        ("deaths", True),
+        ("flights cancelled", True),
+        ("dollars", False),
+        ("percent", False),
+        ("homes", False),
+        ("years sentenced", False),
+    ],
+)
+def test_units_that_say_what_happened(unit: str, says: bool) -> None:
+    """A unit compares by itself when it names what is counted and what happened to it."""
+    assert says_what_happened(unit) is says
+
+
+_VALUES = st.tuples(st.sampled_from([14.0, 16.0, 19.0]), st.sampled_from(["deaths", "dollars"]), st.integers(0, 3))
+_CLAUSES = (
+    "the bridge repairs cost a lot",
+    "the bridge repairs cost",
+    "school roof near the old mill",
+    "a lot of water at the school roof",
+)
+_QUOTED = "we will search the river until every name on the list has an answer from us".split()
+_QUOTES = st.tuples(st.integers(0, 10), st.integers(4, 9)).map(lambda at: " ".join(_QUOTED[at[0] : at[0] + at[1]]))
+
+
+@st.composite
+def _articles(draw: st.DrawFn) -> list[tuple[ArticleRecord, str]]:
+    made = []
+    for n in draw(st.permutations(range(draw(st.integers(1, 7))))):
+        figures = [
+            figure(value, unit, start=draw(st.sampled_from([0, 40, 900])), text=_CLAUSES[clause])
+            for value, unit, clause in draw(st.lists(_VALUES, max_size=3))
+        ]
+        quotes = [quote(text) for text in draw(st.lists(_QUOTES, max_size=2))]
+        made.append(said(n, *figures, *quotes, origin=draw(st.sampled_from(["or_a", "or_b"])), language="en"))
+    return made
+
+
+@settings(max_examples=300, deadline=None)
+@given(_articles())
+def test_ledger_is_the_same_in_whatever_order_articles_come(articles: list[tuple[ArticleRecord, str]]) -> None:
+    """A ledger to which articles are added as they come equals the one that is gathered from all of them."""
+    grown = Ledger()
+    for count, (article, origin) in enumerate(articles, start=1):
+        whole = gather((read(a), o) for a, o in articles[:count])
+        added = grown.with_article(read(article), origin)
+        assert added is None or added.claims == whole.claims
+        grown = added or whole
 
 
 def test_quotation_in_part_is_the_same_quotation() -> None:

@@ -29,7 +29,7 @@ HEADLINES = {
     "quarry": "Quarry near Kaunas to lay off {n} workers",
     "bridge": "Bridge near Porvenir collapses, {n} dead",
 }
-UNITS = {"ferry": "passengers", "quarry": "workers laid off", "bridge": "deaths"}
+UNITS = {"ferry": "passengers", "quarry": "workers affected", "bridge": "deaths"}
 SENTENCES = {
     "ferry": (
         "A ferry with {n} passengers ran onto a sandbank outside the port of Esbjerg on Tuesday.",
@@ -88,8 +88,9 @@ def _entities(topic: str, item: Article) -> tuple[EntityInArticle, ...]:
 
 def _claims(topic: str, item: Article, n: int) -> tuple[Claim, ...]:
     claims = []
-    if f" {n} " in item.text:
-        claims.append(builders.quantity(item, str(n), n, UNITS[topic], source="An official"))
+    clause = next((line for line in item.text.split("\n\n") if f" {n} " in line), None)
+    if clause:
+        claims.append(builders.quantity(item, clause, n, UNITS[topic], source="An official"))
     if QUOTES[topic] in item.text:
         claims.append(builders.claim(item, QUOTES[topic], source="An official"))
     return tuple(claims)
@@ -108,7 +109,7 @@ class Desk:
 
     def take(self, decision: Decision) -> Decision:
         """Remembers a decision."""
-        self.memory.put(decision.articles, decision.stories)
+        self.memory.put(decision.articles, decision.stories, decision.told)
         self.revisions += decision.revisions
         return decision
 

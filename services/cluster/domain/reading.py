@@ -1,0 +1,153 @@
+"""What an article says, claim by claim, in the form in which the ledger gathers it. Worked out once an article."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from typing import NamedTuple
+
+from services.cluster.domain.features import LEAD_LENGTH
+from services.cluster.domain.records import ArticleRecord
+from shared.contracts.claim import Claim, ClaimKind
+from shared.language.lexicon import lookup
+from shared.language.terms import terms
+
+#: Words that two quotations must have in a row to be one and the same.
+COMMON_WORDS = 5
+#: Clauses with fewer content words than this say too little to be told apart or joined.
+LEAST_SHARED = 2
+#: Words for sizes of numbers, which say nothing of what is counted.
+_SIZES = frozenset({"thousand", "million", "billion", "trillion"})
+
+Place = tuple[datetime, int, str]
+Run = tuple[str, ...]
+
+
+class Subject(NamedTuple):
+    """What the clause around a figure is about: its content words, and the language they are in."""
+
+    language: str
+    words: frozenset[str]
+
+    def is_like(self, other: Subject) -> bool:
+        """Whether two clauses share most of their content words; never said of two languages."""
+        shared, shorter = len(self.words & other.words), min(len(self.words), len(other.words))
+        return self.language == other.language and shared >= LEAST_SHARED and 2 * shared > shorter
+
+
+class Figure(NamedTuple):
+    """One value that an article gives."""
+
+    claim: Claim
+    key: str
+    #: The id of the value where this is the first claim of it.
+    id: str
+    value: str
+    #: None where the key alone says what is counted and what happened to it.
+    subject: Subject | None
+    #: Whether it is what the article itself reports for this key: the first value, no bound, of a known unit.
+    leads: bool
+    is_prominent: bool
+
+
+class Words(NamedTuple):
+    """One quotation or reported sentence."""
+
+    claim: Claim
+    kind: ClaimKind
+    id: str
+    runs: tuple[Run, ...]
+
+
+@dataclass(frozen=True)
+class Reading:
+    """An article's claims, ready for the ledger."""
+
+    article: ArticleRecord
+    place: Place
+    figures: tuple[Figure, ...]
+    words: tuple[Words, ...]
+
+
+def place(article: ArticleRecord) -> Place:
+    """Where an article stands in the order of publication."""
+    return (article.published_at, article.seq, article.uri)
+
+
+def read(article: ArticleRecord) -> Reading:
+    """What an article says."""
+    figures = [c for c in article.claims if c.quantity is not None and (c.kind == "quantity" or quantity_key(c))]
+    leading = {id(claim) for claim in _leading(figures).values()}
+    read_figures = tuple(_figure(article, claim, id(claim) in leading) for claim in figures)
+    return Reading(
+        article, place(article), read_figures, tuple(_words(c) for c in article.claims if c.kind != "quantity")
+    )
+
+
+def quantity_key(claim: Claim) -> str | None:
+    """What a figure counts, or None where that is not known; further ones are counted apart."""
+    if claim.quantity is None or not claim.quantity.unit:
+        return None
+    key = claim.key if claim.kind == "quantity" and claim.key else f"quantity:{claim.quantity.unit.casefold()}"
+    return f"{key}|additional" if claim.quantity.modifier == "additional" else key
+
+
+@lru_cache(maxsize=4096)
+def says_what_happened(unit: str) -> bool:
+    """Whether a unit names what is counted and what happened to it: "prisoners released", "deaths".
+
+    Bare nouns, measures and currencies do not, nor does "years sentenced", which each of the accused has of his own.
+    """
+    kinds = [{entry.kind for entry in lookup(word, "en")} for word in unit.casefold().split()]
+    return any("v" in kind for kind in kinds) and not (kinds[0] & {"m", "c"})
+
+
+def folded(text: str) -> str:
+    """A text in small letters and figures alone, one space between words."""
+    return " ".join("".join(char if char.isalnum() else " " for char in text.casefold()).split())
+
+
+@lru_cache(maxsize=50_000)
+def claim_id(identity: str) -> str:
+    """The id of a claim from what makes it the one it is."""
+    return "cl_" + hashlib.sha256(identity.encode()).hexdigest()[:12]
+
+
+def _figure(article: ArticleRecord, claim: Claim, leads: bool) -> Figure:
+    quantity = claim.quantity
+    assert quantity is not None
+    known = quantity_key(claim)
+    key = known or f"text:{folded(claim.text)}"
+    bound = quantity.modifier if quantity.modifier in ("more_than", "less_than") else ""
+    value = f"{key}|{quantity.value:.12g}|{bound}"
+    subject = None if known is None or says_what_happened(quantity.unit) else _subject(article, claim)
+    about = "" if subject is None else f"|{subject.language}|{' '.join(sorted(subject.words))}"
+    is_prominent = claim.part == "headline" or claim.start < LEAD_LENGTH
+    return Figure(claim, key, claim_id(value + about), value, subject, leads, is_prominent)
+
+
+def _subject(article: ArticleRecord, claim: Claim) -> Subject:
+    language = article.language.split("-")[0]
+    unit = frozenset(terms(claim.quantity.unit, "en")) if claim.quantity else frozenset()
+    return Subject(language, frozenset(terms(claim.text, language)) - unit - _SIZES)
+
+
+def _leading(figures: list[Claim]) -> dict[str, Claim]:
+    """The figure that an article itself gives for each key: the first one, headline before text."""
+    found: dict[str, Claim] = {}
+    for claim in sorted(figures, key=lambda c: (c.part == "text", c.start, c.end)):
+        key = quantity_key(claim)
+        if key is not None and claim.quantity is not None and claim.quantity.modifier in ("exact", "about"):
+            found.setdefault(key, claim)
+    return found
+
+
+def _words(claim: Claim) -> Words:
+    text = folded(claim.text)
+    if claim.kind == "indirect":
+        return Words(claim, "indirect", claim_id(f"indirect|{text}"), ())
+    words = text.split()
+    runs = tuple(tuple(words[i : i + COMMON_WORDS]) for i in range(max(1, len(words) - COMMON_WORDS + 1)))
+    return Words(claim, "quote", claim_id("quote|" + text), runs)
