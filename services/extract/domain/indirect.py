@@ -10,12 +10,13 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from functools import cache
+from itertools import takewhile
 
 from services.extract.domain.attribution import Speakers, pronouns, says
 from services.extract.domain.found import Found
 from services.extract.domain.wordlists import rows
 from services.extract.domain.words import Text, Word
-from shared.contracts.claim import Claim
+from shared.contracts.claim import Claim, Source
 from shared.language.tables import words as entries
 
 _THAT = frozenset("that dass daß что що że iż што que qu’ qu' kad jog".split())
@@ -35,6 +36,19 @@ _TAKES_OBJECT = frozenset(
 _SHORTEST = 4
 _LONGEST = 400
 _TRIM = " \u00a0\u202f,.;:!–—-"
+#: Code points of the clause before a closing attribution, at least, and of the attribution, at most.
+_LEAD, _TAIL = 25, 110
+#: "BUCHAREST, Aug 26 (Northgate) - ": where and when the text was filed.
+_DATELINE = re.compile(r"[^\W\d_]{2}(?<=[A-ZА-ЯЀ-ЏÀ-ÖØ-ÞĄ-Ž]{2})[^\n]{0,60}?\s[-–—]\s")
+#: Words of a source without a name: "the coast guard", "local police".
+_PHRASE = 5
+#: Parts of a German verb of speech that stand at the end: "teilte die Polizei mit".
+_PARTICLES = frozenset({"mit", "an", "zurück", "ein", "hinzu", "fest", "aus"})
+#: Words after a comma that begin another clause rather than an attribution.
+_JOINS = frozenset(
+    "and but which who while as when where und aber der die das den dem deren wie während и а но который которая "
+    "которые і але який яка які што якая і ale który która które i et mais qui dont y pero ir bet kuris kuri".split()
+)
 #: Words between the subject and its verb of speech.
 _REACH = 10
 
@@ -99,13 +113,35 @@ class _Teller:
         cues = [n for n, word in enumerate(words) if says(word.low, self.text.language)]
         for n in cues:
             name = self._subject(words, n)
-            if name is None:
-                continue
-            clause = self._clause(start, end, words, n, name)
+            clause = self._ended(start, end, words, n) or (name and self._clause(start, end, words, n, name))
             if clause:
-                self.last, self.last_sentence_end = name, end
-                return self._claim(*clause, name, words[n].text)
+                is_inside = name is not None and clause[0] <= name.start < clause[1]
+                who = None if is_inside else name
+                self.last, self.last_sentence_end = who or self.last, end
+                return self._claim(*clause, who or self._phrase(words, n), words[n].text)
         return None
+
+    def _ended(self, start: int, end: int, words: list[Word], n: int) -> tuple[int, int] | None:
+        """What is said in front of the comma, where only who says it follows: "..., the coast guard said"."""
+        verb = words[n]
+        comma = max(self.text.string.rfind(mark, start, verb.start) for mark in (", ", " – ", " — "))
+        if comma - start < _LEAD or verb.low in _TAKES_OBJECT or end - comma > _TAIL:
+            return None
+        between = [w.low for w in words if comma < w.start < verb.start]
+        if any(low in _THAT or low in _JOINS for low in between):
+            return None
+        is_inverted = len(between) <= 2 and self.text.language != "en"
+        is_close = (between and end - verb.end < 40) or is_inverted
+        return (start, comma) if is_close and (is_inverted or self.text.language in {"en", "lt"}) else None
+
+    def _phrase(self, words: list[Word], n: int) -> str:
+        """The words for who says it, where it is no name: those beside the verb, up to a mark."""
+        after = list(takewhile(lambda w: w.is_word, words[n + 1 : n + 1 + _PHRASE]))
+        before = list(takewhile(lambda w: w.is_word, reversed(words[max(0, n - _PHRASE) : n])))[::-1]
+        side = before if len(before) > 1 else after
+        while side and side[-1].low in _PARTICLES:
+            side = side[:-1]
+        return self.text.string[side[0].start : side[-1].end] if side else ""
 
     def _by_mood(self, start: int, end: int, words: list[Word]) -> Claim | None:
         if self.text.language != "de" or not any(w.low in _SUBJUNCTIVE for w in words):
@@ -154,15 +190,18 @@ class _Teller:
         hits = self._between(max(start, after - 2), end + 40)
         return min(hits, key=lambda f: f.start, default=None)
 
-    def _claim(self, start: int, end: int, name: Found, cue: str) -> Claim | None:
+    def _claim(self, start: int, end: int, name: Found | str, cue: str) -> Claim | None:
         string = self.text.string
+        dateline = _DATELINE.match(string, start, end)
+        start = dateline.end() if dateline else start
         while start < end and string[start] in _TRIM:
             start += 1
         while end > start and string[end - 1] in _TRIM + "“”«»":
             end -= 1
         if len(string[start:end].split()) < _SHORTEST or end - start > _LONGEST:
             return None
-        source = self.speakers.source(name)
+        source = Source(name=name) if isinstance(name, str) and name else None
+        source = source or (None if isinstance(name, str) else self.speakers.source(name))
         return Claim(
             kind="indirect",
             text=string[start:end],

@@ -233,6 +233,24 @@ INDIRECT = [
     ("en", "The bridge will open on Monday, Jane Harlow said.", "The bridge will open on Monday", "Jane Harlow"),
     ("en", "According to NATO, the bridge will open on Monday.", "the bridge will open on Monday", "NATO"),
     ("de", "Petra Halvorsen sagte, dass die Brücke am Montag öffne.", "die Brücke am Montag öffne", "Petra Halvorsen"),
+    (
+        "en",
+        "The bridge will open again on Monday, the coast guard said.",
+        "The bridge will open again on Monday",
+        "the coast guard",
+    ),
+    (
+        "de",
+        "Die Brücke wird am Montag wieder geöffnet, teilte die Polizei mit.",
+        "Die Brücke wird am Montag wieder geöffnet",
+        "die Polizei",
+    ),
+    (
+        "ru",
+        "Мост снова откроют в понедельник утром, сообщили местные власти.",
+        "Мост снова откроют в понедельник утром",
+        "местные власти",
+    ),
     ("ru", "Иван Соколов заявил, что мост откроют в понедельник.", "мост откроют в понедельник", "Иван Соколов"),
     ("fr", "Selon Claire Moreau, le pont ouvrira bien lundi.", "le pont ouvrira bien lundi", "Claire Moreau"),
 ]
