@@ -135,6 +135,9 @@ class Ledger:
         if self._last is not None and reading.place < self._last and not self._is_apart(reading.words):
             return None
         grown = Ledger(dict(self.claims), dict(self._figures), dict(self._ids), dict(self._runs), self._last)
+        for words in reading.words:
+            identity = grown._identity(words)
+            grown._enter(identity, words.kind, Said(reading.article, origin, words.claim))
         for key in grown._take(reading, origin):
             grown._work_out(key)
         return grown
@@ -148,10 +151,8 @@ class Ledger:
         return True
 
     def _take(self, reading: Reading, origin: str) -> dict[str, None]:
-        """Enters an article; the keys of its figures, which are to be worked out then."""
+        """Enters an article's figures; their keys, which are to be worked out then."""
         self._last = max(self._last, reading.place) if self._last else reading.place
-        for words in reading.words:
-            self._enter(self._identity(words), words.kind, Said(reading.article, origin, words.claim))
         keys: dict[str, list[Entry]] = {}
         for number, figure in enumerate(reading.figures):
             entry = Entry(reading.place, number, figure, Said(reading.article, origin, figure.claim))
@@ -170,12 +171,19 @@ class Ledger:
     def _enter(self, identity: str, kind: ClaimKind, said: Said) -> None:
         before = self.claims.get(identity)
         known = before.said if before else ()
-        if any(s.article is said.article for s in known):
-            return
-        everyone = (*known, said)
-        if known and place(said.article) < place(known[-1].article):
-            everyone = tuple(sorted(everyone, key=lambda s: place(s.article)))
-        self.claims[identity] = _claim(identity, kind, identity, everyone)
+        if not any(s.article is said.article for s in known):
+            everyone = sorted((*known, said), key=lambda s: place(s.article))
+            self.claims[identity] = _claim(identity, kind, identity, everyone)
+
+    def _enter_all(self, articles: list[tuple[Reading, str]]) -> None:
+        """Enters what is said in words, in order of publication, into a ledger that has none yet."""
+        said: dict[tuple[str, ClaimKind], list[Said]] = {}
+        for reading, origin in articles:
+            for words in reading.words:
+                everyone = said.setdefault((self._identity(words), words.kind), [])
+                if not everyone or everyone[-1].article is not reading.article:
+                    everyone.append(Said(reading.article, origin, words.claim))
+        self.claims |= {identity: _claim(identity, kind, identity, s) for (identity, kind), s in said.items()}
 
     def _work_out(self, key: str) -> None:
         """Works the claims of one key out again; those that stay as they are stay the same objects."""
@@ -194,7 +202,9 @@ def gather(articles: Iterable[tuple[Reading, str]]) -> Ledger:
     """The ledger of articles, each with its origin."""
     made = Ledger()
     keys: dict[str, None] = {}
-    for reading, origin in sorted(articles, key=lambda pair: pair[0].place):
+    in_order = sorted(articles, key=lambda pair: pair[0].place)
+    made._enter_all(in_order)
+    for reading, origin in in_order:
         keys |= made._take(reading, origin)
     for key in keys:
         made._work_out(key)
@@ -216,11 +226,9 @@ def _merged(entries: tuple[Entry, ...], more: list[Entry]) -> tuple[Entry, ...]:
     return tuple(merged)
 
 
-def _claim(
-    identity: str, kind: ClaimKind, key: str, said: tuple[Said, ...], subject: Subject | None = None
-) -> LedgerClaim:
+def _claim(identity: str, kind: ClaimKind, key: str, said: list[Said]) -> LedgerClaim:
     origins = len({s.origin for s in said})
-    return LedgerClaim(identity, kind, key, said, "corroborated" if origins > 1 else "reported", (), origins, subject)
+    return LedgerClaim(identity, kind, key, tuple(said), "corroborated" if origins > 1 else "reported", (), origins)
 
 
 def _differ(a: LedgerClaim, b: LedgerClaim) -> bool:

@@ -141,12 +141,15 @@ def _members(
     before: Told | None, primary: Iterable[ArticleRecord], beside: list[ArticleRecord], origin: Mapping[str, str]
 ) -> tuple[Member, ...]:
     known = before.story.by_uri if before else {}
-    found = []
-    for article, role in (*((a, "primary") for a in primary), *((a, "also") for a in beside)):
-        member = known.get(article.uri)
-        same = member and member.article is article and member.role == role and member.origin == origin[article.uri]
-        found.append(member if member and same else Member(article, role, origin[article.uri]))
-    return tuple(found)
+    found = [_member(known.get(article.uri), article, "primary", origin[article.uri]) for article in primary]
+    return (*found, *(_member(known.get(article.uri), article, "also", origin[article.uri]) for article in beside))
+
+
+def _member(known: Member | None, article: ArticleRecord, role: Role, origin: str) -> Member:
+    """The member as it was, where it is the same."""
+    if known is not None and known.article is article and known.role == role and known.origin == origin:
+        return known
+    return Member(article, role, origin)
 
 
 class Tally(NamedTuple):
