@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-_BLOCK = re.compile(r"[^\n]+(?:\n[^\n]+)+")
+#: What parts paragraphs; kept, so that the parts put together are the text.
+_GAP = re.compile(r"(\n\n+|\A\n+|\n+\Z)")
 #: Widths, in code points, to which mail and terminals wrap; shorter lines are those of lists.
 _NARROWEST, _WIDEST = 56, 132
 #: What the lines of lists, tables and dialogues begin with.
@@ -13,7 +14,7 @@ _OWN_LINE = "-–—•*·✔#>|\t "
 
 def unwrapped(string: str) -> str:
     """The text with a space for each line break that only fits it to a width; every place in it stays the same."""
-    return _BLOCK.sub(lambda block: _joined(block.group()), string)
+    return "".join(_joined(block) if block[:1] != "\n" else block for block in _GAP.split(string))
 
 
 def _joined(block: str) -> str:
@@ -29,4 +30,4 @@ def _joined(block: str) -> str:
 
 def _is_wrapped(before: str, line: str, width: int) -> bool:
     """Whether the next word did not fit behind the line, so that it had to be broken."""
-    return line[0] not in _OWN_LINE and len(before) + 1 + len(line.split(" ", 1)[0]) > width
+    return line[:1] not in _OWN_LINE and len(before) + 1 + len(line.split(" ", 1)[0]) > width
