@@ -315,3 +315,11 @@ def test_environment_file_shows_the_defaults() -> None:
         if field is not None and variable != "SLUGLINE_LOG_FORMAT":  # compose logs JSON
             kind = type(field.default)
             assert field.default == kind(shown), f"{variable} is {field.default!r} by default"
+
+
+def test_every_metric_is_measured_somewhere() -> None:
+    """A metric that the list names is set by some service: no dashboard waits for it in vain."""
+    code = "".join(
+        path.read_text("utf-8") for folder in ("services", "shared") for path in (ROOT / folder).rglob("*.py")
+    )
+    assert [] == [name for name in METRICS if f'metric("{name}"' not in code]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from services.cluster.adapters.memory_in_redis import load
@@ -10,10 +11,14 @@ from services.cluster.domain.same_story import shipped
 from services.cluster.handlers import ClusterArticle, FollowCommand, NoteEntityChange
 from services.cluster.settings import ClusterSettings
 from shared.delivery.service import Service
+from shared.metrics import metric
 from shared.streams import ARTICLES_RESOLVED, ENTITIES_UPDATED, STORIES_COMMANDS
 
 if TYPE_CHECKING:
     from redis.asyncio import Redis
+
+#: Seconds between two counts of the stories in memory.
+COUNT_EVERY = 15.0
 
 
 def build(settings: ClusterSettings | None = None, redis: Redis | None = None) -> Service:
@@ -24,7 +29,13 @@ def build(settings: ClusterSettings | None = None, redis: Redis | None = None) -
     async def load_state() -> None:
         await load(memory, service.state)
 
+    async def count_stories() -> None:
+        statuses = Counter(story.status for story in memory.stories.values())
+        for status in ("developing", "retracted", "merged"):
+            metric("slugline_stories", status).set(statuses[status])
+
     service.on_load(load_state)
+    service.every(COUNT_EVERY, count_stories)
     service.consume_in_order(ARTICLES_RESOLVED, ClusterArticle(memory, shipped()))
     service.consume(STORIES_COMMANDS, FollowCommand(memory))
     service.consume(ENTITIES_UPDATED, NoteEntityChange())

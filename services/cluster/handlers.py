@@ -16,6 +16,7 @@ from shared.contracts.envelope import Event
 from shared.contracts.stages import ArticleResolved, StoryCommand
 from shared.delivery.errors import Refused
 from shared.delivery.unit import Unit
+from shared.metrics import metric
 from shared.streams import STORIES_UPDATED
 
 log = structlog.get_logger()
@@ -86,4 +87,10 @@ def commit(memory: Memory, decision: Decision, unit: Unit) -> None:
             id=f"{update.story_id}-r{update.revision}",
             subject=update.story_id,
         )
-    unit.after_commit(lambda: memory.put(decision.articles, decision.stories, decision.told))
+    unit.after_commit(lambda: _take_effect(memory, decision))
+
+
+def _take_effect(memory: Memory, decision: Decision) -> None:
+    memory.put(decision.articles, decision.stories, decision.told)
+    for revision in decision.revisions:
+        metric("slugline_updates_total", revision.name, revision.update.significance).inc()

@@ -41,8 +41,7 @@ class TakeIn:
         try:
             item = read_submission(fields, unit.arrived_at)
         except BadInput as bad:
-            detail = f"{bad.field}: {bad.detail}" if bad.field else bad.detail
-            raise Refused(bad.reason, detail, bad.field) from None
+            raise Refused(bad.reason, bad.detail, bad.field) from None
         recorded = await self.memory.of(item.uri)
         raw = _original(fields)
         ref = self.memory.raw_ref(raw)

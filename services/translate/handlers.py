@@ -15,6 +15,7 @@ from shared.contracts.envelope import Event
 from shared.contracts.stages import ArticleAccepted, ArticleTranslated
 from shared.delivery.unit import Unit
 from shared.language import base
+from shared.metrics import metric
 from shared.streams import ARTICLES_TRANSLATED
 
 log = structlog.get_logger()
@@ -49,6 +50,7 @@ class TranslateArticle:
             id=f"{article.uri}#{article.version}@{accepted.seq}.translated",
             subject=article.uri,
         )
+        unit.after_commit(lambda: _count(language, translation))
 
     async def _words(self, article: Article) -> tuple[DetectedLanguage, Translation]:
         if article.is_kill:
@@ -56,6 +58,12 @@ class TranslateArticle:
         language = detect(article, self.identifier, self.languages, self.confidence)
         request = Request(base(language.tag), article.headline, article.text)
         return language, await english(request, self.engines, self.limit, _failed)
+
+
+def _count(language: DetectedLanguage, translation: Translation) -> None:
+    if language.tag == UND.tag:
+        metric("slugline_language_low_confidence_total").inc()
+    metric("slugline_translations_total", base(language.tag), translation.status).inc()
 
 
 def _failed(engine: str, error: Exception) -> None:

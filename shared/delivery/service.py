@@ -18,6 +18,7 @@ from typing import Any
 import structlog
 from redis.asyncio import Redis
 
+from shared import __version__
 from shared.clock import Clock, SystemClock
 from shared.delivery import scripts
 from shared.delivery.backlog import Backlog
@@ -172,6 +173,7 @@ class Service:
         self._run(self._repeat(SWEEP_EVERY, janitor.sweep))
         self._run(self._watch())
         self._phase = "running"
+        metric("slugline_build_info", __version__).set(1)
         log.info("service.started", service=self.name, consumer=self.consumer_name, port=self.port)
 
     async def stop(self) -> None:

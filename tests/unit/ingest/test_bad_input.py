@@ -107,7 +107,6 @@ async def test_the_stream_refuses_it(case: Bad, wire: Wire) -> None:
     with pytest.raises(Refused) as refusal:
         await wire.send_fields({b"data": case.data})
     assert (case.reason, case.field) == (refusal.value.reason, refusal.value.field)
-    assert refusal.value.detail.startswith(case.field or "")
     assert "ferry has stopped" not in refusal.value.detail.lower()
     assert len(refusal.value.detail) < 300
     assert ({}, {}) == (wire.redis.hashes, wire.redis.strings)
