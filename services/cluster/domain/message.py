@@ -9,6 +9,7 @@ from services.cluster.domain.delta import Cause
 from services.cluster.domain.story import Story
 from services.cluster.domain.title import plain
 from shared.contracts.update import Change, Significance
+from shared.language.lexicon import lookup
 
 #: Characters of a message, at most.
 LONGEST = 280
@@ -72,49 +73,61 @@ def _merge(change: Change, after: Story, cause: Cause) -> str:
 
 
 def _withdrawal(change: Change, after: Story, cause: Cause) -> str:
-    who = cause.article.provider if cause.article else "An outlet"
-    left = sum(1 for member in after.members)
+    who, left = _outlet(cause), len(after.members)
+    gone = f"{who} withdrew its report" if who else "A report was withdrawn"
     if not left:
-        return f"{who} withdrew its report; nothing usable is left of this story."
-    return f"{who} withdrew its report; {left} {'article remains' if left == 1 else 'articles remain'} in this story."
+        return f"{gone}; nothing usable is left of this story."
+    return f"{gone}; {left} {'article remains' if left == 1 else 'articles remain'} in this story."
 
 
 def _correction(change: Change, after: Story, cause: Cause) -> str:
-    who = cause.article.provider if cause.article else "An outlet"
-    return f"{who} corrects its report: {_headline(cause)}"
+    who = _outlet(cause)
+    return f"{f'{who} corrects its report' if who else 'Corrected report'}: {_headline(cause)}"
 
 
 def _revision(change: Change, after: Story, cause: Cause) -> str:
     before, now = change.before or {}, change.after
     if now is None:
-        who = cause.article.provider if cause.article else "An outlet"
-        return f"{who} no longer reports {_what(before) if 'value' in before else 'something that it reported before'}"
+        what = _what(before) if "value" in before else "something that it reported before"
+        return f"{_outlet(cause) or 'An outlet'} no longer reports {what}"
     if "value" not in before or "value" not in now:
         return _correction(change, after, cause)
     verb = "corrected" if cause.is_correction else "revised"
+    if not _is_number_of(now["unit"]):
+        was = _what(before)
+        return f"{was[:1].upper()}{was[1:]} {verb} to {_what(now)}{_says(now, cause)}"
     return f"Number of {now['unit']} {verb} from {_value(before)} to {_value(now)}{_says(now, cause)}"
 
 
+def _is_number_of(unit: str) -> bool:
+    """Whether a unit is counted, not measured: a number of deaths, but so many euros or years."""
+    first = unit.split()[:1]
+    return not any(entry.kind in "mc" for word in first for entry in lookup(word, "en"))
+
+
 def _confirmation(change: Change, after: Story, cause: Cause) -> str:
-    who = cause.article.provider if cause.article else "Another outlet"
     now = change.after or {}
-    return f"{who} confirms: {_what(now)}; {now.get('origins', 2)} independent origins now say so"
+    origins = f"{now.get('origins', 2)} independent origins now say so"
+    return f"{_outlet(cause) or 'Another outlet'} also reports {_what(now)}; {origins}"
 
 
 def _addition(change: Change, after: Story, cause: Cause) -> str:
-    return f"{cause.article.provider if cause.article else 'An outlet'} reports: {_headline(cause)}"
+    who = _outlet(cause)
+    return f"{f'{who} reports' if who else 'New report'}: {_headline(cause)}"
 
 
 def _copy(change: Change, after: Story, cause: Cause) -> str:
-    who = cause.article.provider if cause.article else "An outlet"
     root = (change.after or {}).get("copy_of")
-    whose = next((m.article.provider for m in after.members if m.article.uri == root), None)
-    return f"{who} carries {f'the report of {whose}' if whose else 'a report already known'}: {_headline(cause)}"
+    original = next((m.article for m in after.members if m.article.uri == root), None)
+    whose = _named(original.provider) if original else None
+    report = f"the report of {whose}" if whose else "a report already known"
+    return f"{_outlet(cause) or 'Another outlet'} carries {report}: {_headline(cause)}"
 
 
 def _claim(change: Change, after: Story, cause: Cause) -> str:
     now = change.after or {}
-    return f"New{_says(now, cause).replace(', says', ' from', 1)}: {_what(now)}"
+    who = now.get("source") or _outlet(cause)
+    return f"New{f' from {who}' if who else ''}: {_what(now)}"
 
 
 def _other(change: Change, after: Story, cause: Cause) -> str:
@@ -152,5 +165,14 @@ def _value(said: dict[str, Any]) -> str:
 
 
 def _says(said: dict[str, Any], cause: Cause) -> str:
-    who = said.get("source") or (cause.article.provider if cause.article else None)
+    who = said.get("source") or _outlet(cause)
     return f", says {who}" if who else ""
+
+
+def _outlet(cause: Cause) -> str | None:
+    """Who brought the article, where that is known."""
+    return _named(cause.article.provider) if cause.article else None
+
+
+def _named(provider: str) -> str | None:
+    return provider if provider.casefold() not in ("", "unknown") else None

@@ -138,11 +138,11 @@ def test_probability_grows_with_what_speaks_for_it() -> None:
 
 
 def test_shipped_weights_say_where_they_come_from() -> None:
-    """The weights that ship name their sets, date and scores on left-out stories, and use known components only."""
+    """The weights that ship name their sets, date and scores on what they never saw, and use known components only."""
     from importlib.resources import files
 
     written = json.loads(files("services.cluster.domain").joinpath("same_story.json").read_text("utf-8"))
-    assert {"sets", "date", "scores_on_left_out_stories", "made_by"} <= set(written)
+    assert {"sets", "date", "scores_on_what_it_never_saw", "made_by"} <= set(written)
     desk = Desk()
     desk.push(report("ferry", "urn:a:1", order=(0, 1)))
     desk.push(report("ferry", "urn:a:2", order=(5, 3, 4), seq=2))
@@ -165,6 +165,34 @@ def test_message_of_a_long_headline_is_cut() -> None:
     changes = (Change(kind="article_added", ref="urn:o:1"),)
     assert len(message(Story(id="st_1"), changes, cause)) <= 280
     assert significance(Story(id="st_1"), changes) == "major"
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        (Change(kind="article_added", ref="urn:o:1"), "New report: Ferry floats"),
+        (Change(kind="article_corrected", ref="urn:o:1"), "Corrected report: Ferry floats"),
+        (Change(kind="copy_added", ref="urn:o:1"), "Another outlet carries a report already known: Ferry floats"),
+        (
+            Change(kind="article_withdrawn", ref="urn:o:1"),
+            "A report was withdrawn; nothing usable is left of this story.",
+        ),
+        (Change(kind="claim_added", ref="cl_1", after={"value": 14, "unit": "deaths"}), "New: 14 deaths"),
+    ],
+)
+def test_outlet_that_is_not_known_is_not_named(change: Change, sentence: str) -> None:
+    """A sentence about an article of an unknown outlet names no outlet."""
+    cause = Cause(article=record(1, "unknown", headline="Ferry floats"))
+    assert message(Story(id="st_1"), (change,), cause) == sentence
+
+
+def test_measure_is_revised_as_a_measure() -> None:
+    """Money and durations are revised from one to the other, not as a number of them."""
+    told = [{"value": value, "unit": "dollars", "modifier": how} for value, how in ((7e6, "exact"), (9e6, "about"))]
+    change = Change(kind="claim_revised", ref="cl_1", before=told[0], after=told[1])
+    cause = Cause(article=record(1, "Agency A"))
+    sentence = "7,000,000 dollars revised to about 9,000,000 dollars, says Agency A"
+    assert message(Story(id="st_1"), (change,), cause) == sentence
 
 
 def test_ledger_of_nothing_is_empty() -> None:
