@@ -6,8 +6,8 @@ import re
 
 #: What a finished sentence can end in, with closing quotes and brackets after it.
 _SENTENCE_END = re.compile("[.!?…։。！？।؟][\"'”’»“›)\\]*]*$")
-#: Columns of the widest hard-wrapped text: mail and old wire machines stay below.
-_WIDEST = 110
+#: Columns of the widest hard-wrapped text: mail and old wire machines stay below 80, editors for programmers below 132.
+_WIDEST = 132
 #: Shares of line ends that must be mid-sentence, and full to the margin, before a text counts as hard-wrapped.
 _MID_SENTENCE, _FULL = 0.5, 0.6
 
