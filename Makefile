@@ -4,7 +4,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: help setup demo test check bench chaos up test-containers docs clean
+.PHONY: help setup demo test coverage check bench chaos up test-containers docs clean
 .DEFAULT_GOAL := help
 
 help: ## What can be made
@@ -26,6 +26,10 @@ up: setup ## All services on an embedded server, until Ctrl-C
 
 test: setup ## All tests but those that need Docker; the short chaos run is among them
 	$(BIN)/python -m pytest tests
+
+coverage: setup ## Which lines of the pure rules no unit test reaches
+	$(BIN)/python -m pytest -q -m "not integration" tests/unit --cov=services --cov-report=
+	$(BIN)/coverage report --include='services/*/domain/*' --skip-covered --show-missing
 
 check: setup ## Lint, types, import rules, documentation
 	$(BIN)/ruff check .
