@@ -1,7 +1,8 @@
 """Clusters a labelled stream without Redis and scores it: python -m bench.cluster_offline [FILE] [--texts DIR]
 
 Runs the domain functions of extract, resolve and cluster in the order of the wire. `--names gold` takes the labelled
-names in place of those that extract finds, which tells what better extraction could bring. `--texts` measures whether
+names in place of those that extract finds, which tells what better extraction could bring. `--wire`
+reads a synthetic wire of look-alike happenings, labelled by its maker. `--texts` measures whether
 the files of a folder (NNN_*.txt, dates in DATES) end up in one story, in both orders of arrival.
 """
 
@@ -31,6 +32,7 @@ from shared.contracts.mention import Mention
 from shared.contracts.stages import ArticleExtracted, ArticleResolved
 from shared.language.names import fold_name
 from shared.language.places import place_named
+from shared.testing.wire import happening_of, wire
 
 GOLD = Path("tests/quality/gold/dev/articles.jsonl")
 
@@ -216,7 +218,7 @@ def scores(items: list[dict[str, Any]], run: Run) -> dict[str, Any]:
 
 
 def _primary(item: dict[str, Any]) -> str:
-    return next(s["story"] for s in item["stories"] if s["role"] == "primary")
+    return str(next(s["story"] for s in item["stories"] if s["role"] == "primary"))
 
 
 def bcubed(gold: dict[str, str], said: dict[str, str | None]) -> dict[str, float]:
@@ -309,15 +311,36 @@ def one_story(folder: Path, find: Finder, reverse: bool = False) -> dict[str, li
     return dict(made)
 
 
+# The synthetic wire
+
+
+def synthetic(count: int) -> list[dict[str, Any]]:
+    """First versions of the articles of the synthetic wire, each labelled with its happening; copies as articles."""
+    first: dict[str, dict[str, Any]] = {}
+    for entry in wire(count):
+        data = json.loads(entry["data"])
+        if "body" in data:
+            first.setdefault(data["uri"], data)
+    return [_of_wire(data) for data in first.values()]
+
+
+def _of_wire(data: dict[str, Any]) -> dict[str, Any]:
+    told = {"id": data["uri"], "lang": data["language"], "title": data["headline"], "text": data["body"]}
+    return _as_gold(data | told | {"story_id": str(happening_of(data))})
+
+
 def main() -> None:
     """Prints the figures."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("articles", nargs="?", type=Path, default=GOLD)
     parser.add_argument("--names", choices=("found", "gold"), default="found")
     parser.add_argument("--texts", type=Path, help="folder of plain texts that tell one story")
+    parser.add_argument("--wire", type=int, metavar="N", help="N entries of the synthetic wire in place of a file")
     parser.add_argument("--errors", action="store_true", help="list the stories made")
     options = parser.parse_args()
-    items = labelled(options.articles)
+    items = synthetic(options.wire) if options.wire else labelled(options.articles)
+    if options.wire:
+        print("happenings told", len({_primary(item) for item in items}))
     find = gold_names(items) if options.names == "gold" else found_names()
     run = Run(find)
     for item in items:

@@ -52,6 +52,12 @@ def _table(language: str) -> _Table:
     return _Table(whole, begins, tuple(phrases), max(map(len, begins), default=0))
 
 
+@cache
+def english_words() -> frozenset[str]:
+    """Every English word that the lexicon translates to."""
+    return frozenset(row[0] for row in rows("lexicon.tsv"))
+
+
 @lru_cache(maxsize=100_000)
 def lookup(word: str, language: str) -> tuple[Entry, ...]:
     """The entries of a word (small letters); the longest beginning wins, and there may be several kinds of it."""

@@ -77,6 +77,10 @@ class Happening:
     begins: datetime
 
 
+#: When the first happening begins, and how long after it the next.
+START, APART = datetime(2025, 8, 1, 6, tzinfo=UTC), timedelta(hours=7)
+
+
 def wire(count: int, seed: int = 1, poison_every: int = 0) -> Iterator[dict[str, str]]:
     """Stream entries for `articles.submitted`: `count` articles, and poison on top where asked for."""
     rng = random.Random(seed)
@@ -87,6 +91,13 @@ def wire(count: int, seed: int = 1, poison_every: int = 0) -> Iterator[dict[str,
             yield poison(number)
         item = _next_item(rng, happenings, written, number)
         yield {"data": json.dumps(item, ensure_ascii=False)}
+
+
+def happening_of(item: dict[str, Any]) -> int:
+    """The number of the happening that an article of this wire tells of: by its kind, and by its hour."""
+    kind = next(place for place, kind in enumerate(_KINDS) if kind.noun in f"{item['headline']} {item['body']}".lower())
+    latest = (datetime.fromisoformat(item["published_at"]) - START) // APART
+    return latest - (latest - kind) % len(_KINDS)
 
 
 def poison(number: int) -> dict[str, str]:
@@ -102,7 +113,6 @@ def poison(number: int) -> dict[str, str]:
 
 
 def _happenings(rng: random.Random, count: int) -> Iterator[Happening]:
-    start = datetime(2025, 8, 1, 6, tzinfo=UTC)
     for number in range(count):
         yield Happening(
             number=number,
@@ -114,7 +124,7 @@ def _happenings(rng: random.Random, count: int) -> Iterator[Happening]:
             landmark=f"{rng.choice(_ADJECTIVES)} {rng.choice(_LANDMARKS)}",
             company=f"{rng.choice(_LAST)} {rng.choice(_BRANCHES)}",
             figure=rng.randint(3, 400),
-            begins=start + timedelta(hours=7 * number),
+            begins=START + APART * number,
         )
 
 

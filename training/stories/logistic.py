@@ -22,6 +22,22 @@ class Model:
         return np.asarray(1.0 / (1.0 + np.exp(-np.clip(rows @ self.weights + self.bias, -40, 40))))
 
 
+def fit_signed(rows: Floats, labels: Floats, importance: Floats, ridge: float, signs: Floats) -> Model:
+    """As `fit`, where weights of sign 1 may not fall below 0 and those of sign -1 not rise above it; 0 is free.
+
+    The weight that is most wrong is held at 0 and the others fitted again, until none is wrong.
+    """
+    kept = list(range(rows.shape[1]))
+    while True:
+        model = fit(rows[:, kept], labels, importance, ridge)
+        pull = model.weights * rows[:, kept].std(axis=0) * signs[kept]
+        if pull.min(initial=0.0) >= 0.0:
+            weights = np.zeros(rows.shape[1])
+            weights[kept] = model.weights
+            return Model(model.bias, weights)
+        del kept[int(pull.argmin())]
+
+
 def fit(rows: Floats, labels: Floats, importance: Floats, ridge: float, rounds: int = 60) -> Model:
     """The weights that explain the labels best; `ridge` is what a unit of standardised weight squared costs."""
     mean, spread = rows.mean(axis=0), rows.std(axis=0) + 1e-9

@@ -88,7 +88,7 @@ def _as_copy(article: ArticleRecord, original: ArticleRecord, scored: list[Score
 def _why(memory: Memory, article: ArticleRecord, scored: list[Scored], weights: Weights) -> Why:
     best, rest = scored[0], scored[1] if len(scored) > 1 else None
     names = {entity.id: entity.name for entity in article.entities}
-    entities = [names[f[2:]] for f in best.evidence.shared if f[0] in "POELC" and f[2:] in names]
+    entities = [names[f[2:]] for f in best.evidence.shared if f[0] in "PFOELC" and f[2:] in names]
     return Why(
         method="same_story",
         score=best.score,

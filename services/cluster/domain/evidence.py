@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from services.cluster.domain.features import HEADLINE
+from services.cluster.domain.features import HEADLINE, LEAD
 from services.cluster.domain.memory import Memory, Profile
 from services.cluster.domain.rarity import Rarity
 from services.cluster.domain.records import ArticleRecord, StoryRecord
@@ -16,8 +16,10 @@ DAY = 86_400.0
 LATEST, FIRST = 8, 2
 
 #: Groups of kinds (see features.py) whose overlap is told apart.
-GROUPS = {"people": "P", "organisations": "OE", "places": "L", "countries": "C"}
-NAMES = "POEL"
+GROUPS = {"people": "PF", "organisations": "OE", "places": "L", "countries": "C"}
+NAMES = "PFOEL"
+#: Groups whose disagreement is told apart: that both sides name some, and not the same.
+OTHERS = {"other_people": "PF", "other_places": "L"}
 
 #: Shared features, each with the root of the share of the story's articles that have it.
 Shared = dict[str, float]
@@ -56,23 +58,28 @@ def weigh(memory: Memory, reading: Reading, story: StoryRecord) -> Evidence:
     profile, article = memory.profiles[story.id], reading.article
     shared = {f: math.sqrt(profile.share(f)) for f in article.weights if f in profile.counts}
     nearest, names, terms = _nearest(memory, reading, story, list(shared))
+    lasting = _lasting(reading, profile)
     gap = profile.gap(article.published_at)
     components = {group: _cover(reading, shared, kinds) for group, kinds in GROUPS.items()}
     components |= {
         "headline_names": _cover(reading, shared, NAMES, least=HEADLINE),
-        "core_names": _core(reading, profile, NAMES),
+        "headline_terms": _cover(reading, shared, "t", least=HEADLINE),
+        "core_names": _core(reading, lasting, NAMES),
         "nearest_names": names,
         "numbers": _strength(reading, shared, "n"),
         "days_apart": math.log1p(gap / DAY),
         "story_size": math.log1p(profile.size),
     }
+    components |= {name: _disagreement(reading, shared, lasting, kinds) for name, kinds in OTHERS.items()}
     # Words speak otherwise within a language than between two, so each case has weights of its own.
     words = _cover(reading, shared, "t")
     if profile.speaks(article.language):
-        components |= {"terms": words, "core_terms": _core(reading, profile, "t"), "nearest_terms": terms}
+        both = math.sqrt(names * terms)
+        components |= {"terms": words, "core_terms": _core(reading, lasting, "t"), "nearest_terms": terms, "both": both}
     else:
         strength = _strength(reading, shared, "t")
         components |= {"new_language": 1.0, "terms_abroad": words, "strength_terms_abroad": strength}
+        components["both_abroad"] = math.sqrt(names * words)
     rounded = {name: round(value, 4) for name, value in components.items()}
     return Evidence(rounded, _telling(reading, shared), nearest, gap)
 
@@ -84,12 +91,32 @@ def _cover(reading: Reading, shared: Shared, kinds: str, least: int = 1) -> floa
     return math.fsum(mine) / total if total else 0.0
 
 
-def _core(reading: Reading, profile: Profile, kinds: str) -> float:
+#: What a story keeps coming back to, by kind, with what each says.
+Lasting = dict[str, list[tuple[str, float]]]
+
+
+def _lasting(reading: Reading, profile: Profile) -> Lasting:
+    found: Lasting = {}
+    for f in profile.lasting if profile.size > 1 else profile.counts:
+        found.setdefault(f[0], []).append((f, reading.rarity.of(f) * (profile.counts[f] / profile.size) ** 2))
+    return found
+
+
+def _core(reading: Reading, lasting: Lasting, kinds: str) -> float:
     """The share of what the story keeps coming back to that the article has, 0 to 1."""
-    lasting = [f for f in (profile.lasting if profile.size > 1 else profile.counts) if f[0] in kinds]
-    worth = {f: reading.rarity.of(f) * profile.share(f) ** 2 for f in lasting}
-    total = math.fsum(worth.values())
-    return math.fsum(worth[f] for f in lasting if f in reading.worth) / total if total else 0.0
+    worth = [pair for letter in kinds for pair in lasting.get(letter, ())]
+    total = math.fsum(v for _, v in worth)
+    return math.fsum(v for f, v in worth if f in reading.worth) / total if total else 0.0
+
+
+def _disagreement(reading: Reading, shared: Shared, lasting: Lasting, kinds: str) -> float:
+    """How far article and story both name such things, but not the same: 0 where one of them names none, to 1."""
+    mine = reading.total(kinds, LEAD)
+    if not mine or not any(value for letter in kinds for _, value in lasting.get(letter, ())):
+        return 0.0
+    weights = reading.article.weights
+    met = math.fsum(reading.worth[f] for f in shared if f[0] in kinds and weights[f] >= LEAD) / mine
+    return (1.0 - met) * (1.0 - _core(reading, lasting, kinds))
 
 
 def _strength(reading: Reading, shared: Shared, kinds: str) -> float:

@@ -1,16 +1,19 @@
 """What an article is about, as weights that every language shares.
 
 A feature is a kind and a name, "P:en_1f…" or "t:prisoner"; its weight is a small whole number, so that sums do not
-depend on their order. Kinds: P person, O organisation, L place, C country or people, E event, t term, n number.
+depend on their order. Kinds: P person, F public figure, O organisation, L place, C country or people,
+E event, t term, n number.
 """
 
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from shared.contracts.entity import EntityInArticle
 from shared.contracts.stages import ArticleResolved
 from shared.language import base
+from shared.language.names import is_known_surname
 from shared.language.terms import terms
 
 #: Weight of a feature by the part of the article that it stands in, headline over lead over body.
@@ -55,10 +58,23 @@ def kind(feature: str) -> str:
 def _entities(entities: tuple[EntityInArticle, ...]) -> dict[str, int]:
     weights: dict[str, int] = {}
     for entity in entities:
-        letter = "C" if (entity.gazetteer_id or "").startswith("country:") else _KINDS[entity.type]
+        letter = _letter(entity)
         parts = [_weight(span.part == "headline", span.start) for span in entity.spans] or [BODY]
         weights[f"{letter}:{entity.entity_id}"] = max(parts) + min(len(parts) - 1, MOST_REPEATS)
     return weights
+
+
+def _letter(entity: EntityInArticle) -> str:
+    if (entity.gazetteer_id or "").startswith("country:"):
+        return "C"
+    if entity.type == "PERSON" and _is_public_figure(entity.name):
+        return "F"
+    return _KINDS[entity.type]
+
+
+@lru_cache(maxsize=50_000)
+def _is_public_figure(name: str) -> bool:
+    return is_known_surname(name.split()[-1]) if name.split() else False
 
 
 def _weight(in_headline: bool, start: int) -> int:
