@@ -19,6 +19,7 @@ from bisect import insort
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from typing import NamedTuple
 
 from services.cluster.domain.reading import Figure, Place, Reading, Run, Subject, Words, place, read
@@ -26,6 +27,8 @@ from services.cluster.domain.records import ArticleRecord
 from shared.contracts.claim import Claim, ClaimKind, Quantity, Source
 from shared.contracts.story import ClaimStatus
 from shared.contracts.update import Evidence
+
+_KINDS = {"quantity": 0, "quote": 1, "indirect": 2}
 
 
 class Said(NamedTuple):
@@ -66,6 +69,12 @@ class LedgerClaim:
     def quantity(self) -> Quantity | None:
         """The value, where it is one; what is said in quotes and counted too stands twice in the ledger."""
         return self.first.quantity if self.kind == "quantity" else None
+
+    @cached_property
+    def rank(self) -> tuple[bool, int, int, float, str]:
+        """Claims that still hold first, figures before words, those of most origins first, then the latest."""
+        latest = self.said[0].article.published_at.timestamp()
+        return (not self.is_current, _KINDS[self.kind], -self.origins, -latest, self.id)
 
     @property
     def is_current(self) -> bool:
@@ -130,14 +139,14 @@ class Ledger:
     _runs: dict[Run, str] = field(default_factory=dict)
     _last: Place | None = None
 
-    def with_article(self, reading: Reading, origin: str) -> Ledger | None:
-        """The ledger with one more article, or None where its quotations would change what others count as."""
-        if self._last is not None and reading.place < self._last and not self._is_apart(reading.words):
-            return None
+    def with_article(self, reading: Reading, origin: str, known: Iterable[tuple[Reading, str]]) -> Ledger:
+        """The ledger with one more article. `known` are those in it, should quotations have to be told apart anew."""
         grown = Ledger(dict(self.claims), dict(self._figures), dict(self._ids), dict(self._runs), self._last)
-        for words in reading.words:
-            identity = grown._identity(words)
-            grown._enter(identity, words.kind, Said(reading.article, origin, words.claim))
+        if self._last is not None and reading.place < self._last and not self._is_apart(reading.words):
+            grown._enter_anew(sorted([*known, (reading, origin)], key=lambda pair: pair[0].place))
+        else:
+            for words in reading.words:
+                grown._enter(grown._identity(words), words.kind, Said(reading.article, origin, words.claim))
         for key in grown._take(reading, origin):
             grown._work_out(key)
         return grown
@@ -174,6 +183,16 @@ class Ledger:
         if not any(s.article is said.article for s in known):
             everyone = sorted((*known, said), key=lambda s: place(s.article))
             self.claims[identity] = _claim(identity, kind, identity, everyone)
+
+    def _enter_anew(self, articles: list[tuple[Reading, str]]) -> None:
+        """Enters what is said in words once more; claims that stay as they are stay the same objects."""
+        before, self._runs = self.claims, {}
+        self.claims = {identity: claim for identity, claim in before.items() if claim.kind == "quantity"}
+        self._enter_all(articles)
+        for identity, claim in self.claims.items():
+            old = before.get(identity)
+            if old is not None and not _differ(old, claim):
+                self.claims[identity] = old
 
     def _enter_all(self, articles: list[tuple[Reading, str]]) -> None:
         """Enters what is said in words, in order of publication, into a ledger that has none yet."""
@@ -232,8 +251,10 @@ def _claim(identity: str, kind: ClaimKind, key: str, said: list[Said]) -> Ledger
 
 
 def _differ(a: LedgerClaim, b: LedgerClaim) -> bool:
-    same = a.status == b.status and a.supersedes == b.supersedes and len(a.said) == len(b.said)
-    return not (same and all(x is y for x, y in zip(a.said, b.said, strict=True)))
+    if a.status != b.status or a.supersedes != b.supersedes or len(a.said) != len(b.said):
+        return True
+    pairs = zip(a.said, b.said, strict=True)
+    return any(x.article is not y.article or x.claim is not y.claim or x.origin != y.origin for x, y in pairs)
 
 
 # The values of one key

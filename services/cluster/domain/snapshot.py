@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from heapq import nsmallest
+from operator import attrgetter
 
 from services.cluster.domain.delta import Cause
 from services.cluster.domain.ledger import LedgerClaim
@@ -121,16 +122,8 @@ def _counts(story: Story, articles: list[ArticleRecord]) -> StoryCounts:
 
 
 def _foremost(claims: Iterable[LedgerClaim]) -> list[LedgerClaim]:
-    """Claims that still hold first, figures before words, those of most origins first, then the latest."""
-    return nsmallest(CLAIMS, claims, key=_rank)
-
-
-_KINDS = {"quantity": 0, "quote": 1, "indirect": 2}
-
-
-def _rank(claim: LedgerClaim) -> tuple[bool, int, int, float, str]:
-    latest = claim.said[0].article.published_at.timestamp()
-    return (not claim.is_current, _KINDS[claim.kind], -claim.origins, -latest, claim.id)
+    """The claims that matter most."""
+    return nsmallest(CLAIMS, claims, key=attrgetter("rank"))
 
 
 def _entity(entity: EntityInStory) -> StoryEntity:
@@ -154,11 +147,7 @@ def _key_claim(claim: LedgerClaim) -> KeyClaim:
 
 def _top(members: tuple[Member, ...]) -> list[Member]:
     """Reports of their own before copies, the latest first."""
-    return nsmallest(
-        ARTICLES,
-        (m for m in members if m.role == "primary"),
-        key=lambda m: (m.article.copy_of is not None, -m.article.published_at.timestamp(), m.article.uri),
-    )
+    return nsmallest(ARTICLES, (m for m in members if m.role == "primary"), key=attrgetter("rank"))
 
 
 def _article(member: Member) -> StoryArticle:

@@ -18,12 +18,19 @@ from shared.contracts.mention import EntityType
 Role = Literal["primary", "also"]
 
 
-class Member(NamedTuple):
+@dataclass(frozen=True)
+class Member:
     """An article in the story."""
 
     article: ArticleRecord
     role: Role
     origin: str
+
+    @cached_property
+    def rank(self) -> tuple[bool, float, str]:
+        """Reports of their own before copies, the latest first."""
+        article = self.article
+        return (article.copy_of is not None, -article.published_at.timestamp(), article.uri)
 
 
 class EntityInStory(NamedTuple):
@@ -131,10 +138,14 @@ def _only_added(
 def _ledger(
     before: Told | None, added: list[Reading] | None, readings: Mapping[str, Reading], origin: Mapping[str, str]
 ) -> Ledger:
-    grown = before.ledger if before and added is not None else None
-    for reading in added or ():
-        grown = grown.with_article(reading, origin[reading.article.uri]) if grown else None
-    return grown or gather((reading, origin[uri]) for uri, reading in readings.items())
+    if before is None or added is None:
+        return gather((reading, origin[uri]) for uri, reading in readings.items())
+    grown, known = before.ledger, [(reading, origin[uri]) for uri, reading in before.readings.items()]
+    for reading in added:
+        mine = origin[reading.article.uri]
+        grown = grown.with_article(reading, mine, known)
+        known.append((reading, mine))
+    return grown
 
 
 def _members(

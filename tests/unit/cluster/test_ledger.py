@@ -184,12 +184,10 @@ def _articles(draw: st.DrawFn) -> list[tuple[ArticleRecord, str]]:
 @given(_articles())
 def test_ledger_is_the_same_in_whatever_order_articles_come(articles: list[tuple[ArticleRecord, str]]) -> None:
     """A ledger to which articles are added as they come equals the one that is gathered from all of them."""
-    grown = Ledger()
-    for count, (article, origin) in enumerate(articles, start=1):
-        whole = gather((read(a), o) for a, o in articles[:count])
-        added = grown.with_article(read(article), origin)
-        assert added is None or added.claims == whole.claims
-        grown = added or whole
+    grown, known = Ledger(), [(read(article), origin) for article, origin in articles]
+    for count, (reading, origin) in enumerate(known):
+        grown = grown.with_article(reading, origin, known[:count])
+        assert grown.claims == gather(known[: count + 1]).claims
 
 
 def test_quotation_in_part_is_the_same_quotation() -> None:
