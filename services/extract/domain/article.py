@@ -8,7 +8,6 @@ from services.extract.domain.claims import claims_in
 from services.extract.domain.found import Found, Known
 from services.extract.domain.mentions import mention, winners
 from services.extract.domain.pipeline import analyse
-from services.extract.domain.wrapping import unwrapped
 from shared.contracts.article import Article
 from shared.contracts.claim import Claim
 from shared.contracts.mention import Mention
@@ -31,20 +30,13 @@ def extract(article: Article, language: str, limit: int = 100_000) -> Extracted:
     if article.is_kill:
         return Extracted()
     names = Known()
-    body = analyse(unwrapped(article.text[:limit]), language, names)
+    body = analyse(article.text[:limit], language, names)
     in_text = winners(body.found)
     title = analyse(article.headline[:_HEADLINE], language, names)
     in_headline = [f for f in winners(title.found) if _stands(f, title.text.string, in_text)]
     mentions = [mention(f, article.headline, "headline") for f in in_headline]
     mentions += [mention(f, article.text, "text") for f in in_text]
-    claims = claims_in(body.text, in_text)
-    return Extracted(tuple(mentions), tuple(_as_written(claim, article.text) for claim in claims))
-
-
-def _as_written(claim: Claim, text: str) -> Claim:
-    """The claim with exactly what stands in the text, line breaks too."""
-    written = text[claim.start : claim.end]
-    return claim if claim.text == written else claim.model_copy(update={"text": written})
+    return Extracted(tuple(mentions), tuple(claims_in(body.text, in_text)))
 
 
 def _stands(found: Found, headline: str, in_text: list[Found]) -> bool:

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import textwrap
 import time
 
 import pytest
@@ -122,18 +121,6 @@ QUOTES = [
 def test_direct_quotes_have_their_words_and_speaker(language: str, text: str, quote: str, source: str) -> None:
     """Quotes in every style of marks are found without the marks, each with who says it."""
     assert [(quote, source)] == [(c.text, c.source and c.source.name) for c in claims(text, language, "quote")]
-
-
-def test_lines_broken_to_a_width_part_no_sentence() -> None:
-    """A line break that only fits the text to a width may part a title from its name, or run through a quote."""
-    text = textwrap.fill(
-        "The council met on Monday night. “We look for safety first and for the antibodies second,” Professor "
-        "Jane Harlow told the members of it.", width=68)  # fmt: skip
-
-    assert ["We look for safety first and for the antibodies second Jane Harlow"] == [
-        f"{' '.join(c.text.split())} {c.source and c.source.name}" for c in claims(text, "en", "quote")
-    ]
-    assert 2 == text.count("\n")
 
 
 def test_titles_of_several_words_are_no_part_of_the_name() -> None:
