@@ -7,9 +7,8 @@ Thinned and cut streams are added: they teach what a cold start is like, when no
 
 The weights are scored on what they never saw, in two ways, each by clustering for real. Between sets: learnt on all
 streams but one, scored on that one; these are the figures to believe. Between stories: stories are dealt into folds,
-each article is placed by the weights that saw neither its story nor any other of its fold. The threshold is the one
-with the best mean BCubed F1 over both ways, over all articles, English ones, and thinned streams, its neighbours
-counted in.
+each article is placed by the weights that saw neither its story nor any other of its fold. The threshold is the
+highest within TOLERANCE of the best mean BCubed F1 over both ways, over all articles, English ones, and thinned streams.
 """
 
 from __future__ import annotations
@@ -50,10 +49,12 @@ THRESHOLDS = (0.15, 0.25, 0.35, 0.45, 0.55, 0.65)
 #: The threshold in the states that the weights learn from.
 LIVED = 0.25
 NOTE = (
-    "Components, signs, ridge and threshold were chosen by the scores below under scores_on_what_it_never_saw, so these "
-    "are a little too good; scores_on_the_stories_it_saw are much too good. No scenario of seeds, no synthetic wire and "
-    "no set of others was used."
+    "Components, signs, ridge and threshold were chosen by the scores under scores_on_what_it_never_saw, so these are "
+    "a little too good; scores_on_the_stories_it_saw are much too good. Of the thresholds that do equally well, the "
+    "highest is taken: sets that taught nothing (AllSides, the synthetic wire) showed many false joins at the lowest."
 )
+#: Mean BCubed F1 within this of the best is no worse: the deals scatter by more.
+TOLERANCE = 0.005
 FOLDS, DEALS, ROUNDS = 5, 1, 2
 #: Into how many short streams a stream is cut to learn what a cold start is like.
 THIN = 5
@@ -295,7 +296,7 @@ def main() -> None:
     lessons |= {f"by story, deal {seed + 1}": lesson(streams, of, ridge, deal(streams, seed)) for seed in range(DEALS)}
     merit = {t: float(np.mean([item.merit(t) for item in lessons.values()])) for t in THRESHOLDS}
     _report(streams, lessons, merit, ridge)
-    best = max(THRESHOLDS, key=lambda t: _with_neighbours(merit, t))
+    best = max(t for t in THRESHOLDS if merit[t] >= max(merit.values()) - TOLERANCE)
     every = [[row for item in lessons.values() for row in item.rows[n]] for n in range(len(streams))]
     full = table(streams, every, deal(streams, 0)).learn(ridge)
     also = {
@@ -321,11 +322,6 @@ def _ridge(streams: Sequence[Stream], of: list[list[Row]]) -> float:
         return loss(data.y, data.unseen([data.learn(ridge, without=k) for k in range(len(streams))]), data.importance)
 
     return min(RIDGES, key=left_out)
-
-
-def _with_neighbours(merit: dict[float, float], threshold: float) -> float:
-    place = THRESHOLDS.index(threshold)
-    return float(np.mean([merit[t] for t in THRESHOLDS[max(0, place - 1) : place + 2]]))
 
 
 def _report(streams: Sequence[Stream], lessons: dict[str, Lesson], merit: dict[float, float], ridge: float) -> None:
