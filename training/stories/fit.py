@@ -8,7 +8,7 @@ Thinned and cut streams are added: they teach what a cold start is like, when no
 The weights are scored on what they never saw, in two ways, each by clustering for real. Between sets: learnt on all
 streams but one, scored on that one; these are the figures to believe. Between stories: stories are dealt into folds,
 each article is placed by the weights that saw neither its story nor any other of its fold. The threshold is the
-highest within TOLERANCE of the best mean BCubed F1 over both ways, over all articles, English ones, and thinned streams.
+highest within TOLERANCE of the best mean BCubed F1 over both ways: over all articles, English ones, thinned streams.
 """
 
 from __future__ import annotations
