@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from itertools import islice
 
 from services.cluster.domain.features import HEADLINE, LEAD
 from services.cluster.domain.memory import Memory, Profile
@@ -132,11 +133,17 @@ def _nearest(
     """The story's article most like this one, and how alike they are in names and in terms."""
     best: tuple[float, str, float, float] = (0.0, "", 0.0, 0.0)
     by_kinds = {kinds: [f for f in shared if f[0] in kinds] for kinds in (NAMES, "t")}
-    members = [uri for uri in story.members if memory.articles[uri].copy_of is None]
-    for uri in dict.fromkeys([*members[-LATEST:], *members[:FIRST]]):
+    for uri in _compared(memory, story):
         names, terms = (_likeness(reading, memory.articles[uri], found, k) for k, found in by_kinds.items())
         best = max(best, (names + terms, uri, names, terms))
     return best[1] or None, best[2], best[3]
+
+
+def _compared(memory: Memory, story: StoryRecord) -> list[str]:
+    """The latest and the first of a story's own reports, each once, found from both ends: stories grow long."""
+    latest = list(islice((u for u in reversed(story.members) if memory.articles[u].copy_of is None), LATEST))
+    first = list(islice((u for u in story.members if memory.articles[u].copy_of is None), FIRST))
+    return list(dict.fromkeys([*reversed(latest), *first]))
 
 
 def _likeness(reading: Reading, other: ArticleRecord, shared: list[str], kinds: str) -> float:
