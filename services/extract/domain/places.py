@@ -155,9 +155,7 @@ def capitals_after(text: Text, n: int) -> int:
 
 
 def touch(text: Text, n: int) -> bool:
-    """Whether word n and the next stand side by side in one sentence."""
-    if n + 1 >= len(text.words):
-        return False
+    """Whether word n and the next one, which there must be, stand side by side in one sentence."""
     a, b = text.words[n], text.words[n + 1]
     return a.sentence == b.sentence and text.string[a.end : b.start] in {" ", "", "\u00a0"} and a.is_word
 

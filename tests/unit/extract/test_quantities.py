@@ -1,0 +1,35 @@
+"""Figures: what is counted and what happened to it."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.unit.extract.reading import figures, read
+
+COUNTED = [
+    ("en", "On Friday 16 people were released from the flooded camp.", [(16, "people released")]),
+    ("en", "Inmates waited at the gate. The guards left and 16 people were released.", [(16, "prisoners released")]),
+    ("ru", "Освободили 16 человек. Среди них заключённые.", [(16, "prisoners released")]),
+    ("en", "There were three dead in the storm.", [(3, "deaths")]),
+    ("en", "At least five wounded were brought in.", [(5, "injured")]),
+    ("en", "They say 12 freed.", [(12, "people released")]),
+    ("en", "The party and its friends say two freed.", []),
+]
+
+
+@pytest.mark.parametrize(("language", "text", "counted"), COUNTED)
+def test_what_happened_tells_who_is_counted(language: str, text: str, counted: list[tuple[float, str]]) -> None:
+    """Those freed are prisoners where the text names prisoners; a verb alone counts people from four on."""
+    assert counted == figures(text, language)
+
+
+def test_the_rate_that_another_moved_from_is_no_figure() -> None:
+    """Of a rate that fell from one figure to another, the new one is reported."""
+    assert [(9, "percent")] == figures("Unemployment fell from 12 percent to 9 percent.")
+
+
+def test_a_figure_has_the_clause_it_stands_in() -> None:
+    """The words of a figure are its clause, without the comma before and the point behind it."""
+    (claim,) = read("When the storm came, 16 people died.").claims
+
+    assert ("16 people died", "deaths") == (claim.text, claim.quantity and claim.quantity.unit)
