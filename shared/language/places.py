@@ -167,15 +167,25 @@ def _states() -> dict[str, Place]:
     return found
 
 
+#: How much more a city's own name counts than a former or foreign one, in inhabitants.
+_EVERYDAY = 5
+
+
 def _cities() -> dict[str, Place]:
-    """City names in small letters; where cities share one, the one with most inhabitants has it."""
-    cities = sorted(_geonames().get_cities().values(), key=lambda city: (-city["population"], city["geonameid"]))
-    found: dict[str, Place] = {}
-    for city in cities:
-        identifier = f"city:{city['geonameid']}"
-        place = Place(identifier, city["name"], "GPE", city["population"], city["countrycode"])
+    """City names in small letters; where cities share one, that of most inhabitants has it.
+
+    A city's everyday name counts for five times its inhabitants: Porto is Porto, though Bordeaux was once called so,
+    and Roma is Rome, though there is one in Texas.
+    """
+    named: list[tuple[int, int, str, Place]] = []
+    for city in _geonames().get_cities().values():
+        place = Place(f"city:{city['geonameid']}", city["name"], "GPE", city["population"], city["countrycode"])
         for name in _city_names(city):
-            found.setdefault(name.lower(), place)
+            weight = city["population"] * (_EVERYDAY if name == city["name"] else 1)
+            named.append((-weight, city["geonameid"], name.lower(), place))
+    found: dict[str, Place] = {}
+    for _, _, name, place in sorted(named, key=lambda entry: entry[:3]):
+        found.setdefault(name, place)
     return found
 
 
