@@ -52,3 +52,13 @@ def test_slavic_names_in_marks_are_bodies() -> None:
     text = "Группа «Вясельле» и газета «Свабодны Час» закрыты."
 
     assert {"Вясельле": "ORG", "Свабодны Час": "ORG"} == names(text, "ru")
+
+
+def test_words_of_a_shouted_line_are_no_acronyms() -> None:
+    """In a line of capitals, as telex writes them, short words are not taken for organisations."""
+    assert {} == names("HARBOUR DESK HPA MEETS AGAIN")
+
+
+def test_a_keyword_alone_is_no_body() -> None:
+    """A word such as "Union" with nothing beside it names no organisation."""
+    assert {} == names("Later the Union left the room.")

@@ -72,3 +72,25 @@ def test_peoples_have_one_english_name(language: str, text: str, english: list[s
 def test_languages_and_adjectives_are_no_peoples(language: str, text: str) -> None:
     """A German language name, a word written small in English and an adjective are no mention of a people."""
     assert "NORP" not in names(text, language).values()
+
+
+def test_names_end_with_their_line() -> None:
+    """A name that ends a line and one that begins the next are two persons."""
+    text = "The letter came from Orla Fenwick\nTomas Brel answered it."
+
+    assert {"Orla Fenwick": "PERSON", "Tomas Brel": "PERSON"} == names(text)
+
+
+def test_a_capital_behind_a_name_is_no_part_of_it() -> None:
+    """A common word with a capital, as headlines write it, does not lengthen the name before it."""
+    assert {"Jane Harlow": "PERSON"} == names("They met Jane Harlow On Monday.")
+
+
+def test_an_unknown_name_beside_a_verb_of_speech_is_a_person() -> None:
+    """Two unknown capitalised words are a person where they say something."""
+    assert {"Vellum Drax": "PERSON"} == names("On the stairs Vellum Drax said that the bridge would open on Monday.")
+
+
+def test_public_figures_need_no_first_name() -> None:
+    """The surname of a public figure is a person though the story never gives the full name."""
+    assert {"Putin": "PERSON", "Lukashenko": "PERSON"} == names("The talks with Putin and Lukashenko went on.")

@@ -9,6 +9,7 @@ from tests.unit.extract.reading import names, read
 SITES = [
     ("en", "The Mendenhall River rose while Fort Wainwright stayed dry.", ["Mendenhall River", "Fort Wainwright"]),
     ("en", "Boats crossed the Gulf of the Lions at dawn.", ["Gulf of the Lions"]),
+    ("en", "They climbed Mount Vellum", ["Mount Vellum"]),
     ("fr", "Le lac de Vouglans monte et l’aéroport de Mérignac ferme.", ["lac de Vouglans", "aéroport de Mérignac"]),
     ("es", "El río Duero creció y el valle del Jerte quedó aislado.", ["río Duero", "valle del Jerte"]),
     ("pl", "Pożar wybuchł przy lotnisku Okęcie.", ["lotnisku Okęcie"]),

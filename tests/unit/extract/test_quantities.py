@@ -33,3 +33,11 @@ def test_a_figure_has_the_clause_it_stands_in() -> None:
     (claim,) = read("When the storm came, 16 people died.").claims
 
     assert ("16 people died", "deaths") == (claim.text, claim.quantity and claim.quantity.unit)
+
+
+@pytest.mark.parametrize(
+    "text", ["The old wall stood 1,186.", "The company of theirs wrote 1,186", "They wrote 1,186 old"]
+)
+def test_a_number_that_counts_nothing_is_no_figure(text: str) -> None:
+    """A number with no counted thing behind or before it is no claim."""
+    assert [] == figures(text)

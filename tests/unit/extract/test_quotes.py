@@ -72,3 +72,10 @@ def test_two_words_are_a_quote_where_they_are_said(language: str, text: str, quo
 def test_a_work_that_is_named_beside_a_speaker_is_no_quote() -> None:
     """The title of a book is no quote, though somebody speaks in its sentence."""
     assert [] == said("Petra Halvorsen las „Das Neue Haus“ vor und sagte nichts.", "de")
+
+
+def test_a_mark_that_only_closes_opens_no_quote() -> None:
+    """A German closing mark that was left over behind a word does not begin a quote."""
+    text = "Der Stand war schlecht» und alle wussten es. »Wir haben lange gewartet«, sagte Petra Halvorsen."
+
+    assert [("Wir haben lange gewartet", "Petra Halvorsen")] == said(text, "de")

@@ -75,3 +75,10 @@ def test_a_name_of_one_word_may_change_between_body_and_event() -> None:
     linker.link(names([named("Nordwind", "ORG"), named("Nordwind", "EVENT", start=40)]))
 
     assert 1 == len({entity_id for _, entity_id in linker.linked})
+
+
+def test_letters_that_fit_no_full_name_stay_apart() -> None:
+    """An abbreviation is not given to an organisation whose initials it does not have."""
+    resolved = read(named("Harbor Press Agency", "ORG"), named("NVU", "ORG", start=40))
+
+    assert {"Harbor Press Agency", "NVU"} == {entity.name for entity in resolved.entities}
