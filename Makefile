@@ -45,7 +45,7 @@ chaos: setup ## 2,000 articles while processes and the server are killed
 	$(BIN)/python -m tests.e2e.chaos
 
 test-containers: setup ## Integration tests against a Redis that testcontainers starts
-	$(BIN)/python -m pytest -rs --containers -m integration tests
+	$(BIN)/python -m pytest -rs --containers -m containers tests
 
 docs: setup ## Generate docs/reference
 	$(BIN)/python docs/generate.py

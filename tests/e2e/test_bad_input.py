@@ -10,7 +10,7 @@ import pytest
 
 from shared.testing.pipeline import InProcessPipeline
 
-pytestmark = pytest.mark.integration
+pytestmark = [pytest.mark.integration, pytest.mark.containers]
 
 GOOD = {
     "uri": "urn:bad:good",

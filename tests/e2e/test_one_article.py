@@ -11,7 +11,7 @@ import pytest
 from shared.streams import SERVICES
 from shared.testing.pipeline import InProcessPipeline
 
-pytestmark = pytest.mark.integration
+pytestmark = [pytest.mark.integration, pytest.mark.containers]
 
 BODY = (
     "VILNIUS, 11 September - Belarus freed 52 prisoners on Thursday, the U.S. embassy in Vilnius said.\n\n"

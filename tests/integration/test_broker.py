@@ -17,7 +17,7 @@ from shared.delivery.broker import StreamBroker, StreamReader, ensure_group
 from shared.delivery.wire import Entry
 from shared.embedded import EmbeddedServer, isolated_server
 
-pytestmark = pytest.mark.integration
+pytestmark = [pytest.mark.integration, pytest.mark.containers]
 
 
 @pytest.fixture

@@ -28,7 +28,7 @@ from shared.streams import (
     ARTICLES_TRANSLATED,
 )
 
-pytestmark = pytest.mark.integration
+pytestmark = [pytest.mark.integration, pytest.mark.containers]
 
 NOW = datetime(2025, 8, 15, 12, tzinfo=UTC)
 
