@@ -49,6 +49,14 @@ _PLURALS = {
 }
 #: Predicates that say what people suffered; these make a unit by themselves.
 _TOLL = {"dead": "deaths", "injured": "injured", "missing": "missing", "arrested": "arrests"}
+#: What is counted where a predicate stands alone: "16 were released" is of people, "40 were damaged" could be anything.
+_BARE = {
+    **{done: f"people {done}" for done in ("released", "held", "sentenced", "evacuated", "deployed", "on strike")},
+    "affected": "people affected",
+    "cancelled": "cancellations",
+    "delayed": "delays",
+    "fined": "fines",
+}
 _PEOPLE = frozenset(
     {
         "people",
@@ -329,7 +337,7 @@ def _with_predicate(text: Text, number: Number, noun: Entry) -> str | None:
     if noun.kind == "v" and noun.english not in _TOLL and number.value < 4:
         return None
     if noun.kind == "v":
-        return _TOLL.get(noun.english, f"people {noun.english}")
+        return _TOLL.get(noun.english) or _BARE.get(noun.english)
     start, end = _clause(text, number)
     done = _predicate(text, start, end, number)
     if done is None:

@@ -14,6 +14,8 @@ COUNTED = [
     ("en", "At least five wounded were brought in.", [(5, "injured")]),
     ("en", "They say 12 freed.", [(12, "people released")]),
     ("en", "The party and its friends say two freed.", []),
+    ("en", "The count of what the water damaged now stands at 16.", []),
+    ("en", "They say 214 were cancelled.", [(214, "cancellations")]),
 ]
 
 
