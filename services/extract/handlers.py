@@ -30,6 +30,7 @@ class ExtractArticle:
                 article=article,
                 timing=translated.timing,
                 language=translated.language,
+                passages=translated.passages,
                 translation=translated.translation,
                 enrichment=translated.enrichment,
                 mentions=found.mentions,

@@ -86,13 +86,52 @@ class DetectedLanguage(Contract):
     method: str = "none"
 
 
+class Passage(Contract):
+    """A stretch of the article that is in another language than the article: a quoted paragraph, a bilingual notice."""
+
+    span: Span
+    language: DetectedLanguage
+
+
+class AlignedSentence(Contract):
+    """A sentence of the original and the sentence of the English text that stands for it.
+
+    `source` counts in the article's headline or text, `english` in the translation's headline or text.
+    """
+
+    source: Span
+    english: Span
+
+
+FidelityKind = Literal["number", "name", "date", "negation"]
+
+
+class FidelityFlag(Contract):
+    """Something of the original that its English does not have (or has otherwise), with both places.
+
+    `expected` is what the original says, in comparable form: a number's value, a date, a name in English spelling.
+    `english` is the sentence in which it was looked for.
+    """
+
+    kind: FidelityKind
+    source: Span
+    source_words: str
+    english: Span
+    expected: str = ""
+
+
 class Translation(Contract):
     """The English text, beside the original and never instead of it.
 
-    `status` is `original` where the article is English already, and `untranslated` where no engine had it.
+    `status` is `original` where the article is English already, `gist` where words were put into English one by one,
+    and `untranslated` where no engine had it or the settings keep the language as it is. `route` names the engine, or
+    the engines by way of a third language: "apertium:ru+ctranslate2". Sentences are aligned, headline first, in order.
     """
 
     status: Literal["original", "translated", "gist", "untranslated"] = "untranslated"
     engine: str | None = None
+    route: str | None = None
     headline: str | None = None
     text: str | None = None
+    sentences: tuple[AlignedSentence, ...] = ()
+    flags: tuple[FidelityFlag, ...] = ()

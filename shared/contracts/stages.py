@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any, Literal
 
-from shared.contracts.article import Article, DetectedLanguage, Translation
+from shared.contracts.article import Article, DetectedLanguage, Passage, Translation
 from shared.contracts.base import Contract
 from shared.contracts.claim import Claim
 from shared.contracts.entity import EntityChange, EntityInArticle
@@ -33,6 +33,8 @@ class ArticleTranslated(ArticleAccepted):
     """The article with its language and its English text where there is one."""
 
     language: DetectedLanguage = DetectedLanguage()
+    #: Stretches in another language, in order of the text, headline first.
+    passages: tuple[Passage, ...] = ()
     translation: Translation = Translation()
     #: "translation" where this comes again with a late translation; it never moves the article.
     enrichment: Literal["translation"] | None = None

@@ -56,6 +56,7 @@ def _resolved(
         article=extracted.article,
         timing=extracted.timing,
         language=extracted.language,
+        passages=extracted.passages,
         translation=extracted.translation,
         enrichment=extracted.enrichment,
         entities=entities,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -29,41 +29,42 @@ class LanguageIdentifier(Protocol):
 
 @dataclass(frozen=True)
 class Request:
-    """An article's words, to be put into English."""
+    """Sentences in one language, to be put into another; tags are base languages such as "de"."""
 
-    language: str
-    headline: str
-    text: str
+    source: str
+    target: str
+    sentences: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class English:
-    """The English words of an article. `is_gist` says that they give the drift and no more."""
-
-    headline: str
-    text: str
-    is_gist: bool = False
+class CannotTranslate(Exception):
+    """An engine has no answer for this request, now or ever; the message says why, without the article's words."""
 
 
 class Translator(Protocol):
-    """An engine that puts articles into English. It may raise or hang; the chain bears both."""
+    """An engine that puts sentences into another language. It may raise, hang or lie; the chain bears all three.
+
+    `translate` must not block the event loop: work that takes long runs in a thread or another process, and ends by
+    itself when its caller has gone.
+    """
 
     @property
     def name(self) -> str:
-        """What `Translation.engine` says."""
+        """What `Translation.engine` and the settings call it."""
         ...
 
-    def supports(self, language: str) -> bool:
-        """Whether it has English for articles in this language. Must not block."""
+    @property
+    def is_gist(self) -> bool:
+        """Whether its English gives the drift and no more, word by word."""
         ...
 
-    async def translate(self, request: Request) -> English | None:
-        """The English words, or None where it has none for this article."""
+    def supports(self, source: str, target: str) -> bool:
+        """Whether it translates this pair as it is set up now. Must not block."""
+        ...
+
+    async def translate(self, request: Request) -> Sequence[str]:
+        """As many sentences as came, in their order; raises CannotTranslate, or whatever its library raises."""
         ...
 
 
 #: Lets a translation take its time and no more; raises TimeoutError when that is over.
-Limit = Callable[[Awaitable["English | None"]], Awaitable["English | None"]]
-
-#: Told of an engine that failed: its name and the exception. Must not raise.
-OnFailure = Callable[[str, Exception], None]
+Limit = Callable[[Awaitable[Sequence[str]], float], Awaitable[Sequence[str]]]
