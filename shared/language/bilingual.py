@@ -1,0 +1,80 @@
+"""English for single words and phrases of eight languages, from the lexicon that ships.
+
+A word is looked for as a headword, as a listed form, by its stem, as a German compound, and at last by its parts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from shared.language import base
+from shared.language.dictionary import Dictionary, Entry, dictionary, plain
+from shared.language.stems import stem
+
+#: Letters of the longest word that is looked up: longer ones are not words.
+_LONGEST = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Gloss:
+    """English for a word, in base form, and its kind: n noun, v verb, a adjective, r adverb, p phrase."""
+
+    english: str
+    kind: str
+
+
+@lru_cache(maxsize=200_000)
+def glosses(word: str, language: str) -> tuple[Gloss, ...]:
+    """The English of a word as it stands in a text, likeliest first; () where it is not known."""
+    tongue = base(language)
+    book = dictionary(tongue)
+    if not book.heads or len(word) > _LONGEST:
+        return ()
+    return _as_glosses(_by_case(_entries(plain(word), tongue, book), word, tongue))
+
+
+def _entries(low: str, tongue: str, book: Dictionary) -> tuple[Entry, ...]:
+    known = (*book.heads.get(low, ()), *book.forms.get(low, ()))
+    return known or book.stems.get(stem(low, tongue), ())
+
+
+def _by_case(entries: tuple[Entry, ...], word: str, tongue: str) -> tuple[Entry, ...]:
+    """German nouns first for a word with a capital, other kinds first for one without."""
+    if tongue != "de" or len(entries) < 2:
+        return entries
+    capital = word[:1].isupper()
+    return tuple(sorted(entries, key=lambda entry: entry.head[:1].isupper() != capital))
+
+
+def _as_glosses(entries: Iterable[Entry]) -> tuple[Gloss, ...]:
+    return tuple(dict.fromkeys(Gloss(english, entry.kind) for entry in entries for english in entry.english))
+
+
+@lru_cache(maxsize=50_000)
+def function_word(word: str, language: str) -> str | None:
+    """The English of an article, preposition, pronoun and the like; "" where English has none; None for other words."""
+    return dictionary(base(language)).functions.get(plain(word))
+
+
+def phrase(words: Sequence[str], at: int, language: str) -> tuple[int, Gloss] | None:
+    """The longest entry of several words that begins at a word, with the number of words that it takes."""
+    tongue = base(language)
+    book = dictionary(tongue)
+    for first in _stems(words[at], tongue):
+        for stems, entry in book.phrases.get(first, ()):
+            here = words[at + 1 : at + len(stems)]
+            if len(here) + 1 == len(stems) and all(
+                s in _stems(w, tongue) for s, w in zip(stems[1:], here, strict=True)
+            ):
+                return len(stems), Gloss(entry.english[0], entry.kind)
+    return None
+
+
+@lru_cache(maxsize=200_000)
+def _stems(word: str, tongue: str) -> tuple[str, ...]:
+    """The stem of a word and those of the headwords that list it as a form."""
+    low = plain(word)
+    listed = (stem(plain(entry.head), tongue) for entry in dictionary(tongue).forms.get(low, ()))
+    return tuple(dict.fromkeys((stem(low, tongue), *listed)))
