@@ -1,6 +1,7 @@
 """English for single words and phrases of eight languages, from the lexicon that ships.
 
 A word is looked for as a headword, as a listed form, by its stem, as a German compound, and at last by its parts.
+`look_up` and `phrase_in` ask a dictionary at hand; `glosses`, `function_word` and `phrase` ask the one that ships.
 """
 
 from __future__ import annotations
@@ -29,7 +30,23 @@ class Gloss:
 def glosses(word: str, language: str) -> tuple[Gloss, ...]:
     """The English of a word as it stands in a text, likeliest first; () where it is not known."""
     tongue = base(language)
-    book = dictionary(tongue)
+    return look_up(word, tongue, dictionary(tongue))
+
+
+@lru_cache(maxsize=50_000)
+def function_word(word: str, language: str) -> str | None:
+    """The English of an article, preposition, pronoun and the like; "" where English has none; None for other words."""
+    return dictionary(base(language)).functions.get(plain(word).rstrip("'"))
+
+
+def phrase(words: Sequence[str], at: int, language: str) -> tuple[int, Gloss] | None:
+    """The longest entry of several words that begins at a word, with the number of words that it takes."""
+    tongue = base(language)
+    return phrase_in(words, at, tongue, dictionary(tongue))
+
+
+def look_up(word: str, tongue: str, book: Dictionary) -> tuple[Gloss, ...]:
+    """The English that a dictionary has for a word."""
     if not book.heads or len(word) > _LONGEST:
         return ()
     return _as_glosses(_by_case(_entries(plain(word), tongue, book), word, tongue))
@@ -52,29 +69,21 @@ def _as_glosses(entries: Iterable[Entry]) -> tuple[Gloss, ...]:
     return tuple(dict.fromkeys(Gloss(english, entry.kind) for entry in entries for english in entry.english))
 
 
-@lru_cache(maxsize=50_000)
-def function_word(word: str, language: str) -> str | None:
-    """The English of an article, preposition, pronoun and the like; "" where English has none; None for other words."""
-    return dictionary(base(language)).functions.get(plain(word))
-
-
-def phrase(words: Sequence[str], at: int, language: str) -> tuple[int, Gloss] | None:
-    """The longest entry of several words that begins at a word, with the number of words that it takes."""
-    tongue = base(language)
-    book = dictionary(tongue)
-    for first in _stems(words[at], tongue):
+def phrase_in(words: Sequence[str], at: int, tongue: str, book: Dictionary) -> tuple[int, Gloss] | None:
+    """The longest phrase of a dictionary that begins at a word, with the number of words that it takes."""
+    for first in _stems(words[at], tongue, book):
         for stems, entry in book.phrases.get(first, ()):
-            here = words[at + 1 : at + len(stems)]
-            if len(here) + 1 == len(stems) and all(
-                s in _stems(w, tongue) for s, w in zip(stems[1:], here, strict=True)
+            here = words[at : at + len(stems)]
+            if len(here) == len(stems) and all(
+                part in _stems(word, tongue, book) for part, word in zip(stems, here, strict=True)
             ):
                 return len(stems), Gloss(entry.english[0], entry.kind)
     return None
 
 
 @lru_cache(maxsize=200_000)
-def _stems(word: str, tongue: str) -> tuple[str, ...]:
+def _stems(word: str, tongue: str, book: Dictionary) -> tuple[str, ...]:
     """The stem of a word and those of the headwords that list it as a form."""
     low = plain(word)
-    listed = (stem(plain(entry.head), tongue) for entry in dictionary(tongue).forms.get(low, ()))
+    listed = (stem(plain(entry.head), tongue) for entry in book.forms.get(low, ()))
     return tuple(dict.fromkeys((stem(low, tongue), *listed)))

@@ -26,7 +26,7 @@ class Entry:
     english: tuple[str, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Dictionary:
     """The ways from a word to its entries. All keys are plain small letters."""
 
