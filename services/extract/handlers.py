@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from services.extract.domain.article import extract
+from services.extract.domain.english import with_english
 from shared.contracts.envelope import Event
 from shared.contracts.stages import ArticleExtracted, ArticleTranslated
 from shared.delivery.unit import Unit
@@ -34,7 +35,7 @@ class ExtractArticle:
                 translation=translated.translation,
                 enrichment=translated.enrichment,
                 mentions=found.mentions,
-                claims=found.claims,
+                claims=with_english(found.claims, translated.translation),
             ),
             id=f"{article.uri}#{article.version}@{translated.seq}.{translated.enrichment or 'first'}.extracted",
             subject=article.uri,

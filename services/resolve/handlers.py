@@ -8,7 +8,7 @@ import structlog
 
 from services.resolve.adapters.memory_in_redis import save
 from services.resolve.domain.memory import Memory
-from services.resolve.domain.resolving import resolve
+from services.resolve.domain.resolving import Decision, resolve
 from shared.contracts.envelope import Event
 from shared.contracts.stages import ArticleExtracted
 from shared.delivery.unit import Unit
@@ -27,6 +27,9 @@ class ResolveArticle:
         """Emits the article with its entities, and what it taught about them, under ids that a retry repeats."""
         decision = resolve(self.memory, event.data)
         article, seq = event.data.article, event.data.seq
+        if event.data.enrichment is not None:
+            self._pass_on(decision, event.data, unit)
+            return
         save(decision.learnt, unit)
         unit.emit(
             ARTICLES_RESOLVED,
@@ -45,3 +48,13 @@ class ResolveArticle:
             )
         unit.after_commit(lambda: self.memory.learn(decision.learnt))
         log.debug("resolve.article_resolved", uri=article.uri, seq=seq, entities=len(decision.resolved.entities))
+
+    def _pass_on(self, decision: Decision, extracted: ArticleExtracted, unit: Unit) -> None:
+        """An enrichment teaches nothing: its names were learnt when its article came."""
+        unit.emit(
+            ARTICLES_RESOLVED,
+            "slugline.article.resolved.v1",
+            decision.resolved.model_copy(update={"entity_changes": ()}),
+            id=f"{extracted.article.uri}#{extracted.article.version}@{extracted.seq}.{extracted.enrichment}.resolved",
+            subject=extracted.article.uri,
+        )

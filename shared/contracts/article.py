@@ -133,5 +133,7 @@ class Translation(Contract):
     route: str | None = None
     headline: str | None = None
     text: str | None = None
+    #: False where only the beginning of a very long article was put into English.
+    is_whole: bool = True
     sentences: tuple[AlignedSentence, ...] = ()
     flags: tuple[FidelityFlag, ...] = ()

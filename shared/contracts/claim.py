@@ -41,6 +41,8 @@ class Claim(Contract):
     end: int = Field(ge=0)
     part: Part = "text"
     source: Source | None = None
+    #: The English of the sentences it stands in, where the article has a translation.
+    english: str | None = None
     #: The words that report it: "said", "сообщила", "teilte mit".
     cue: str | None = None
     quantity: Quantity | None = None

@@ -6,6 +6,7 @@ Pure bookkeeping over the gap-free `seq` that ingest stamps; what is parked and 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Literal
 
 Place = Literal["next", "early", "late"]
@@ -17,11 +18,14 @@ class Order:
     def __init__(self) -> None:
         self.next = 1
         self._parked: dict[int, float] = {}
+        #: Places whose article has an enrichment that came before it.
+        self._enriched: set[int] = set()
 
-    def load(self, next_seq: int, parked: list[int], now: float) -> None:
+    def load(self, next_seq: int, parked: list[int], now: float, enriched: Iterable[int] = ()) -> None:
         """Takes up what the former writer left."""
         self.next = next_seq
         self._parked = dict.fromkeys(sorted(parked), now)
+        self._enriched = set(enriched)
 
     @property
     def waiting(self) -> int:
@@ -43,6 +47,19 @@ class Order:
         self._parked.pop(seq, None)
         if seq == self.next:
             self.next = seq + 1
+
+    def park_enrichment(self, seq: int) -> None:
+        """Notes that an enrichment waits for its article."""
+        self._enriched.add(seq)
+
+    def enrichment_done(self, seq: int) -> None:
+        """The enrichment of this place no longer waits."""
+        self._enriched.discard(seq)
+
+    def ready_enrichment(self) -> int | None:
+        """An enrichment whose article is through."""
+        first = min(self._enriched, default=self.next)
+        return first if first < self.next else None
 
     def ready(self) -> int | None:
         """A parked article whose turn has come."""

@@ -3,6 +3,8 @@
 An article that comes early is parked in Redis (its entry is acknowledged in the same commit) and taken up again when
 its turn comes; its gate is then its field in the parked hash. A place that stays empty longer than `reorder_wait` is
 given up, and a marker tells the stages behind not to wait for it either.
+
+An enrichment fills no place: it is handled when it comes, or, where it has overtaken its own article, after that.
 """
 
 from __future__ import annotations
@@ -10,6 +12,7 @@ from __future__ import annotations
 import json
 import math
 import time
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import structlog
@@ -29,6 +32,9 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger()
 
+#: Ends the field of a parked enrichment, beside the number of its article.
+ENRICHED = ".enriched"
+
 
 class OrderedConsumer(Consumer):
     """A consumer that handles each article in its place."""
@@ -44,13 +50,18 @@ class OrderedConsumer(Consumer):
         client: Any = self.desk.redis
         next_seq = await patiently(lambda: client.get(self.desk.namespace + self._next_key))
         parked = await patiently(lambda: client.hkeys(self.desk.namespace + self._parked_key))
-        self.order.load(int(next_seq or 1), [int(seq) for seq in parked], time.monotonic())
+        fields = [field.decode() for field in parked]
+        articles = [int(field) for field in fields if not field.endswith(ENRICHED)]
+        enriched = [int(field.removesuffix(ENRICHED)) for field in fields if field.endswith(ENRICHED)]
+        self.order.load(int(next_seq or 1), articles, time.monotonic(), enriched)
 
     async def prepare(self, entry: Entry, attempt: int, gate: Gate | None = None) -> Prepared:
         """Parks an article that comes early; handles any other."""
-        seq = wire.sequence_of(entry)
+        seq, is_enrichment = wire.place_of(entry)
+        if seq is not None and is_enrichment:
+            return await self._prepare_enrichment(entry, seq, attempt, gate)
         if gate is None and seq is not None and self.order.place(seq) == "early":
-            return self._park(entry, seq, attempt)
+            return self._park(entry, str(seq), attempt, lambda: self.order.park(seq, time.monotonic()))
         if seq is not None and self.order.place(seq) == "late" and _is_marker(entry):
             return self._drop_marker(entry, gate)
         prepared = await super().prepare(entry, attempt, gate)
@@ -58,10 +69,17 @@ class OrderedConsumer(Consumer):
             self._advance(prepared, seq)
         return prepared
 
-    def _park(self, entry: Entry, seq: int, attempt: int) -> Prepared:
+    async def _prepare_enrichment(self, entry: Entry, seq: int, attempt: int, gate: Gate | None) -> Prepared:
+        if self.order.place(seq) != "late":
+            return self._park(entry, f"{seq}{ENRICHED}", attempt, lambda: self.order.park_enrichment(seq))
+        prepared = await super().prepare(entry, attempt, gate)
+        prepared.unit.after_commit(lambda: self.order.enrichment_done(seq))
+        return prepared
+
+    def _park(self, entry: Entry, field: str, attempt: int, note: Callable[[], None]) -> Prepared:
         unit = Unit(stream=self.source.name, entry_id=entry.id, attempt=attempt)
-        unit.hset(self._parked_key, str(seq), _pack(entry))
-        unit.after_commit(lambda: self.order.park(seq, time.monotonic()))
+        unit.hset(self._parked_key, field, _pack(entry))
+        unit.after_commit(note)
         commit = self.commit_of(unit, Origin(self.desk.service, self.desk.namespace), self.gate(entry))
         return Prepared(entry, unit, commit, "parked", attempt)
 
@@ -96,18 +114,26 @@ class OrderedConsumer(Consumer):
 
     async def take_up_parked(self) -> None:
         """Handles parked articles for as long as the next one is among them."""
-        while (seq := self.order.ready()) is not None and not self.desk.is_stopping:
-            packed = await self._parked(seq)
+        while (field := self._ready()) is not None and not self.desk.is_stopping:
+            packed = await self._parked(field)
             if packed is None:
                 await self.load()
                 continue
-            gate = Gate("field", self.desk.namespace + self._parked_key, item=str(seq))
+            gate = Gate("field", self.desk.namespace + self._parked_key, item=field)
             prepared = await self.prepare(_unpack(packed), 1, gate)
             await self.flush([prepared])
 
-    async def _parked(self, seq: int) -> bytes | None:
+    def _ready(self) -> str | None:
+        """The field of what is parked and whose turn has come: articles first, then enrichments of those before."""
+        seq = self.order.ready()
+        if seq is not None:
+            return str(seq)
+        enriched = self.order.ready_enrichment()
+        return None if enriched is None else f"{enriched}{ENRICHED}"
+
+    async def _parked(self, field: str) -> bytes | None:
         client: Any = self.desk.redis
-        packed: bytes | None = await patiently(lambda: client.hget(self.desk.namespace + self._parked_key, str(seq)))
+        packed: bytes | None = await patiently(lambda: client.hget(self.desk.namespace + self._parked_key, field))
         return packed
 
     async def give_up_overdue(self) -> None:

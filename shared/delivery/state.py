@@ -26,6 +26,13 @@ class State:
         value: bytes | None = await self.redis.get(self.key(name))
         return value
 
+    async def mget(self, names: list[str]) -> list[bytes | None]:
+        """Several string keys, in order."""
+        if not names:
+            return []
+        values: list[bytes | None] = await self.redis.mget([self.key(name) for name in names])
+        return values
+
     async def hget(self, name: str, field: str) -> bytes | None:
         """A field of a hash."""
         value: bytes | None = await self.redis.hget(self.key(name), field)

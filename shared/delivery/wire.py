@@ -70,12 +70,19 @@ def decode(entry: Entry, source: Stream) -> Event[Any]:
 
 
 def sequence_of(entry: Entry) -> int | None:
-    """The place of the article in an entry, if any can be read from it; for dead letters."""
+    """The place that an entry fills in the order of articles, if it has one: an enrichment fills none."""
+    seq, is_enrichment = place_of(entry)
+    return None if is_enrichment else seq
+
+
+def place_of(entry: Entry) -> tuple[int | None, bool]:
+    """The place of the article in an entry, if any can be read from it, and whether it comes again, enriched."""
     try:
-        seq = from_json(entry.fields[b"data"])["data"]["seq"]
-        return seq if isinstance(seq, int) else None
-    except (KeyError, ValueError, TypeError):
-        return None
+        data = from_json(entry.fields[b"data"])["data"]
+        seq = data["seq"]
+        return (seq if isinstance(seq, int) else None), data.get("enrichment") is not None
+    except (KeyError, ValueError, TypeError, AttributeError):
+        return None, False
 
 
 @dataclass(frozen=True)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from services.cluster.domain.copies import sketch
-from services.cluster.domain.features import features, words_of
+from services.cluster.domain.features import features
 from services.cluster.domain.prose import why_no_report
 from services.cluster.domain.records import ArticleRecord, NamedEntity
 from shared.contracts.stages import ArticleResolved
@@ -17,7 +19,6 @@ LONGEST_CLAIM = 2000
 def contribution(resolved: ArticleResolved) -> ArticleRecord:
     """The record of an article that is in no story yet. One that reports nothing brings its reason along."""
     article = resolved.article
-    english = words_of(resolved)[0] if resolved.translation.status in ("translated", "gist") else None
     reason = why_no_report(article.headline, article.text, len(resolved.entities))
     record = ArticleRecord(
         uri=article.uri,
@@ -29,15 +30,14 @@ def contribution(resolved: ArticleResolved) -> ArticleRecord:
         provider_id=article.provider.id,
         language=resolved.language.tag,
         headline=article.headline,
-        headline_en=english or None,
         published_at=article.published_at,
         version_created=article.version_created,
         received_at=article.received_at,
         change_note=article.change_note,
         credits=article.credits,
         content_hash=article.content_hash,
-        is_translated=english is not None,
         reason=reason or "",
+        **english_of(resolved),
     )
     if not record.is_usable or record.reason:
         return record
@@ -54,6 +54,16 @@ def contribution(resolved: ArticleResolved) -> ArticleRecord:
     )
 
 
+def english_of(resolved: ArticleResolved) -> dict[str, Any]:
+    """What a record says of an article's English."""
+    translation = resolved.translation
+    has_english = translation.status in ("translated", "gist")
+    return {
+        "headline_en": (translation.headline or None) if has_english else None,
+        "english": translation.status if has_english else "",
+    }
+
+
 def tombstone(before: ArticleRecord, now: ArticleRecord) -> ArticleRecord:
     """The record of a withdrawn article: that it was, and nothing of what it said."""
     return now.model_copy(
@@ -61,6 +71,7 @@ def tombstone(before: ArticleRecord, now: ArticleRecord) -> ArticleRecord:
             "seq": before.seq,
             "headline": "",
             "headline_en": None,
+            "english": "",
             "weights": {},
             "sketch": (),
             "entities": (),

@@ -9,6 +9,7 @@ from datetime import datetime
 from services.cluster.domain.assign import Placement, place
 from services.cluster.domain.contribution import contribution, tombstone
 from services.cluster.domain.delta import Cause, diff
+from services.cluster.domain.enriching import enriched
 from services.cluster.domain.memory import Memory
 from services.cluster.domain.records import ArticleRecord, StoryRecord
 from services.cluster.domain.same_story import Weights
@@ -39,7 +40,10 @@ class Revised:
 
 def decide(memory: Memory, resolved: ArticleResolved, weights: Weights) -> Decision:
     """What one article version changes."""
-    now, before = contribution(resolved), memory.articles.get(resolved.article.uri)
+    before = memory.articles.get(resolved.article.uri)
+    if resolved.enrichment is not None:
+        return _enrich(memory, enriched(before, resolved))
+    now = contribution(resolved)
     if before is not None and (before.status == "canceled" or _is_older(now, before)):
         return Decision()
     if not now.is_usable:
@@ -47,6 +51,14 @@ def decide(memory: Memory, resolved: ArticleResolved, weights: Weights) -> Decis
     if before is not None and before.is_usable and before.story_id is not None:
         return _revise(memory, before, now, is_correction=resolved.article.change_kind == "correction")
     return _admit(memory, now, weights)
+
+
+def _enrich(memory: Memory, article: ArticleRecord | None) -> Decision:
+    """Late English for an article: its stories are told again, nothing moves."""
+    if article is None:
+        return Decision()
+    stories = [memory.stories[i] for i in (article.story_id, *article.also) if i is not None]
+    return _conclude(memory, [article], stories, Cause(article=article, is_late=True))
 
 
 def _is_older(now: ArticleRecord, before: ArticleRecord) -> bool:

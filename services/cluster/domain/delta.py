@@ -24,6 +24,8 @@ class Cause:
     #: The stories that a merge takes in, as they were.
     merged: tuple[Story, ...] = ()
     is_correction: bool = False
+    #: Whether this is a late translation of the article, not the article itself.
+    is_late: bool = False
     note: str = ""
 
 
@@ -38,6 +40,7 @@ def diff(before: Story, after: Story, cause: Cause) -> tuple[Change, ...]:
         *_withdrawn(before, after, cause),
         *_corrected(before, after, cause),
         *_added(before, after),
+        *_translated(before, after),
         *_origins(before, after),
         *_claims(before, after, cause),
         *_entities(before, after),
@@ -115,6 +118,24 @@ def _added(before: Story, after: Story) -> Iterator[Change]:
                 "language": article.language,
             },
             why=article.why,
+        )
+
+
+def _translated(before: Story, after: Story) -> Iterator[Change]:
+    """Articles that have other English than before, their words the same."""
+    was = _by_uri(before)
+    for uri, member in _by_uri(after).items():
+        old, now = was.get(uri), member.article
+        if old is None or old.article.version != now.version or now.english != "translated":
+            continue
+        if (old.article.english, old.article.headline_en) == (now.english, now.headline_en):
+            continue
+        yield Change(
+            kind="translation_added",
+            ref=uri,
+            before={"english": old.article.english, "headline_en": old.article.headline_en or ""},
+            after={"english": now.english, "headline_en": now.headline_en or "", "language": now.language},
+            effect="supersedes",
         )
 
 

@@ -113,6 +113,7 @@ def evidence(said: Said) -> Evidence:
         end=claim.end,
         part=claim.part,
         exact=claim.text,
+        translation=claim.english,
     )
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from services.cluster.domain.delta import Cause
 from services.cluster.domain.story import Story
-from services.cluster.domain.title import plain
+from services.cluster.domain.title import plain, shown
 from shared.contracts.update import Change, Significance
 from shared.language.lexicon import lookup
 
@@ -37,6 +37,7 @@ _ORDER = (
     "quote_added",
     "claim_added",
     "copy_added",
+    "translation_added",
 )
 
 
@@ -124,6 +125,11 @@ def _copy(change: Change, after: Story, cause: Cause) -> str:
     return f"{_outlet(cause) or 'Another outlet'} carries {report}: {_headline(cause)}"
 
 
+def _translation(change: Change, after: Story, cause: Cause) -> str:
+    who = _outlet(cause)
+    return f"English for {f'the report of {who}' if who else 'a report'}: {_headline(cause)}"
+
+
 def _claim(change: Change, after: Story, cause: Cause) -> str:
     now = change.after or {}
     who = now.get("source") or _outlet(cause)
@@ -142,13 +148,17 @@ _SENTENCES: dict[str, Callable[[Change, Story, Cause], str]] = {
     "claim_corroborated": _confirmation,
     "article_added": _addition,
     "copy_added": _copy,
+    "translation_added": _translation,
     "claim_added": _claim,
     "quote_added": _claim,
 }
 
 
 def _headline(cause: Cause) -> str:
-    return plain(cause.article.headline_en or cause.article.headline) if cause.article else ""
+    """The article's headline in English where there is any; a gist is called one."""
+    if cause.article is None:
+        return ""
+    return shown(cause.article, cause.article.headline_en) if cause.article.headline_en else plain(cause.article.headline)
 
 
 def _what(said: dict[str, Any]) -> str:

@@ -43,7 +43,8 @@ class ArticleRecord(Contract):
     #: Agencies credited by name.
     credits: tuple[str, ...] = ()
     content_hash: str = ""
-    is_translated: bool = False
+    #: Where `headline_en` and the claims' English come from; "" where there is none.
+    english: Literal["", "gist", "translated"] = ""
 
     #: What it is about: feature -> weight. See `features.py`.
     weights: dict[str, int] = {}

@@ -42,7 +42,7 @@ def revision(before: Story, after: Story, changes: tuple[Change, ...], cause: Ca
         message=message(after, changes, cause),
         changes=changes,
         story=snapshot(after),
-        timing=Timing(received_at=cause.article.received_at if cause.article else None),
+        timing=Timing(received_at=cause.article.received_at if cause.article and not cause.is_late else None),
     )
     return Revision(_name(before, after, cause), within_budget(update))
 
@@ -135,6 +135,7 @@ def _key_claim(claim: LedgerClaim) -> KeyClaim:
         id=claim.id,
         kind=claim.kind,
         content=claim.first.text[:CONTENT],
+        translation=claim.first.english,
         source=claim.source,
         cue=claim.first.cue,
         quantity=claim.quantity,

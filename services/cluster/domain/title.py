@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from typing import NamedTuple
 
 from services.cluster.domain.ledger import LedgerClaim
 from services.cluster.domain.reading import Place, place
@@ -17,22 +18,29 @@ LONGEST = 160
 
 def titles(articles: Iterable[ArticleRecord], claims: Iterable[LedgerClaim]) -> dict[str, str]:
     """By language tag, English first: the headline of the article with the latest figure, else of the first article."""
-    chosen: dict[str, tuple[bool, Place, str]] = {}
+    chosen: dict[str, _Chosen] = {}
     bringing = _bringing_news(claims)
     for article in articles:
         is_news, where = article.uri in bringing, place(article)
-        for language, headline in _headlines(article):
-            before = chosen.get(language)
-            if headline and (before is None or _goes_before((is_news, where), before)):
-                chosen[language] = (is_news, where, headline)
-    return {tag: plain(chosen[tag][2]) for tag in sorted(chosen, key=lambda tag: (tag != "en", tag))}
+        for language, headline, is_own in _headlines(article):
+            mine = _Chosen(article.english != "gist" or is_own, is_news, where, headline)
+            if headline and (language not in chosen or _goes_before(mine, chosen[language])):
+                chosen[language] = mine
+    return {tag: chosen[tag].headline for tag in sorted(chosen, key=lambda tag: (tag != "en", tag))}
 
 
-def _goes_before(mine: tuple[bool, Place], other: tuple[bool, Place, str]) -> bool:
-    """News goes before the rest: of news the latest, of the rest the first."""
-    if mine[0] != other[0]:
-        return mine[0]
-    return mine[1] > other[1] if mine[0] else mine[1] < other[1]
+class _Chosen(NamedTuple):
+    is_in_words: bool
+    is_news: bool
+    place: Place
+    headline: str
+
+
+def _goes_before(mine: _Chosen, other: _Chosen) -> bool:
+    """Anything before a gist; news before the rest: of news the latest, of the rest the first."""
+    if mine[:2] != other[:2]:
+        return mine[:2] > other[:2]
+    return mine.place > other.place if mine.is_news else mine.place < other.place
 
 
 def plain(headline: str) -> str:
@@ -43,9 +51,17 @@ def plain(headline: str) -> str:
     return headline if len(headline) <= LONGEST else headline[: LONGEST - 1].rstrip() + "…"
 
 
-def _headlines(article: ArticleRecord) -> list[tuple[str, str]]:
-    own = (article.language.split("-")[0], article.headline)
-    return [own, ("en", article.headline_en)] if article.headline_en and own[0] != "en" else [own]
+def shown(article: ArticleRecord, headline_en: str) -> str:
+    """An English headline as people see it: a gist is called one."""
+    return f"{plain(headline_en)} (gist)" if article.english == "gist" else plain(headline_en)
+
+
+def _headlines(article: ArticleRecord) -> list[tuple[str, str, bool]]:
+    """Language, headline, and whether it is the article's own."""
+    own = (article.language.split("-")[0], plain(article.headline), True)
+    if not article.headline_en or own[0] == "en":
+        return [own]
+    return [own, ("en", shown(article, article.headline_en), False)]
 
 
 def _bringing_news(claims: Iterable[LedgerClaim]) -> set[str]:

@@ -19,6 +19,7 @@ from services.publish.adapters.problems import Problem
 from services.publish.adapters.projection import Projection
 from services.publish.domain import telling
 from services.publish.domain.families import families
+from services.publish.domain.beside import rows
 from services.publish.domain.highlight import Mark, claim_marks, entity_marks, paragraphs, segments
 from services.publish.domain.results import ArticleDetail, EntityResult
 from services.publish.domain.resume import page_position
@@ -123,7 +124,8 @@ def _marked(article: ArticleDetail) -> dict[str, Any]:
     return {
         "headline": segments(article.headline, _marks(article, "headline")),
         "text": paragraphs(article.text, _marks(article, "text")),
-        "translation": paragraphs(article.translation.text or "", []),
+        "rows": rows(article.text, _marks(article, "text"), article.translation) if article.translation.text else (),
+        "headline_rows": rows(article.headline, [], article.translation, "headline"),
         "entity_groups": _grouped_results(article.entities),
     }
 

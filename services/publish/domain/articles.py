@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Literal, NamedTuple
 
-from shared.contracts.article import Article, Provider, Translation
+from shared.contracts.article import Article, DetectedLanguage, Passage, Provider, Translation
 from shared.contracts.base import Contract
 from shared.contracts.claim import Claim
 from shared.contracts.entity import EntityInArticle
@@ -46,6 +46,10 @@ class HeldArticle(Contract):
     version_created: datetime
     provider: Provider
     language: str = "und"
+    detected: DetectedLanguage = DetectedLanguage()
+    #: As the sender declared it.
+    declared_language: str | None = None
+    passages: tuple[Passage, ...] = ()
     headline: str = ""
     text: str = ""
     translation: Translation = Translation()
@@ -74,6 +78,9 @@ def hold(resolved: ArticleResolved) -> HeldArticle:
     return HeldArticle(
         **_identity(resolved),
         status="usable",
+        detected=resolved.language,
+        declared_language=article.language,
+        passages=resolved.passages,
         headline=article.headline,
         text=article.text,
         translation=resolved.translation,

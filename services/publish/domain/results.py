@@ -11,7 +11,7 @@ from pydantic import Field
 from services.publish.domain.articles import ArticleStatus, HeldArticle
 from services.publish.domain.families import ArticleInStory
 from services.publish.domain.membership import Standing
-from shared.contracts.article import Part, Span, Translation
+from shared.contracts.article import DetectedLanguage, Part, Passage, Span, Translation
 from shared.contracts.base import Contract
 from shared.contracts.claim import Claim, ClaimKind, Quantity, Source
 from shared.contracts.entity import EntityInArticle
@@ -67,6 +67,9 @@ class ArticleDetail(ArticleResult):
     """An article with its text, its translation, its reasons and the time that each stage took."""
 
     text: str = ""
+    detected: DetectedLanguage = DetectedLanguage()
+    declared_language: str | None = None
+    passages: tuple[Passage, ...] = ()
     translation: Translation = Translation()
     why: Why | None = None
     version_created: datetime
@@ -125,6 +128,9 @@ def article_detail(held: HeldArticle, standing: Standing, names: Mapping[str, En
     return ArticleDetail(
         **_result(held, standing, names),
         text=held.text,
+        detected=held.detected,
+        declared_language=held.declared_language,
+        passages=held.passages,
         translation=held.translation,
         why=standing.why if held.status == "usable" else None,
         version_created=held.version_created,
