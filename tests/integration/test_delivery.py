@@ -348,6 +348,27 @@ async def _parked(redis: Any, namespace: str, count: int) -> bool:
     return bool(await redis.hlen(f"{namespace}resolve:parked") == count)
 
 
+def enrichment(number: int) -> dict[str, str]:
+    data = ArticleExtracted(seq=number, article=article(number), enrichment="translation").model_dump_json()
+    return event("slugline.article.extracted.v1", f"e{number}.late", data)
+
+
+async def test_enrichment_that_overtakes_its_article_waits_for_it(redis: Any, redis_url: str, namespace: str) -> None:
+    """An enrichment fills no place in the order: it comes after its article, whoever was first, also by a new writer."""
+    for entry in (enrichment(2), extracted(2), enrichment(1)):
+        await redis.xadd(f"{namespace}articles.extracted", entry)
+    async with running(Writer(redis_url, namespace, reorder_wait=float("inf")).service):
+        await until(lambda: _parked(redis, namespace, 3))
+    assert 0 == await redis.xlen(f"{namespace}articles.resolved")
+    await redis.xadd(f"{namespace}articles.extracted", extracted(1))
+    async with running(Writer(redis_url, namespace, reorder_wait=float("inf"), consumer="two").service):
+        await until(lambda: _length(redis, f"{namespace}articles.resolved", 4))
+        await redis.xadd(f"{namespace}articles.extracted", enrichment(2))
+        await until(lambda: _length(redis, f"{namespace}articles.resolved", 5))
+    assert [1, 2, 1, 2, 2] == await seqs(redis, namespace, "articles.resolved")
+    assert 0 == await redis.hlen(f"{namespace}resolve:parked")
+
+
 async def test_missing_place_is_given_up(redis: Any, redis_url: str, namespace: str) -> None:
     """A place that stays empty is waited for as long as `reorder_wait` says; its article is taken when it comes."""
     for number in (1, 3):

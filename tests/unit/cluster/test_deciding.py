@@ -200,3 +200,46 @@ def test_late_translation_never_moves_an_article(desk: Desk) -> None:
     desk.push(first.model_copy(update={"translation": translation, "enrichment": "translation"}))
     record = desk.memory.articles["urn:a:1"]
     assert (record.story_id, record.headline_en) == (story_id, "Ferry on sandbank")
+    assert [c.ref for c in changes(desk, "translation_added")] == ["urn:a:1"]
+    assert desk.revisions[-1].update.significance == "minor"
+    assert desk.revisions[-1].update.message == "English for the report of Agency A: Ferry on sandbank"
+    assert desk.revisions[-1].update.timing.received_at is None
+
+
+def test_late_translation_of_an_article_that_is_gone_changes_nothing(desk: Desk) -> None:
+    """English that comes for a withdrawn article, for an unknown one or for an older version is left aside."""
+    first = report("ferry", "urn:a:1")
+    translation = builders.Translation(status="translated", headline="Ferry on sandbank", text=first.article.text)
+    late = first.model_copy(update={"translation": translation, "enrichment": "translation"})
+    assert not desk.push(late).articles
+    desk.push(report("ferry", "urn:a:1", version="2"))
+    assert not desk.push(late).articles
+    desk.push(kill("urn:a:1"))
+    assert not desk.push(late).articles
+
+
+def test_late_translation_keeps_what_the_article_is_about(desk: Desk) -> None:
+    """A translation adds English to an article's claims; its weights, copies and claims stay as they were decided."""
+    first = report("ferry", "urn:a:1", language="de")
+    desk.push(first)
+    before = desk.memory.articles["urn:a:1"]
+    claims = tuple(claim.model_copy(update={"english": "In English."}) for claim in first.claims)
+    translation = builders.Translation(status="translated", headline="Ferry", text="Quite other words.")
+    late = {"translation": translation, "enrichment": "translation", "claims": claims}
+    desk.push(first.model_copy(update=late))
+    now = desk.memory.articles["urn:a:1"]
+    assert (now.weights, now.sketch, now.copy_of) == (before.weights, before.sketch, before.copy_of)
+    assert {claim.english for claim in now.claims} == {"In English."}
+    story = desk.revisions[-1].update.story
+    assert {e.translation for claim in story.key_claims for e in claim.evidence} == {"In English."}
+
+
+def test_title_in_words_goes_before_a_gist(desk: Desk) -> None:
+    """A story's English title is a report's own headline where there is one; a gist is called a gist."""
+    gist = builders.Translation(status="gist", headline="Ferry on sandbank stand", text="gist")
+    german = {"language": "de", "headline": "Fähre steht auf Sandbank"}
+    first = report("ferry", "urn:a:1", order=(0, 1, 2), **german)
+    desk.push(first.model_copy(update={"translation": gist}))
+    assert desk.revisions[-1].update.story.title["en"] == "Ferry on sandbank stand (gist)"
+    desk.push(report("ferry", "urn:a:2", order=(5, 3, 4), seq=2, provider="Agency B", headline="Ferry aground"))
+    assert desk.revisions[-1].update.story.title["en"] == "Ferry aground"

@@ -66,3 +66,32 @@ def test_late_articles_are_told_apart() -> None:
     assert "late" == order.place(3)
     order.done(3)
     assert 5 == order.next
+
+
+@given(st.permutations([(seq, enriched) for seq in range(1, 7) for enriched in (False, True)]))
+def test_an_enrichment_is_handled_after_its_article(arrival: list[tuple[int, bool]]) -> None:
+    """An enrichment that overtakes its article waits for it, fills no place, and is handled once."""
+    order, handled = Order(), []
+
+    def articles() -> None:
+        while (ready := order.ready()) is not None:
+            handled.append((ready, False))
+            order.done(ready)
+
+    for seq, enriched in arrival:
+        if enriched and order.place(seq) != "late":
+            order.park_enrichment(seq)
+        elif enriched:
+            handled.append((seq, True))
+        elif order.place(seq) == "early":
+            order.park(seq, 0.0)
+        else:
+            handled.append((seq, False))
+            order.done(seq)
+            articles()
+        while (late := order.ready_enrichment()) is not None:
+            handled.append((late, True))
+            order.enrichment_done(late)
+    assert sorted(arrival) == sorted(handled)
+    assert [seq for seq, enriched in handled if not enriched] == list(range(1, 7))
+    assert all(handled.index((seq, False)) < handled.index((seq, True)) for seq in range(1, 7))
