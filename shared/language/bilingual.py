@@ -11,11 +11,14 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from shared.language import base
+from shared.language.compounds import parts
 from shared.language.dictionary import Dictionary, Entry, dictionary, plain
 from shared.language.stems import stem
 
 #: Letters of the longest word that is looked up: longer ones are not words.
 _LONGEST = 60
+#: Letters of the shortest German compound that is cut.
+_LEAST_COMPOUND = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +52,20 @@ def look_up(word: str, tongue: str, book: Dictionary) -> tuple[Gloss, ...]:
     """The English that a dictionary has for a word."""
     if not book.heads or len(word) > _LONGEST:
         return ()
-    return _as_glosses(_by_case(_entries(plain(word), tongue, book), word, tongue))
+    low = plain(word)
+    found = _as_glosses(_by_case(_entries(low, tongue, book), word, tongue))
+    return found or _of_parts(low, tongue, book)
 
 
 def _entries(low: str, tongue: str, book: Dictionary) -> tuple[Entry, ...]:
     known = (*book.heads.get(low, ()), *book.forms.get(low, ()))
     return known or book.stems.get(stem(low, tongue), ())
+
+
+def _of_parts(low: str, tongue: str, book: Dictionary) -> tuple[Gloss, ...]:
+    """The English of a compound, the parts in order: "prisoner exchange"."""
+    cut = parts(low, book) if tongue == "de" and len(low) >= _LEAST_COMPOUND else ()
+    return (Gloss(" ".join(english for english, _ in cut), cut[-1][1].kind),) if cut else ()
 
 
 def _by_case(entries: tuple[Entry, ...], word: str, tongue: str) -> tuple[Entry, ...]:
