@@ -6,22 +6,32 @@ from typing import Any
 
 from services.translate.domain.ports import Guess
 
+#: Languages of the model in which hardly any wire writes, and that take probability from their great neighbours:
+#: Aragonese and Extremaduran from Spanish, Nigerian Pidgin from English.
+_RARE = frozenset(
+    "pcm ext an oc jv la br lb eo vo gcf gcr lij vec wa ltg ace bcl gug kab fo qu ha ht fy mg se sn rw kik nso st ln "
+    "lg om so ary arz wuu crh guw fuv zxx hbo grc ig yo zu xh gom sa dz".split()
+)
+#: Standards of one language that a short text cannot tell apart, to the tag that is given.
+_SAME = {"bs": "hr", "nn": "no", "yue": "zh"}
+
 
 class Py3Langid:
-    """Two identifiers over one model file: one for every language, one for those configured."""
+    """Two identifiers over one model file: one for the languages of the world's wires, one for those configured."""
 
     def __init__(self, configured: tuple[str, ...]) -> None:
         self._all = _identifier()
         self._configured = _identifier()
         known = set(self._all.labels)
+        self._all.set_languages(sorted(known - _RARE | known & set(configured)))
         self._configured.set_languages([tag for tag in configured if tag in known])
 
     def among_all(self, text: str) -> Guess:
-        """The likeliest of every language that the model has."""
+        """The likeliest of every language that wires are written in, with the others by probability."""
         return _guess(self._all, text)
 
     def among_configured(self, text: str) -> Guess:
-        """The likeliest of the configured languages."""
+        """The likeliest of the configured languages, with the others by probability."""
         return _guess(self._configured, text)
 
 
@@ -32,5 +42,14 @@ def _identifier() -> Any:
 
 
 def _guess(identifier: Any, text: str) -> Guess:
-    tag, probability = identifier.classify(text)
-    return Guess(str(tag), float(probability))
+    """The ranking as a guess; standards of one language are counted together."""
+    chances: dict[str, float] = {}
+    for tag, probability in identifier.rank(text):
+        name = _SAME.get(tag, tag)
+        chances[name] = chances.get(name, 0.0) + float(probability)
+    ranked = sorted(chances.items(), key=lambda pair: (-pair[1], pair[0]))
+    return Guess(*ranked[0], others=tuple(Guess(*pair) for pair in ranked[1:_KEPT]))
+
+
+#: Languages of the ranking that are handed on; the rest have no chance.
+_KEPT = 8

@@ -9,10 +9,11 @@ from typing import Protocol
 
 @dataclass(frozen=True)
 class Guess:
-    """A language tag and its probability from 0 to 1."""
+    """A language tag and its probability from 0 to 1; after it the next likeliest, where the identifier ranks them."""
 
     tag: str
     probability: float
+    others: tuple[Guess, ...] = ()
 
 
 class LanguageIdentifier(Protocol):

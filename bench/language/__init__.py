@@ -1,0 +1,1 @@
+"""Benches of language: detection, translation, fidelity."""
