@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from functools import cache
 
 from shared.language import base
@@ -51,10 +52,68 @@ def not_amounts(text: str, language: str) -> list[tuple[int, int]]:
     return [match.span() for match in _pattern(base(language)).finditer(text)]
 
 
+@dataclass(frozen=True)
+class Day:
+    """A day of the calendar with its span; the year is left out, since writers do."""
+
+    start: int
+    end: int
+    month: int
+    day: int
+
+
+def days(text: str, language: str) -> list[Day]:
+    """The days named with their month, in order: "15 серпня", "September 12-16" (both ends), "15.08.2025".
+
+    In a numeric date the day comes first; where that cannot be, as Americans write it, the month.
+    """
+    found = [day for match in _named_day(base(language)).finditer(text) for day in _days_of(match, base(language))]
+    found += [day for match in _NUMERIC.finditer(text) if (day := _numeric(match))]
+    return sorted(found, key=lambda day: (day.start, day.day))
+
+
+_NUMERIC = re.compile(
+    r"\b(?P<y>\d{4})-(?P<m>\d{2})-(?P<d>\d{2})\b|(?<![\d.,])(?P<first>\d{1,2})[./](?P<second>\d{1,2})[./]\d{2,4}\b"
+)
+
+
+def _numeric(match: re.Match[str]) -> Day | None:
+    day, month = int(match["d"] or match["first"]), int(match["m"] or match["second"])
+    day, month = (month, day) if month > 12 else (day, month)
+    return Day(*match.span(), month, day) if 1 <= month <= 12 and 1 <= day <= 31 else None
+
+
+def _days_of(match: re.Match[str], language: str) -> list[Day]:
+    """The first and the last day of what was matched."""
+    groups = {name: words for name, words in match.groupdict().items() if words}
+    days_named = re.findall(r"\d{1,2}", next(words for name, words in groups.items() if name.startswith("days")))
+    written = next(words for name, words in groups.items() if name.startswith("month"))
+    month = next(n for n, pattern in enumerate(_months(language), 1) if _is_month(pattern, written))
+    return [Day(*match.span(), month, int(day)) for day in dict.fromkeys(days_named) if 1 <= int(day) <= 31]
+
+
+def _is_month(pattern: str, written: str) -> bool:
+    return re.fullmatch(pattern, written, re.IGNORECASE) is not None
+
+
+@cache
+def _named_day(language: str) -> re.Pattern[str]:
+    months = "|".join(_months(language))
+    of = r"(?:de\s|of\s|d’)?"
+    after = rf"(?<![\d.,])(?P<days>{_RANGE}){_SPACE}{of}(?P<month>{months})\b"
+    before = rf"\b(?P<month_first>{months})\.?{_SPACE}(?P<days_last>{_RANGE})(?![\d:]|[.,]\d)"
+    return re.compile(f"{before}|{after}" if language in {"en", "lt"} else after, re.IGNORECASE)
+
+
+def _months(language: str) -> tuple[str, ...]:
+    """The patterns of the twelve months; those of English where the language has none."""
+    by_language = {row[0]: row[1:] for row in rows("months.tsv")}
+    return by_language.get(language, by_language["en"])
+
+
 @cache
 def _pattern(language: str) -> re.Pattern[str]:
-    by_language = {row[0]: row[1] for row in rows("months.tsv")}
-    months = by_language.get(language, by_language["en"])
+    months = "|".join(_months(language))
     of = r"(?:de\s|of\s|d’)?"
     dates = (
         rf"\b(?:{months})\.?{_SPACE}{_RANGE}(?:,?{_SPACE}{_YEAR})?(?!\d)" if language in {"en", "lt"} else "",
