@@ -31,7 +31,6 @@ NEEDED: dict[Format, tuple[str, ...]] = {
     "argos": ("metadata.json", "model/model.bin", "sentencepiece.model"),
     "opus-mt": ("model.bin", "source.spm", "target.spm"),
 }
-_NAME = re.compile(r"[a-z0-9][a-z0-9._,-]{0,99}")
 _LANGUAGE = re.compile(r"[a-z]{2,3}")
 _OPUS_NAME = re.compile(r"opus-mt-(?:tc-(?:big|base)-)?([a-z]{2,3})-([a-z]{2,3})")
 
@@ -45,10 +44,11 @@ class Model(BaseModel):
 
     model_config = ConfigDict(frozen=True)
 
-    name: str = Field(pattern=_NAME.pattern)
+    #: Of its folder.
+    name: str
     #: Base language tags it reads; OPUS-MT has models for a whole family (zle: be, ru, uk).
     sources: tuple[str, ...] = Field(min_length=1)
-    target: str = Field(pattern=_LANGUAGE.pattern)
+    target: str
     format: Format
     version: str = ""
     #: As its own metadata states it; None where that is silent.
@@ -119,18 +119,18 @@ def read_model(folder: Path) -> Model:
     """The model in this folder. Raises NotAModel."""
     try:
         if (folder / MANIFEST).is_file():
-            model = Model.model_validate_json(_read(folder / MANIFEST)).model_copy(update={"name": folder.name})
+            model = Model.model_validate_json(_read(folder / MANIFEST))
         else:
             model = describe(folder)
     except ValidationError as error:
         raise NotAModel(_first_reason(error)) from None
     check_files(folder, model.format)
-    return model
+    return model.model_copy(update={"name": folder.name})
 
 
 def describe(folder: Path, name: str | None = None, pairs: tuple[str, ...] = ()) -> Model:
     """What a folder's own files (or `pairs`, where given) say of the model in it. Raises NotAModel."""
-    name = (name or folder.name).lower()
+    name = name or folder.name
     if (folder / "metadata.json").is_file():
         return _from_argos(folder, name)
     if (folder / "model.bin").is_file():
@@ -148,15 +148,16 @@ def check_files(folder: Path, form: Format) -> None:
 
 
 def _from_argos(folder: Path, name: str) -> Model:
+    written = _read(folder / "metadata.json")
     try:
-        about = json.loads(_read(folder / "metadata.json"))
+        about = json.loads(written)
     except (ValueError, RecursionError):
         raise NotAModel("its metadata.json is not JSON") from None
     if not isinstance(about, dict):
         raise NotAModel("its metadata.json is not an object")
     if about.get("type", "translate") != "translate":
         raise NotAModel(f"it is a package of type {str(about['type'])[:40]!r}, not of type 'translate'")
-    return _model(
+    return Model(
         name=name,
         sources=(_language(about.get("from_code")),),
         target=_language(about.get("to_code")),
@@ -169,7 +170,7 @@ def _from_argos(folder: Path, name: str) -> Model:
 
 
 def _from_opus(folder: Path, name: str, pairs: tuple[str, ...]) -> Model:
-    named = _OPUS_NAME.fullmatch(name)
+    named = _OPUS_NAME.fullmatch(name.lower())
     parted = [_parted(pair) for pair in pairs] or ([(named[1], named[2])] if named else [])
     if not parted:
         raise NotAModel("nothing says which languages it translates (--pair FROM-TO does)")
@@ -177,16 +178,9 @@ def _from_opus(folder: Path, name: str, pairs: tuple[str, ...]) -> Model:
         raise NotAModel("models with several target languages are not supported")
     sources = tuple(source for source, _ in parted)
     licence = _licence(folder, {})
-    return _model(
+    return Model(
         name=name, sources=sources, target=parted[0][1], format="opus-mt", licence=licence, size=size_of(folder)
     )
-
-
-def _model(**facts: Any) -> Model:
-    try:
-        return Model(**facts)
-    except ValidationError as error:
-        raise NotAModel(_first_reason(error)) from None
 
 
 def _parted(pair: str) -> tuple[str, str]:

@@ -9,7 +9,7 @@ import structlog
 import typer
 from rich.markup import escape
 
-from services.cli.commands import dead, demo, doctor, lag, push, replay, scenario, stories, tail, trace, up
+from services.cli.commands import dead, demo, doctor, lag, models, push, replay, scenario, stories, tail, trace, up
 from services.cli.console import say
 from services.cli.exits import MEANING, CommandError, Exit
 from services.cli.settings import CliSettings
@@ -41,6 +41,7 @@ app.command(rich_help_panel=READ)(stories.story)
 app.command(rich_help_panel=READ)(trace.trace)
 app.command(rich_help_panel=CARE)(lag.lag)
 app.add_typer(dead.app, name="dead", rich_help_panel=CARE)
+app.add_typer(models.app, name="models", rich_help_panel=CARE)
 app.command(rich_help_panel=CARE)(doctor.doctor)
 
 

@@ -7,7 +7,11 @@ from pathlib import Path
 import platformdirs
 from pydantic import Field
 
+from shared.models import models_directory
 from shared.settings import Settings
+
+#: Where the makers of Argos Translate publish what packages there are (`argostranslate.settings.remote_package_index`).
+ARGOS_INDEX = "https://raw.githubusercontent.com/argosopentech/argospm-index/main/index.json"
 
 
 class CliSettings(Settings):
@@ -22,6 +26,18 @@ class CliSettings(Settings):
     ingest_port: int = Field(
         default=8081, description="Port that takes articles over HTTP; a free one where it is taken."
     )
+
+    models_dir: str | None = Field(
+        default=None, description="Where translation models are; without it `models` in the data directory."
+    )
+    models_index: str = Field(
+        default=ARGOS_INDEX, description="Index that `slugline models install FROM-TO` looks in, by https."
+    )
+
+    @property
+    def models_directory(self) -> Path:
+        """Where `slugline models` installs and translate reads."""
+        return models_directory(self.models_dir, self.data_dir)
 
     @property
     def directory(self) -> Path:
