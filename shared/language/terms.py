@@ -1,4 +1,8 @@
-"""Content terms of a text: what a story is about, in words that compare across languages where the lexicon has them."""
+"""Content terms of a text: what a story is about, in words that compare across languages.
+
+A word is looked for in the small lexicon of news words first, whose entries gather what newsrooms use for one thing
+(prisoner, detainee, inmate), then in the bilingual one; both lead to English. What neither has stays a stem.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +11,7 @@ from functools import cache, lru_cache
 from typing import Any
 
 from shared.language import base
+from shared.language.bilingual import function_word, glosses
 from shared.language.inflection import place_stem
 from shared.language.lexicon import compound, lookup, phrases
 from shared.language.names import fold_name
@@ -48,11 +53,23 @@ def _of_word(word: str, language: str, opens: bool) -> tuple[str, ...]:
     known = lookup(low, language)
     if known:
         return tuple(dict.fromkeys((*(entry.english for entry in known), *_more(low, language))))
+    if function_word(word, language) is not None:
+        return ()
+    english = _in_english(word, language)
+    if english:
+        return english
     if language == "de" and len(low) > 8 and (parts := compound(low)):
         return tuple(entry.english for entry in parts)
     if word[0].isupper() and not opens and language != "de":
         return (fold_name(word, language),)
     return (_stem(low, language),)
+
+
+def _in_english(word: str, language: str) -> tuple[str, ...]:
+    """The terms of the likeliest English for a word of another language; a phrase has several."""
+    likeliest = glosses(word, language)[:1] if language != "en" else ()
+    words = (part for gloss in likeliest for part in _WORD.findall(gloss.english) if len(part) > 2)
+    return tuple(dict.fromkeys(term for part in words for term in _of_word(part, "en", True)))
 
 
 def _more(low: str, language: str) -> tuple[str, ...]:
