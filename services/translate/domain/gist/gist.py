@@ -1,0 +1,61 @@
+"""One sentence of any language put into English word by word: honest, readable, and no translation.
+
+Steps: numbers are set apart (amounts.py, tokens.py), words become pieces of English (reading.py), pieces are put in
+English order (order.py) and form (phrasing.py), and the whole is written (writing.py). Every step is linear.
+"""
+
+from __future__ import annotations
+
+import re
+
+from services.translate.domain.gist import order, phrasing
+from services.translate.domain.gist.reading import Reader
+from services.translate.domain.gist.tokens import Token, tokens, visible
+from services.translate.domain.gist.writing import written
+
+LANGUAGES = ("de", "ru", "uk", "be", "pl", "fr", "es", "lt")
+_WITHOUT_ARTICLES = frozenset({"ru", "uk", "be", "pl", "lt"})
+#: Code points that are read as one sentence; a longer one is cut at white space, or hard.
+_LONGEST = 4_000
+
+
+def gist(sentence: str, language: str) -> str:
+    """The sentence in English, word by word."""
+    return " ".join(filter(None, (gist_of(part, language) for part in parts(sentence))))
+
+
+def parts(sentence: str) -> list[str]:
+    """The sentence, or the stretches that a very long one is read in, without marks that nobody sees."""
+    sentence = visible(sentence)
+    if len(sentence) <= _LONGEST:
+        return [sentence]
+    return [part.strip() for part in re.findall(rf"(?s).{{1,{_LONGEST - 1}}}(?:\s|$)|.{{1,{_LONGEST}}}", sentence)]
+
+
+def gist_of(sentence: str, language: str) -> str:
+    """The English of one part: what `gist` does with each, for callers that let others work in between."""
+    found = _quietened(tokens(sentence, language))
+    if not found:
+        return ""
+    pieces = Reader(found, language).read()
+    pieces = order.english_order(pieces, language)
+    pieces = phrasing.negated(pieces)
+    if language in _WITHOUT_ARTICLES:
+        pieces = phrasing.with_of(pieces)
+        pieces = phrasing.with_articles(pieces)
+    pieces = phrasing.inflected(phrasing.with_to(pieces))
+    return written(pieces, capital=_opens_with_capital(found))
+
+
+def _opens_with_capital(found: list[Token]) -> bool:
+    first = next((token for token in found if token.kind == "word"), None)
+    return first is not None and first.is_capital
+
+
+def _quietened(found: list[Token]) -> list[Token]:
+    """Telex in capitals is read as if it were written as usual, all words with small letters but the first."""
+    letters = [token for token in found if token.kind == "word" and len(token.text) > 1]
+    if len(letters) > 3 and sum(token.text.isupper() for token in letters) > 0.7 * len(letters):
+        for token in letters:
+            token.text = token.text.lower() if token is not letters[0] else token.text.capitalize()
+    return found

@@ -1,0 +1,162 @@
+"""English forms and small words: plurals, tenses, articles, "of", negation."""
+
+from __future__ import annotations
+
+from services.translate.domain.gist import inflect
+from services.translate.domain.gist.pieces import Piece, word
+
+_DETERMINERS = frozenset(
+    "the a an this that these those his her its their our my your no every each some any all both another whose which "
+    "what such many few several most more less much one either neither enough".split()
+)
+_BE = frozenset("is are was were be been am".split())
+_HAVE = frozenset("has have had".split())
+_MODALS = frozenset("can could must may might will would should cannot shall".split())
+_PLURAL_SUBJECTS = frozenset("they we you I these those many several both all".split())
+
+
+def inflected(pieces: list[Piece]) -> list[Piece]:
+    """The pieces in the English forms that their sources show."""
+    for n, piece in enumerate(pieces):
+        before = pieces[n - 1] if n else None
+        if piece.kind == "n":
+            if piece.form.is_plural or _counted(before, pieces, n):
+                piece.english = inflect.plural(piece.english)
+        elif piece.kind == "a" and piece.form.degree:
+            compare = inflect.superlative if piece.form.degree == "est" else inflect.comparative
+            piece.english = compare(piece.english)
+        elif piece.kind == "v":
+            piece.english = _verb(piece, before)
+    return pieces
+
+
+def _counted(before: Piece | None, pieces: list[Piece], at: int) -> bool:
+    """Whether a number greater than one stands before the noun, adjectives between them let be."""
+    for piece in reversed(pieces[max(0, at - 3) : at]):
+        if piece.kind == "number":
+            return piece.value not in {0.0, 1.0} and not 1500 <= piece.value <= 2100
+        if piece.kind != "a":
+            return piece.english in {"many", "several", "few", "both", "these", "those"}
+    return False
+
+
+def _verb(piece: Piece, before: Piece | None) -> str:
+    tense = piece.form.tense
+    said = before.english if before else ""
+    if said in _BE and tense in {"done", "past"}:
+        return inflect.participle(piece.english)
+    if said in _HAVE and tense in {"done", "past"}:
+        return inflect.participle(piece.english)
+    if said in _MODALS or said in {"to", "not"}:
+        return piece.english
+    if tense == "past":
+        return inflect.past(piece.english)
+    if tense == "done":
+        return inflect.participle(piece.english)
+    if tense == "ing":
+        return inflect.gerund(piece.english)
+    if tense == "will":
+        return f"will {piece.english}"
+    if tense == "third":
+        return piece.english if said in _PLURAL_SUBJECTS else inflect.third(piece.english)
+    return piece.english
+
+
+def with_to(pieces: list[Piece]) -> list[Piece]:
+    """With "to" before infinitives that follow a verb, a noun or an adjective."""
+    found: list[Piece] = []
+    for piece in pieces:
+        before = found[-1] if found else None
+        if piece.kind == "v" and piece.form.tense == "to" and before and before.kind in {"v", "n", "a"}:
+            found.append(word("to"))
+        found.append(piece)
+    return found
+
+
+def with_of(pieces: list[Piece]) -> list[Piece]:
+    """With "of" between a noun and one in the genitive right after it, for Slavic languages."""
+    found: list[Piece] = []
+    for n, piece in enumerate(pieces):
+        before = found[-1] if found else None
+        if before and before.kind == "n" and before.english not in _TITLES and _genitive_phrase(pieces, n):
+            found.append(word("of"))
+        found.append(piece)
+    return found
+
+
+_TITLES = frozenset(
+    "president minister leader spokesman spokeswoman chancellor chairman director general colonel captain king queen "
+    "prince princess pope premier governor mayor judge professor doctor journalist blogger actor actress singer coach "
+    "player writer lawyer deputy senator ambassador head mr mrs ms prime|minister foreign|minister defence|minister".replace(
+        "|", "\x00"
+    ).split()
+) | frozenset({"prime minister", "foreign minister", "defence minister", "press secretary", "head of state"})
+
+
+def _genitive_phrase(pieces: list[Piece], at: int) -> bool:
+    """Whether adjectives and a noun in the genitive begin here."""
+    for piece in pieces[at : at + 3]:
+        if piece.is_noun:
+            return piece.form.is_genitive
+        if piece.kind != "a":
+            return False
+    return False
+
+
+_UNCOUNTED = frozenset("percent people years months days hours minutes".split())
+
+
+def with_articles(pieces: list[Piece]) -> list[Piece]:
+    """With "the" before nouns in the singular that nothing determines, for languages without articles."""
+    found: list[Piece] = []
+    for n, piece in enumerate(pieces):
+        if _begins_phrase(pieces, n) and (noun := _head(pieces, n)) is not None and _wants_article(noun):
+            found.append(word("the"))
+        found.append(piece)
+    return found
+
+
+def _begins_phrase(pieces: list[Piece], at: int) -> bool:
+    piece = pieces[at]
+    if piece.kind not in {"n", "a"}:
+        return False
+    before = pieces[at - 1] if at else None
+    if before is None or before.is_mark:
+        return True
+    if before.kind in {"a", "number", "name", "n", "place", "x"}:
+        return False
+    return before.english.rpartition(" ")[2] not in _DETERMINERS
+
+
+def _head(pieces: list[Piece], at: int) -> Piece | None:
+    for piece in pieces[at : at + 4]:
+        if piece.kind == "n":
+            return piece
+        if piece.kind != "a":
+            return None
+    return None
+
+
+def _wants_article(noun: Piece) -> bool:
+    return not noun.form.is_plural and not noun.english[:1].isupper() and noun.english not in _UNCOUNTED
+
+
+def negated(pieces: list[Piece]) -> list[Piece]:
+    """With "not" where English has it: "did not say", "cannot", "is not"."""
+    found: list[Piece] = []
+    skip = False
+    for n, piece in enumerate(pieces):
+        if skip:
+            skip = False
+            continue
+        after = pieces[n + 1] if n + 1 < len(pieces) else None
+        if piece.kind == "f" and piece.english == "not" and after is not None:
+            if after.kind == "f" and after.english in _BE | _MODALS | _HAVE:
+                found += [after, piece]
+                skip = True
+                continue
+            if after.kind == "v" and after.form.tense in {"past", "third", ""}:
+                found += [word({"past": "did", "third": "does"}.get(after.form.tense, "do")), piece]
+                continue
+        found.append(piece)
+    return found
