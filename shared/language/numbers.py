@@ -29,9 +29,9 @@ _AFTER_ABBREVIATION = re.compile(r"\.?[\s\u00a0\u202f]{1,2}")
 _REACH = 30
 #: Languages that part thousands by a point, or by a comma; all take spaces that do not break.
 _POINT_PARTS_THOUSANDS = {"de", "es", "pl", "lt", "ru", "uk", "be", "fr"}
-#: Attached scale letters of English money: "$5m", "£3bn".
-_ATTACHED = re.compile(r"(bn|m|k)\b")
-_ATTACHED_SCALE = {"m": 1e6, "bn": 1e9, "k": 1e3}
+#: Attached scales of English money: "$5m", "£3bn", "€3.1billion".
+_ATTACHED = re.compile(r"(bn|tn|m|k|million|billion|trillion)\b")
+_ATTACHED_SCALE = {"m": 1e6, "bn": 1e9, "tn": 1e12, "k": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12}
 _ARTICLES = {"a", "an", "ein", "eine", "einem", "einer", "eines", "un", "une", "una", "half"}
 _MAX_VALUE = 1e15
 
@@ -109,7 +109,7 @@ def numbers(text: str, language: str) -> list[Number]:
     for token in _TOKEN.finditer(text):
         if run and token.group().lower() in _LINKS.get(tongue, ()):
             continue
-        word = _read(token, tongue)
+        word = None if _is_percent(text, token, tongue) else _read(token, tongue)
         if run and word and _joins(text, run, token) and run.take(word, token.end()):
             continue
         if run:
@@ -119,6 +119,14 @@ def numbers(text: str, language: str) -> list[Number]:
             run = _Run(token.start(), token.end())
             run.take(word, token.end())
     return found + (_finish(text, run, tongue) if run else [])
+
+
+def _is_percent(text: str, token: re.Match[str], language: str) -> bool:
+    """Whether the word for a hundred is part of "percent": "por ciento", "pour cent"."""
+    return language in _PERCENT and bool(_PERCENT[language].search(text, max(0, token.start() - 6), token.end()))
+
+
+_PERCENT = {"es": re.compile(r"\bpor[\s\u00a0]cien(?:to)?$"), "fr": re.compile(r"\bpour[\s\u00a0]cent$")}
 
 
 def _joins(text: str, run: _Run, token: re.Match[str]) -> bool:

@@ -35,14 +35,13 @@ class Slip:
 def check(source: Sequence[str], english: Sequence[str], language: str) -> tuple[Slip, ...]:
     """What these sentences say and their English (as many sentences) does not, in order of the source."""
     pairs = list(zip(source, english, strict=True))[:CHECKED]
-    texts = [words[:READ] for _, words in pairs]
-    numbers = [EnglishNumbers.read(text) for text in texts]
+    numbers = [EnglishNumbers.read(words[:READ]) for _, words in pairs]
     slips: list[Slip] = []
     for n, (words, _) in enumerate(pairs):
         sentence = words[:READ]
-        here = EnglishNumbers.joined(numbers[n], [numbers[m] for m in (n - 1, n + 1) if 0 <= m < len(numbers)])
-        slips += _slips("number", n, sentence, lost_numbers(sentence, language, here))
-        slips += _slips("date", n, sentence, lost_days(sentence, language, here))
+        around = EnglishNumbers.joined(numbers[max(0, n - 1) : n + 2])
+        slips += _slips("number", n, sentence, lost_numbers(sentence, language, numbers[n], around))
+        slips += _slips("date", n, sentence, lost_days(sentence, language, around))
     return tuple(sorted(slips, key=lambda slip: (slip.sentence, slip.start, slip.kind)))
 
 

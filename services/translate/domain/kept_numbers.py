@@ -1,98 +1,167 @@
-"""Which numbers and days of a sentence its English has not."""
+"""Which numbers and days of a sentence its English has not.
+
+Values are compared, so that digits and words, "1.3 million" and 1,300,000 are one. Read generously on the English side:
+ordinals, "both", "dozens", "biennial", the 1930s for "30-е годы", 3 p.m. for 15:00. A change of unit is a change.
+"""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from shared.language.dates import Day, days
 from shared.language.numbers import Number, numbers, parse_digits
 
-#: A value that is lost or found: start and end in the source sentence, and what was expected.
+#: A value that is lost: start and end in the source sentence, and what was expected.
 Lost = tuple[int, int, str]
 
-_ENGLISH_WORDS: dict[str, tuple[float, ...]] = {
-    **{w: (0.0,) for w in "zero nil no none nobody without nought love".split()},
-    **{w: (1.0,) for w in "one first single sole once only a an another each per".split()},
-    **{w: (2.0,) for w in "two second both pair twice double couple dual twin two-thirds half duo either".split()},
-    **{w: (3.0,) for w in "three third triple trio thrice hat-trick".split()},
-    **{w: (4.0,) for w in "four fourth quarter quadruple".split()},
-    **{w: (5.0,) for w in "five fifth".split()},
-    **{w: (6.0,) for w in "six sixth".split()},
-    **{w: (7.0,) for w in "seven seventh".split()},
-    **{w: (8.0,) for w in "eight eighth".split()},
-    **{w: (9.0,) for w in "nine ninth".split()},
-    **{w: (10.0,) for w in "ten tenth decade decades".split()},
-    **{w: (11.0,) for w in "eleven eleventh".split()},
-    **{w: (12.0,) for w in "twelve twelfth dozen dozens noon midnight".split()},
-    "thirteenth": (13.0,), "fourteenth": (14.0, 2.0), "fortnight": (14.0, 2.0), "fifteenth": (15.0,),
-    "sixteenth": (16.0,), "seventeenth": (17.0,), "eighteenth": (18.0,), "nineteenth": (19.0,), "twentieth": (20.0,),
-    "thirtieth": (30.0,), "hundred": (100.0,), "hundreds": (100.0,), "century": (100.0,), "centuries": (100.0,),
-    "thousand": (1000.0,), "thousands": (1000.0,), "million": (1e6,), "millions": (1e6,), "billion": (1e9,),
-    "billions": (1e9,), "trillion": (1e12,),
-}  # fmt: skip
+_WORDS = {
+    0: "zero nil no none nobody without nought love",
+    1: "one first single sole once only a an another each per",
+    2: "two second both pair twice double couple dual twin half duo either biennial biannual rival rivals back-to-back",
+    3: "three third triple trio thrice hat-trick",
+    4: "four fourth quarter quarters quadruple",
+    5: "five fifth",
+    6: "six sixth",
+    7: "seven seventh week",
+    8: "eight eighth",
+    9: "nine ninth",
+    10: "ten tenth tens decade decades",
+    11: "eleven eleventh",
+    12: "twelve twelfth dozen dozens noon midnight year",
+    13: "thirteenth",
+    14: "fourteenth fortnight",
+    15: "fifteenth quarter",
+    16: "sixteenth",
+    17: "seventeenth",
+    18: "eighteenth",
+    19: "nineteenth",
+    20: "twentieth",
+    30: "thirtieth half",
+    50: "fiftieth half",
+    100: "hundred hundreds hundredth century centuries completely fully",
+    180: "u-turn",
+    1000: "thousand thousands thousandth",
+    10**6: "million millions",
+    10**9: "billion billions",
+    10**12: "trillion trillions",
+}
+_VALUES: dict[str, tuple[int, ...]] = {
+    word: tuple(value for value, words in _WORDS.items() if word in words.split())
+    for word in " ".join(_WORDS.values()).split()
+}
 _WORD = re.compile(r"[a-z]+(?:-[a-z]+)*", re.IGNORECASE)
-_DIGITS = re.compile(r"\d+")
+_COMPOUND = re.compile(r"\b(two|three|four|five|six|seven|eight|nine|ten|twelve)(?=[a-z-]{3})", re.IGNORECASE)
+_MANY = re.compile(r"\b(tens|dozens|scores|hundreds|thousands)\s+of\s+(hundreds|thousands|millions|billions)", re.IGNORECASE)
+_MANY_VALUE = {"tens": 10, "dozens": 12, "scores": 20}
+_DIGITS = re.compile(r"\d{1,15}")
 _GROUPED = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+\.\d+")
+_YEARS = re.compile(r"\b((?:1[5-9]|20)\d)\d\s?[-–/]\s?(\d)?(\d)\b")
+_CLOCK = re.compile(r"\b(\d{1,2})(?:[.:]\d{2})?\s?([ap])\.?\s?m\b", re.IGNORECASE)
+#: Words for numbers up to this are often left out or said otherwise: they count only where the English has another.
+_SMALL = 4
+#: Up to this a number in the English may stand for a small one of the original.
+_COMPARABLE = 12
 
 
 @dataclass(frozen=True)
 class EnglishNumbers:
-    """What an English sentence offers: its numbers, the looser readings of them, and its days."""
+    """What an English sentence offers: its numbers, looser readings of its words, hours of the clock, and days."""
 
     values: Counter[float] = field(default_factory=Counter)
     loose: frozenset[float] = frozenset()
+    hours: frozenset[int] = frozenset()
     days: frozenset[tuple[int, int]] = frozenset()
 
     @classmethod
     def read(cls, text: str) -> EnglishNumbers:
         """The numbers and days of an English sentence."""
         values = Counter(number.value for number in numbers(text, "en"))
-        return cls(values, frozenset(_loose(text)), frozenset(_both_ways(days(text, "en"))))
+        hours = frozenset(int(m[1]) % 12 + (12 if m[2] in "pP" else 0) for m in _CLOCK.finditer(text))
+        return cls(values, frozenset(_loose(text)), hours, frozenset(_both_ways(days(text, "en"))))
 
     @classmethod
-    def joined(cls, here: EnglishNumbers, beside: Iterable[EnglishNumbers]) -> EnglishNumbers:
-        """What is offered by a sentence and those beside it."""
-        others = list(beside)
-        values = here.values + sum((other.values for other in others), Counter())
-        loose = here.loose.union(*(other.loose for other in others))
-        return cls(values, loose, here.days.union(*(other.days for other in others)))
+    def joined(cls, parts: Iterable[EnglishNumbers]) -> EnglishNumbers:
+        """What is offered by several sentences together."""
+        found = list(parts)
+        return cls(
+            sum((part.values for part in found), Counter[float]()),
+            frozenset().union(*(part.loose for part in found)),
+            frozenset().union(*(part.hours for part in found)),
+            frozenset().union(*(part.days for part in found)),
+        )
+
+    def has(self, value: float, is_digits: bool) -> bool:
+        """Whether the value can be read out of the words somehow."""
+        if value in self.loose:
+            return True
+        hour = int(value)
+        if is_digits and hour <= 24 and hour % 24 in self.hours:
+            return True
+        return value in _DECADES and any(century + value in self.loose for century in (1700, 1800, 1900, 2000))
 
 
-def _loose(text: str) -> Iterable[float]:
-    """Every run of digits by itself, words that imply a number, ordinals."""
-    for match in _DIGITS.finditer(text):
-        yield float(match.group()[:15])
-    for match in _GROUPED.finditer(text):
-        value = parse_digits(match.group(), "en")
-        if value is not None:
-            yield value
-    for match in _WORD.finditer(text):
-        for part in (match.group().lower(), *match.group().lower().split("-")):
-            yield from _ENGLISH_WORDS.get(part, ())
+_DECADES = {float(n) for n in range(10, 100, 10)}
 
 
-def _both_ways(found: Iterable[Day]) -> Iterable[tuple[int, int]]:
+def _loose(text: str) -> Iterator[float]:
+    """Every run of digits by itself, words that imply a number, ordinals, ends of ranges of years."""
+    yield from (float(match.group()) for match in _DIGITS.finditer(text))
+    yield from (value for m in _GROUPED.finditer(text) if (value := parse_digits(m.group(), "en")) is not None)
+    for match in _WORD.finditer(text.lower()):
+        for part in {match.group(), *match.group().split("-")}:
+            yield from map(float, _VALUES.get(part, ()))
+    yield from (float(_VALUES[match[1].lower()][0]) for match in _COMPOUND.finditer(text))
+    for match in _MANY.finditer(text.lower()):
+        yield float((_MANY_VALUE.get(match[1]) or _VALUES[match[1]][0]) * _VALUES[match[2]][0])
+    for match in _YEARS.finditer(text):
+        yield float(f"{match[1]}{match[3]}" if not match[2] else f"{match[1][:2]}{match[2]}{match[3]}")
+
+
+def _both_ways(found: Iterable[Day]) -> Iterator[tuple[int, int]]:
+    """Days, and numeric dates read as the other half of the world would."""
     for day in found:
         yield day.month, day.day
         yield day.day, day.month
 
 
-def lost_numbers(sentence: str, language: str, english: EnglishNumbers) -> list[Lost]:
-    """The numbers of the sentence that the English has not."""
-    inside = [(day.start, day.end) for day in days(sentence, language)]
-    left = Counter(english.values)
-    lost = []
-    for number in numbers(sentence, language):
-        if any(start <= number.start < end for start, end in inside):
-            continue
+def lost_numbers(sentence: str, language: str, here: EnglishNumbers, around: EnglishNumbers) -> list[Lost]:
+    """The numbers of the sentence that its English, with the sentences around it, has not."""
+    dated = [(day.start, day.end) for day in days(sentence, language)]
+    found = [n for n in numbers(sentence, language) if not _is_else(sentence, n, dated)]
+    left, missing = Counter(around.values), []
+    for number in found:
         if left[number.value] > 0:
             left[number.value] -= 1
-        elif number.value not in english.loose:
-            lost.append((number.start, number.end, f"{number.value:.15g}"))
-    return lost
+        elif not around.has(number.value, number.is_digits) and not _is_time(sentence, number, around):
+            missing.append(number)
+    others = here.values - Counter(number.value for number in found)
+    instead = any(value <= _COMPARABLE for value in others)
+    return [_lost(n) for n in missing if n.is_digits or n.value > _SMALL or instead]
+
+
+def _lost(number: Number) -> Lost:
+    return number.start, number.end, f"{number.value:.15g}"
+
+
+def _is_else(sentence: str, number: Number, dated: list[tuple[int, int]]) -> bool:
+    """Whether it is part of a date, of a name ("W3C", "Die Drei"), or the minutes of a full hour."""
+    if any(start <= number.start < end for start, end in dated):
+        return True
+    before, after = sentence[: number.start], sentence[number.end : number.end + 1]
+    if number.is_digits:
+        return before[-1:].isalpha() or after.isalpha() or (before[-1:] == ":" and number.value == 0)
+    return sentence[number.start].isupper() and bool(before.strip(" \"“„«»”–—-("))
+
+
+def _is_time(sentence: str, number: Number, english: EnglishNumbers) -> bool:
+    """Whether it is a clock time written with a point, "19.30", and the English has its hour and minute."""
+    hour, point, minute = sentence[number.start : number.end].partition(".")
+    if not (point and hour.isdigit() and minute.isdigit() and len(minute) == 2 and int(hour) <= 24):
+        return False
+    return english.has(float(hour), True) and (int(minute) == 0 or float(minute) in english.loose)
 
 
 def lost_days(sentence: str, language: str, english: EnglishNumbers) -> list[Lost]:
@@ -102,6 +171,3 @@ def lost_days(sentence: str, language: str, english: EnglishNumbers) -> list[Los
         for day in days(sentence, language)
         if (day.month, day.day) not in english.days
     ]
-
-
-__all__ = ["EnglishNumbers", "Lost", "Number", "lost_days", "lost_numbers"]
