@@ -81,8 +81,8 @@ RUSSIAN = Toy(
 )
 
 
-def argos_package(path: Path, toy: Toy = GERMAN, **metadata: Any) -> Path:
-    """An Argos package of this toy, as the public index has them: a zip with one folder in it."""
+def argos_package(path: Path, toy: Toy = GERMAN, more: Mapping[str, bytes] | None = None) -> Path:
+    """An Argos package of this toy (and more files), as the public index has them: a zip with one folder in it."""
     folder = f"translate-{toy.source}_{toy.target}-1_0"
     about = {
         "package_version": "1.0",
@@ -92,7 +92,6 @@ def argos_package(path: Path, toy: Toy = GERMAN, **metadata: Any) -> Path:
         "to_code": toy.target,
         "to_name": toy.target,
         "license": "CC0-1.0",
-        **metadata,
     }
     with tempfile.TemporaryDirectory() as scratch, zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as package:
         tokenizer = _tokenizer(" ".join((*toy.words, *toy.words.values())))
@@ -100,6 +99,8 @@ def argos_package(path: Path, toy: Toy = GERMAN, **metadata: Any) -> Path:
         package.writestr(f"{folder}/metadata.json", json.dumps(about))
         package.writestr(f"{folder}/README.md", f"# {toy.source} to {toy.target}, a toy\n")
         package.writestr(f"{folder}/sentencepiece.model", tokenizer)
+        for name, content in (more or {}).items():
+            package.writestr(f"{folder}/{name}", content)
         for file in sorted(Path(scratch).iterdir()):
             package.write(file, f"{folder}/model/{file.name}")
     return path

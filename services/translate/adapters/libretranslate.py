@@ -184,7 +184,9 @@ def _error(status: int, answer: Any, batch: list[str]) -> Exception:
     if _quotes(reason, batch):
         reason = "a reason that quotes the text"
     message = f"the server answers {status}: {reason}"
-    return CannotTranslate(message) if status in _REFUSALS else LibreTranslateFailed(message)
+    # A key that is missing is a 400 too; it says nothing of this text.
+    is_final = status in _REFUSALS and "api key" not in reason.lower()
+    return CannotTranslate(message) if is_final else LibreTranslateFailed(message)
 
 
 def _quotes(reason: str, batch: list[str]) -> bool:

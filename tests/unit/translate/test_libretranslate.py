@@ -149,6 +149,13 @@ async def test_error_statuses(engine, server, status, kind):
     assert 250 > len(str(raised.value))
 
 
+async def test_missing_key_is_not_final(engine, server):
+    """A server that wants a key answers 400 as well; with the right key it would translate, so that is not final."""
+    server.answer = httpx.Response(400, json={"error": "Visit https://mt.example to get an API key"})
+    with pytest.raises(LibreTranslateFailed, match="get an API key"):
+        await engine.translate(german("Eins"))
+
+
 async def test_error_does_not_quote(engine, server):
     """An error in which the server repeats the article's words keeps them to itself, and never shows the key."""
     server.answer = httpx.Response(400, json={"error": "Cannot translate text: der geheime Plan ist"})
