@@ -11,6 +11,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from services.translate.domain.kept_names import EnglishNames, lost_names, surnames
+from services.translate.domain.kept_negation import lost_negation
 from services.translate.domain.kept_numbers import EnglishNumbers, lost_days, lost_numbers
 from shared.contracts.article import FidelityKind
 
@@ -36,12 +38,17 @@ def check(source: Sequence[str], english: Sequence[str], language: str) -> tuple
     """What these sentences say and their English (as many sentences) does not, in order of the source."""
     pairs = list(zip(source, english, strict=True))[:CHECKED]
     numbers = [EnglishNumbers.read(words[:READ]) for _, words in pairs]
+    names = [EnglishNames.read(words[:READ]) for _, words in pairs]
+    known = surnames((words[:READ] for words, _ in pairs), language)
     slips: list[Slip] = []
-    for n, (words, _) in enumerate(pairs):
+    for n, (words, said) in enumerate(pairs):
         sentence = words[:READ]
         around = EnglishNumbers.joined(numbers[max(0, n - 1) : n + 2])
         slips += _slips("number", n, sentence, lost_numbers(sentence, language, numbers[n], around))
         slips += _slips("date", n, sentence, lost_days(sentence, language, around))
+        offered = EnglishNames.joined(names[max(0, n - 1) : n + 2])
+        slips += _slips("name", n, sentence, lost_names(sentence, language, offered, known))
+        slips += _slips("negation", n, sentence, lost_negation(sentence, said[:READ], language))
     return tuple(sorted(slips, key=lambda slip: (slip.sentence, slip.start, slip.kind)))
 
 
