@@ -53,13 +53,17 @@ def look_up(word: str, tongue: str, book: Dictionary) -> tuple[Gloss, ...]:
     if not book.heads or len(word) > _LONGEST:
         return ()
     low = plain(word)
-    found = _as_glosses(_by_case(_entries(low, tongue, book), word, tongue))
-    return found or _of_parts(low, tongue, book)
-
-
-def _entries(low: str, tongue: str, book: Dictionary) -> tuple[Entry, ...]:
     known = (*book.heads.get(low, ()), *book.forms.get(low, ()))
-    return known or book.stems.get(stem(low, tongue), ())
+    found = known or _by_stem(low, word, tongue, book)
+    return _as_glosses(_by_case(found, word, tongue)) or _of_parts(low, tongue, book)
+
+
+def _by_stem(low: str, word: str, tongue: str, book: Dictionary) -> tuple[Entry, ...]:
+    """The entries that share the stem; a German word with a capital is a noun, so no others (Ford is not fordern)."""
+    found = book.stems.get(stem(low, tongue), ())
+    if tongue == "de" and word[:1].isupper() and not word.isupper():
+        return tuple(entry for entry in found if entry.head[:1].isupper())
+    return found
 
 
 def _of_parts(low: str, tongue: str, book: Dictionary) -> tuple[Gloss, ...]:

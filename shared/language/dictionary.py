@@ -73,7 +73,8 @@ def _add(book: Dictionary, entry: Entry, stems: str, forms: list[str]) -> None:
         book.phrases[words[0]] = (*book.phrases.get(words[0], ()), (words, entry))
     else:
         _append(book.heads, head, entry)
-        _append(book.stems, stems, entry)
+        if stems:
+            _append(book.stems, stems, entry)
         for form in forms:
             _append(book.forms, form, entry)
 

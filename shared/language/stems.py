@@ -1,14 +1,15 @@
 """Stems of words, for looking up inflected forms: Snowball where it has the language, own light rules for uk and be.
 
-The own rules take off one ending, longest first (after Savoy's light stemmers: J. Savoy, "Light stemming approaches
-for the French, Portuguese, German and Hungarian languages", SAC 2006), and then undo the consonant changes before
-endings, so that руці and рука, горадзе and горад share a stem. Limit: derived words may meet (писати, письмо do not,
-but стан, станова may); the lexicon lists forms that a stem would bring to the wrong headword.
+The own rules take off the reflexive mark and one ending, longest first (after J. Savoy, "Light stemming approaches for
+the French, Portuguese, German and Hungarian languages", SAC 2006), then undo what endings do to the stem: doubled
+consonants, fleeting vowels, and the changes of vowels and last consonants, so that руці and рука, горадзе and горад,
+ринок and ринку share a stem. Limit: a stem may join strangers; the lexicon lists the forms of frequent ones.
 """
 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any
 
@@ -22,62 +23,91 @@ _SNOWBALL = {
     "lt": "lithuanian",
 }
 
-_UK_ENDINGS = (
-    "ться тись тися лася лося лися вся ється юється ується ається уються юються яться аться ються уться ились увала"
-    " ували ували ував ували ювати увати ування ювання уванням ованого ований овані ована ованих ованим"
-    " ення енням еннями ання анням ості істю остей ого ому ими ій ої ою ею єю их им ів їв ами ями ам ям ах ях"
-    " ові еві єві ує ють уть ять ать ють ємо емо имо їмо ете єте ите їте еш єш иш їш ила или ило ала али ало"
-    " яла яли яло ула ули уло іла іли іло ити ати яти іти ути ти ла ло ли ав ив ів ув яв"
-    " а я о е є и і ї у ю ь й"
-).split()
-_BE_ENDINGS = (
-    "цца аецца юецца уецца ваецца юцца уцца ацца яцца алася аліся алася ўся лася лося ліся"
-    " аваць яваць ванне ванні ванням ення енне енні анне анні ання асці асць асцю асцей"
-    " ага яга аму яму ымі імі ай яй ою аю ее ія ые ыя ая яя ое ую юю ых іх ым ім оў аў яў ёў ам ям ах ях амі ямі"
-    " ом ем эм ём уе юе ае яе юць уць яць аць іць ець эць ем ім ым аеце іце аеш іш ыш іла ілі іло ала алі ало"
-    " яла ялі яло ула улі ела елі ыла ылі ыць уць ць ла ло лі іў ыў еў"
-    " а я о е э ы і у ю ь й ў"
-).split()
-_ENDINGS = {
-    "uk": tuple(sorted(set(_UK_ENDINGS), key=lambda e: (-len(e), e))),
-    "be": tuple(sorted(set(_BE_ENDINGS), key=lambda e: (-len(e), e))),
-}
-#: Letters that must be left: shorter stems join strangers.
-_LEAST = 3
 
-#: Consonants before endings, as in the headword; the last letter or two only.
-_HARD = {
-    "uk": ((re.compile("ськ$"), "ск"), (re.compile("[чц]$"), "к"), (re.compile("[жз]$"), "г"), (re.compile("ш$"), "х")),
-    "be": ((re.compile("дз$"), "д"), (re.compile("[чц]$"), "т"), (re.compile("ж$"), "г"), (re.compile("ш$"), "х")),
-}
-#: Vowels that change with the stress (be) or with the syllable (uk).
-_VOWELS = {"uk": str.maketrans("іїєґ", "оиег"), "be": str.maketrans("оёэя", "аеее")}
+@dataclass(frozen=True)
+class _Rules:
+    reflexive: re.Pattern[str]
+    endings: re.Pattern[str]
+    #: Changes of the last letters, each tried once in this order.
+    changes: tuple[tuple[re.Pattern[str], str], ...]
+    vowels: dict[int, str]
+
+
+#: A stem keeps at least so many letters: shorter ones join strangers.
+_LEAST = 3
+_CONSONANT = "бвгґджзйклмнпрстфхцчшщў"
+
+
+def _endings(*groups: str) -> re.Pattern[str]:
+    """One pattern for the longest of many endings; each group is written as a pattern."""
+    return re.compile(rf"(?<=...)(?:{'|'.join(groups)})$")
+
+
+_UK = _Rules(
+    re.compile(r"(?<=....)(?:ся|сь)$"),
+    _endings(
+        # verbs: infinitive, past and future with their theme vowels; present; imperative; adverbial participles
+        r"(?:[уюо]ва|[аяиіїую])?(?:ти(?:му(?:ть)?|ме(?:ш|мо?|те)?)?|вш?и?|л[аои])",
+        r"(?:у|ю|а|я)?(?:ють|є(?:ш|мо|те|ть)?|ю|юч[и]|й(?:мо|те)?)|уть|ать|ять|ить|[еиї](?:ш|мо|те)|еть|учи|ячи|ачи",
+        # nouns of verbs
+        r"(?:[уюо]в)?а?нн(?:я|ю|і|ям|ях|ями)|(?:[уюо]ва)?нь",
+        # adjectives
+        r"[ь]?о(?:го|му)|[иіь]?[йї]|[иії]ми?|[иії]х|ьої|ої|[ь]?ою|єю|ею",
+        # nouns
+        r"[иі](?:я|ї|ю|єю|й|ям|ях|ями)|[аяоеєиіїуюьй]|[оеє]м|[оеє]ві|[ії]в|[ая](?:м|х|ми)|ей",
+    ),
+    (
+        (re.compile(r"([нтлзсжшчд])\1$"), r"\1"),
+        (re.compile(r"ь"), ""),
+        (re.compile(rf"(?<=.[{_CONSONANT}])[ое](?=[кцнлр]$)"), ""),
+        (re.compile(r"(?<=..)(?:ч|ц)$"), "к"),
+        (re.compile(r"(?<=..)(?:ж|з|дж)$"), "г"),
+        (re.compile(r"(?<=..)(?:ш)$"), "х"),
+    ),
+    str.maketrans({"і": "о", "ї": "и", "є": "е", "ґ": "г", "'": None}),
+)
+_BE = _Rules(
+    re.compile(r"(?<=...)(?:ся|цца)$"),
+    _endings(
+        r"(?:[аяоё]ва|[аяіыую])?(?:ць|ўш?ы?|л[аоі])|(?:оў|ёў|ў)?ва(?:ць|ў|л[аоі])",
+        r"(?:у|ю|а|я)?(?:юць|е(?:ш|м|це)?|ю|ючы|й(?:це)?)|уць|аць|яць|іць|[эыіё](?:ш|м|це)|учы|ячы|ачы",
+        r"(?:[аяоё]в)?а?нн(?:е|я|ю|і|ем|ях|ямі|яў)",
+        r"[аяо](?:га|му)|[аоыія]й|[ыі]мі?|[ыі]х|[аоя]ю|ую|юю|[аыія]е|[аыія]я|ое",
+        r"[ыі](?:я|і|ю|яй|ям|ях|ямі)|[аяоеэіыуюьйё]|[оеэё]м|[аоя]ў|ёў|[ая](?:м|х|мі)|ей",
+    ),
+    (
+        (re.compile(r"([нтлзсжшчд])\1$"), r"\1"),
+        (re.compile(r"ддз$|дз$"), "д"),
+        (re.compile(r"ь"), ""),
+        (re.compile(r"ў"), "в"),
+        (re.compile(rf"(?<=.[{_CONSONANT}])[оаеё](?=[кцнлр]$)"), ""),
+        (re.compile(r"цц$|ц$"), "т"),
+        (re.compile(r"(?<=..)ч$"), "к"),
+        (re.compile(r"(?<=..)ж$"), "г"),
+        (re.compile(r"(?<=..)ш$"), "х"),
+    ),
+    str.maketrans({"о": "а", "ё": "е", "э": "е", "я": "е", "'": None}),
+)
+_OWN = {"uk": _UK, "be": _BE}
 
 
 @lru_cache(maxsize=200_000)
 def stem(word: str, language: str) -> str:
     """What the forms of a word (small letters) share; the word itself where the language has no rules."""
-    if language in _ENDINGS:
-        return _light(word, language)
+    if language in _OWN:
+        return _light(word, _OWN[language])
     stemmer = _snowball(language)
     return str(stemmer.stemWord(word)) if stemmer else word
 
 
-def _light(word: str, language: str) -> str:
-    if len(word) > _LEAST:
-        word = _without_ending(word, language)
-    for consonants, hard in _HARD[language]:
-        if len(word) >= _LEAST and consonants.search(word):
-            word = consonants.sub(hard, word)
-            break
-    return word.translate(_VOWELS[language])
-
-
-def _without_ending(word: str, language: str) -> str:
-    for ending in _ENDINGS[language]:
-        if word.endswith(ending) and len(word) - len(ending) >= _LEAST:
-            return word[: len(word) - len(ending)]
-    return word
+def _light(word: str, rules: _Rules) -> str:
+    short = rules.reflexive.sub("", word)
+    found = rules.endings.search(short)
+    short = short[: found.start()] if found else short
+    for letters, instead in rules.changes:
+        if len(short) >= _LEAST:
+            short = letters.sub(instead, short)
+    return short.translate(rules.vowels)
 
 
 @cache

@@ -18,9 +18,10 @@ from training.lexicon import LANGUAGES, corpus, own
 from training.lexicon.alignment import align
 from training.lexicon.corpus import Pair
 from training.lexicon.evidence import Evidence, gather
-from training.lexicon.forms import rows
+from training.lexicon.forms import plain_row, rows
 from training.lexicon.merge import merged
 from training.lexicon.priors import prior
+from training.lexicon.readings import preferred
 
 OUT = Path("shared/language/data/lexicon")
 _HEAD = "# headword, kind, English, stem, forms; see CARD.md for source and licence"
@@ -34,7 +35,12 @@ def learn(pairs: Sequence[Pair], english: Sequence[str], written: own.Written, l
 
 def compose(language: str, evidence: Evidence | None, written: own.Written) -> list[str]:
     """The lines of a language's dictionary."""
-    return rows(merged(written, evidence, language), language)
+    entries = merged(written, evidence, language)
+    lines = rows(entries, language)
+    if evidence is None:
+        return lines
+    forms = preferred(evidence, read_dictionary(lines), language)
+    return [plain_row(entry) for entry in forms] + lines
 
 
 def book(language: str, pairs: Sequence[Pair], english: Sequence[str]) -> Dictionary:

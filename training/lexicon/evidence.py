@@ -29,6 +29,8 @@ class Evidence:
     heads: dict[str, str] = field(default_factory=dict)
     #: English lemmas that are written with a capital.
     capitals: frozenset[str] = frozenset()
+    #: Links of words as they stood (small letters; German as written, first words of sentences left out).
+    forms: dict[str, Counter[str]] = field(default_factory=dict)
 
     def of(self, lemma: str, english: str) -> float:
         """How often a lemma stood for English of one or more words."""
@@ -45,7 +47,21 @@ def gather(pairs: Sequence[Pair], english: Iterable[str], links: Links, language
         name = foreign in foreign_names or (language == "de" and foreign[:1].isupper() and goal in capitals)
         if goal not in _EMPTY and not name and len(goal) > 1 and len(foreign) > 1:
             counts[foreign][goal] = count
-    return Evidence(dict(counts), links.foreign, _heads(pairs), capitals)
+    forms = _forms(pairs, links, counts, language)
+    return Evidence(dict(counts), links.foreign, _heads(pairs), capitals, forms)
+
+
+def _forms(
+    pairs: Sequence[Pair], links: Links, counts: dict[str, Counter[str]], language: str
+) -> dict[str, Counter[str]]:
+    """The links by word, of those that count by lemma."""
+    found: dict[str, Counter[str]] = defaultdict(Counter)
+    for pair, linked in zip(pairs, links.sentences, strict=True):
+        for at, to, belief in linked:
+            if pair.english[to] in counts.get(pair.foreign[at], ()) and (at or language != "de"):
+                word = pair.words[at] if language == "de" else pair.words[at].lower()
+                found[word][pair.english[to]] += belief  # type: ignore[assignment]
+    return dict(found)
 
 
 def _names(pairs: Sequence[Pair]) -> frozenset[str]:
