@@ -17,6 +17,8 @@ class Form:
     degree: str = ""
     #: Whether a noun stands in the genitive, for sure or perhaps.
     is_genitive: bool = False
+    #: Whether this form is the plural's nominative or the singular's genitive, as its surroundings tell.
+    is_open: bool = False
 
 
 PLAIN = Form()
@@ -80,6 +82,7 @@ _TENSES: dict[str, tuple[tuple[re.Pattern[str], str], ...]] = {
         ),
         "fr": (
             (r"(?:er|ir|re)", "to"),
+            (r"(?:rait|raient|rions|riez)", "would"),
             (r"(?:[ai]s|t)?(?:ait|aient|èrent|irent|urent|[iu]t)", "past"),
             (r"(?:é|i|u|is|it|ert|aint|eint)(?:e|s|es)?", "done"),
             (r"ants?", "ing"),
@@ -89,6 +92,7 @@ _TENSES: dict[str, tuple[tuple[re.Pattern[str], str], ...]] = {
         ),
         "es": (
             (r"[aei]r(?:se|lo|la|los|las|le|les)?", "to"),
+            (r"(?:ría|rían)", "would"),
             (r"(?:ó|aron|ieron|eron|aba|aban|ía|ían|ase|ara|aran|iera|ieran)", "past"),
             (r"(?:[ai]d|ert|ch|st)(?:o|a|os|as)", "done"),
             (r"[ae]ndo(?:se|lo|la)?", "ing"),
@@ -113,11 +117,19 @@ _PLURAL: dict[str, re.Pattern[str]] = {
 }
 #: Endings that are a plural where the headword is not one of theirs: headword's ending, form's ending.
 _PLURAL_IF: dict[str, tuple[tuple[str, str], ...]] = {
-    "ru": (("[бвгджзклмнпрстфхцчшщйь]", "[ыи]|а"), ("о|е", "[ая]"), ("", "ии")),
-    "uk": (("[бвгджзклмнпрстфхцчшщйь]", "[иії]"), ("[оея]", "[ая]")),
-    "be": (("[бвгджзклмнпрстфхцчшўйь]", "[ыі]"), ("[ое]", "[ая]")),
-    "pl": (("[bcćdfghjklłmnńprsśtwzźż]", "[yie]"), ("[oe]", "a")),
-    "lt": (("as|is|us|ys", "ai|iai|ūs"), ("a|ė", "os|ės")),
+    "ru": (("[бвгджзклмнпрстфхцчшщй]", "[ыи]"),),
+    "uk": (("[бвгджзклмнпрстфхцчшщй]", "[иії]"),),
+    "be": (("[бвгджзклмнпрстфхцчшўй]", "[ыі]"),),
+    "pl": (("[bcćdfghjklłmnńprsśtwzźż]", "[yie]"),),
+    "lt": (("as|is|us|ys", "ai|iai|ūs"),),
+}
+#: Endings that are the plural's nominative or the singular's genitive: headword's ending, form's ending.
+_OPEN: dict[str, tuple[tuple[str, str], ...]] = {
+    "ru": (("[ая]", "[ыи]"), ("[ое]", "[ая]"), ("ь", "и")),
+    "uk": (("[ая]", "[иії]"), ("[ое]", "[ая]"), ("ь", "і")),
+    "be": (("[ая]", "[ыі]"), ("[ое]", "[ая]"), ("ь", "і")),
+    "pl": (("[ai]", "[yi]|e"), ("[oe]", "a"), ("[ćśńźż]|ść", "i")),
+    "lt": (("a|ė", "os|ės"),),
 }
 _GENITIVE: dict[str, re.Pattern[str]] = {
     language: re.compile(rf"(?:{pattern})$")
@@ -159,6 +171,19 @@ def form(word: str, head: str, kind: str, language: str) -> Form:
     return PLAIN
 
 
+def _noun(word: str, head: str, language: str) -> Form:
+    if word == head:
+        return PLAIN
+    genitive = _GENITIVE.get(language)
+    is_genitive = bool(genitive and genitive.search(word))
+    plural = _is_plural(word, head, language)
+    return Form(plural, is_genitive=is_genitive, is_open=not plural and _fits(_OPEN.get(language, ()), head, word))
+
+
+def _fits(pairs: tuple[tuple[str, str], ...], head: str, word: str) -> bool:
+    return bool(head) and any(re.search(f"(?:{own})$", head) and re.search(f"(?:{here})$", word) for own, here in pairs)
+
+
 def _tense(word: str, head: str, language: str) -> str:
     if word == head:
         return "to"
@@ -194,10 +219,7 @@ def _is_plural(word: str, head: str, language: str) -> bool:
     pattern = _PLURAL.get(language)
     if pattern and pattern.search(word) and not (head and head.endswith(word[-2:])):
         return True
-    pairs = _PLURAL_IF.get(language, ())
-    return any(
-        re.search(f"(?:{own})$", head) and re.search(f"(?:{here})$", word) for own, here in pairs if head and own
-    )
+    return _fits(_PLURAL_IF.get(language, ()), head, word)
 
 
 def _is_german_plural(word: str, head: str) -> bool:
@@ -216,3 +238,19 @@ def _is_german_plural(word: str, head: str) -> bool:
 
 def _umlaut(word: str) -> bool:
     return bool(re.search("[äöü]", word))
+
+
+#: Endings of adjectives that stand with a plural, and with a singular.
+_ADJECTIVE_PLURAL = {
+    "ru": re.compile(r"(?:ые|ие|ых|их|ыми|ими)$"),
+    "uk": re.compile(r"(?:і|их|ими)$"),
+    "be": re.compile(r"(?:ыя|ія|ых|іх|ымі|імі)$"),
+    "pl": re.compile(r"(?:ych|ich|ymi|imi)$"),
+    "lt": re.compile(r"(?:ų|iems|oms|ais|omis|uose|osios|ieji|ųjų)$"),
+}
+
+
+def is_plural_adjective(word: str, language: str) -> bool:
+    """Whether the noun after this adjective stands in the plural."""
+    pattern = _ADJECTIVE_PLURAL.get(language)
+    return bool(pattern and pattern.search(word))

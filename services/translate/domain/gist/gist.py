@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from services.translate.domain.gist import order, phrasing
+from services.translate.domain.gist.numerals import joined, without_points
 from services.translate.domain.gist.reading import Reader
 from services.translate.domain.gist.tokens import Token, tokens, visible
 from services.translate.domain.gist.writing import written
@@ -34,16 +35,17 @@ def parts(sentence: str) -> list[str]:
 
 def gist_of(sentence: str, language: str) -> str:
     """The English of one part: what `gist` does with each, for callers that let others work in between."""
-    found = _quietened(tokens(sentence, language))
+    found = joined(_quietened(tokens(sentence, language)))
     if not found:
         return ""
     pieces = Reader(found, language).read()
+    pieces = without_points(phrasing.without_year_words(pieces), language)
     pieces = order.english_order(pieces, language)
-    pieces = phrasing.negated(pieces)
+    pieces = phrasing.with_be(phrasing.negated(pieces))
     if language in _WITHOUT_ARTICLES:
         pieces = phrasing.with_of(pieces)
         pieces = phrasing.with_articles(pieces)
-    pieces = phrasing.inflected(phrasing.with_to(pieces))
+    pieces = phrasing.inflected(phrasing.with_to(phrasing.with_places(pieces), language), language)
     return written(pieces, capital=_opens_with_capital(found))
 
 

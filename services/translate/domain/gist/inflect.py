@@ -28,7 +28,8 @@ _SAME = frozenset(
     "clothing food bread milk meat rice wheat corn grain flour snow rain wind ice fog heat smoke dust mud sand luck "
     "migration immigration ammunition artillery infantry cavalry aviation terrorism racism democracy us them him her it "
     "me you we they he she i who which what these those both all some any none each every other another more most less "
-    "least many much few several little own same such".split()
+    "least many much few several little own same such today tomorrow yesterday January February March April May June July "
+    "August September October November December Monday Tuesday Wednesday Thursday Friday Saturday Sunday".lower().split()
 )
 _IRREGULAR = {
     base: (past, participle)
@@ -133,7 +134,7 @@ def participle(phrase: str) -> str:
 def third(phrase: str) -> str:
     """The form after he, she and it: "carry" is "carries"."""
     first, space, rest = phrase.partition(" ")
-    if first in _MODALS or not first:
+    if first in _MODALS or not first or _has_s(first):
         return phrase
     form = {"be": "is", "have": "has", "do": "does", "go": "goes"}.get(first)
     form = form or (first + "es" if first.endswith(("s", "x", "z", "ch", "sh", "o")) else _with_y(first, "s", "ies"))
@@ -153,6 +154,11 @@ def gerund(phrase: str) -> str:
     else:
         form = _doubled(first) + "ing"
     return form + space + rest
+
+
+def _has_s(verb: str) -> bool:
+    """Whether the verb has its -s already."""
+    return verb.endswith("s") and not verb.endswith(("ss", "us", "is", "as"))
 
 
 def _ed(verb: str) -> str:

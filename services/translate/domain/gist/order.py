@@ -2,24 +2,37 @@
 
 from __future__ import annotations
 
+from services.translate.domain.gist import german, romance
 from services.translate.domain.gist.pieces import Piece
+
+_SUBJECTS = frozenset("I he she we they".split())
 
 
 def english_order(pieces: list[Piece], language: str) -> list[Piece]:
     """The pieces in English order."""
+    if language == "de":
+        return said_he(german.english_order(pieces))
     if language in {"fr", "es"}:
-        return adjectives_first(pieces)
+        return said_he(romance.english_order(pieces, language))
+    return said_he(possessors(pieces) if language == "lt" else pieces)
+
+
+def said_he(pieces: list[Piece]) -> list[Piece]:
+    """A pronoun before its verb at the end of a quotation: "he said"."""
+    for n in range(1, len(pieces) - 1):
+        before, verb, subject = pieces[n - 1], pieces[n], pieces[n + 1]
+        if before.is_mark and verb.kind == "v" and subject.kind == "f" and subject.english in _SUBJECTS:
+            pieces[n], pieces[n + 1] = subject, verb
+            subject.gap, verb.gap = verb.gap, " "
     return pieces
 
 
-def adjectives_first(pieces: list[Piece]) -> list[Piece]:
-    """Adjectives before their noun: "prisonniers politiques" is political prisoners."""
-    found: list[Piece] = []
-    for piece in pieces:
-        if piece.kind == "a" and found and found[-1].kind == "n":
-            noun = found.pop()
-            piece.gap, noun.gap = noun.gap, piece.gap
-            found += [piece, noun]
-        else:
-            found.append(piece)
-    return found
+_GENITIVES = ("os", "o", "aus", "ės", "ų", "ies")
+
+
+def possessors(pieces: list[Piece]) -> list[Piece]:
+    """A Lithuanian place before its noun: "Lietuvos prezidentas" is Lithuania's president."""
+    for n, piece in enumerate(pieces[:-1]):
+        if piece.kind == "place" and pieces[n + 1].kind in {"n", "a"} and piece.source.endswith(_GENITIVES):
+            piece.english += "'s"
+    return pieces

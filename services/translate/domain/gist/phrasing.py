@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from services.translate.domain.gist import inflect
+from services.translate.domain.gist import forms, inflect
 from services.translate.domain.gist.pieces import Piece, word
 
 _DETERMINERS = frozenset(
@@ -15,12 +15,12 @@ _MODALS = frozenset("can could must may might will would should cannot shall".sp
 _PLURAL_SUBJECTS = frozenset("they we you I these those many several both all".split())
 
 
-def inflected(pieces: list[Piece]) -> list[Piece]:
+def inflected(pieces: list[Piece], language: str) -> list[Piece]:
     """The pieces in the English forms that their sources show."""
     for n, piece in enumerate(pieces):
         before = pieces[n - 1] if n else None
         if piece.kind == "n":
-            if piece.form.is_plural or _counted(before, pieces, n):
+            if _is_plural(pieces, n, language):
                 piece.english = inflect.plural(piece.english)
         elif piece.kind == "a" and piece.form.degree:
             compare = inflect.superlative if piece.form.degree == "est" else inflect.comparative
@@ -30,7 +30,24 @@ def inflected(pieces: list[Piece]) -> list[Piece]:
     return pieces
 
 
-def _counted(before: Piece | None, pieces: list[Piece], at: int) -> bool:
+def _is_plural(pieces: list[Piece], at: int, language: str) -> bool:
+    piece = pieces[at]
+    if _counted(pieces, at):
+        return True
+    if not piece.form.is_open:
+        return piece.form.is_plural
+    before = _before(pieces, at)
+    if before is None or before.kind == "a":
+        return bool(before and forms.is_plural_adjective(before.source, language))
+    return before.is_mark or before.kind == "v" or before.english in {"and", "or", "but", "that"}
+
+
+def _before(pieces: list[Piece], at: int) -> Piece | None:
+    """The piece before, put-in words let be."""
+    return next((piece for piece in reversed(pieces[max(0, at - 3) : at]) if piece.source), None)
+
+
+def _counted(pieces: list[Piece], at: int) -> bool:
     """Whether a number greater than one stands before the noun, adjectives between them let be."""
     for piece in reversed(pieces[max(0, at - 3) : at]):
         if piece.kind == "number":
@@ -55,19 +72,20 @@ def _verb(piece: Piece, before: Piece | None) -> str:
         return inflect.participle(piece.english)
     if tense == "ing":
         return inflect.gerund(piece.english)
-    if tense == "will":
-        return f"will {piece.english}"
+    if tense in {"will", "would"}:
+        return f"{tense} {piece.english}"
     if tense == "third":
         return piece.english if said in _PLURAL_SUBJECTS else inflect.third(piece.english)
     return piece.english
 
 
-def with_to(pieces: list[Piece]) -> list[Piece]:
-    """With "to" before infinitives that follow a verb, a noun or an adjective."""
+def with_to(pieces: list[Piece], language: str) -> list[Piece]:
+    """With "to" before infinitives that follow a verb, in Slavic languages also a noun or an adjective."""
+    after = {"v"} if language in {"fr", "es"} else set() if language == "de" else {"v", "n", "a"}
     found: list[Piece] = []
     for piece in pieces:
         before = found[-1] if found else None
-        if piece.kind == "v" and piece.form.tense == "to" and before and before.kind in {"v", "n", "a"}:
+        if piece.kind == "v" and piece.form.tense == "to" and before and before.kind in after:
             found.append(word("to"))
         found.append(piece)
     return found
@@ -78,7 +96,7 @@ def with_of(pieces: list[Piece]) -> list[Piece]:
     found: list[Piece] = []
     for n, piece in enumerate(pieces):
         before = found[-1] if found else None
-        if before and before.kind == "n" and before.english not in _TITLES and _genitive_phrase(pieces, n):
+        if before and before.kind == "n" and _genitive_phrase(pieces, n) and not _is_title(before, piece):
             found.append(word("of"))
         found.append(piece)
     return found
@@ -91,6 +109,11 @@ _TITLES = frozenset(
         "|", "\x00"
     ).split()
 ) | frozenset({"prime minister", "foreign minister", "defence minister", "press secretary", "head of state"})
+
+
+def _is_title(before: Piece, piece: Piece) -> bool:
+    """Whether the noun is the office of the person who is named after it."""
+    return piece.kind == "name" and before.english in _TITLES
 
 
 def _genitive_phrase(pieces: list[Piece], at: int) -> bool:
@@ -155,8 +178,88 @@ def negated(pieces: list[Piece]) -> list[Piece]:
                 found += [after, piece]
                 skip = True
                 continue
-            if after.kind == "v" and after.form.tense in {"past", "third", ""}:
-                found += [word({"past": "did", "third": "does"}.get(after.form.tense, "do")), piece]
+            if after.kind == "v" and after.form.tense in {"past", "third", "", "will", "would"}:
+                did = {"past": "did", "third": "does"}.get(after.form.tense, after.form.tense or "do")
+                found += [word(did), piece]
                 continue
         found.append(piece)
     return found
+
+
+#: Words for "year" that Slavic and Lithuanian writers put after its number.
+_YEARS = frozenset(
+    "года году год г гг годом годах роки року рік році р рр годзе годам roku rok r latach m metų metais".split()
+)
+_DAYS = frozenset({"d", "dieną", "dienos", "числа"})
+
+
+def without_year_words(pieces: list[Piece]) -> list[Piece]:
+    """Without the words for year and day beside a date: "2018 года" is 2018."""
+    found: list[Piece] = []
+    dropped = False
+    for n, piece in enumerate(pieces):
+        before = found[-1] if found else None
+        if before and before.kind == "number" and _is_date_word(piece, before, found):
+            dropped = True
+            continue
+        if dropped and piece.source == "." and n + 1 < len(pieces):
+            dropped = False
+            continue
+        dropped = False
+        found.append(piece)
+    return found
+
+
+def _is_date_word(piece: Piece, number: Piece, found: list[Piece]) -> bool:
+    if piece.source in _YEARS:
+        return 1500 <= number.value <= 2100
+    return piece.source in _DAYS and len(found) > 1 and found[-2].english in _MONTHS
+
+
+_MONTHS = frozenset("January February March April May June July August September October November December".split())
+
+
+def with_be(pieces: list[Piece]) -> list[Piece]:
+    """With "be" after "will" where no verb follows: "будет трудно" is will be difficult."""
+    found: list[Piece] = []
+    for n, piece in enumerate(pieces):
+        found.append(piece)
+        after = pieces[n + 1] if n + 1 < len(pieces) else None
+        if piece.english == "will" and piece.kind == "f" and (after is None or after.kind not in {"v", "f", "r"}):
+            found.append(word("be"))
+    return found
+
+
+#: Places that English gives an article.
+_WITH_ARTICLE = frozenset(
+    {
+        "United States",
+        "United Kingdom",
+        "Netherlands",
+        "Philippines",
+        "United Arab Emirates",
+        "Czech Republic",
+        "Bahamas",
+    }
+    | {"Central African Republic", "Dominican Republic", "European Union", "Faroe Islands", "Maldives", "Baltic Sea"}
+    | {"Black Sea", "Middle East", "West Bank", "Gaza Strip", "Balkans", "Caucasus", "Crimean Peninsula"}
+)
+
+
+def with_places(pieces: list[Piece]) -> list[Piece]:
+    """Places with the article that English gives them, and without another: "le Mexique" is Mexico."""
+    found: list[Piece] = []
+    for piece in pieces:
+        before = found[-1] if found else None
+        if piece.kind in {"place", "name"} and before and before.kind == "f":
+            before.english = _without_the(before.english, has_article=piece.english in _WITH_ARTICLE)
+        if piece.english in _WITH_ARTICLE and not (before and before.english.endswith("the")):
+            found.append(word("the"))
+        found.append(piece)
+    return found
+
+
+def _without_the(words: str, *, has_article: bool) -> str:
+    if has_article:
+        return words
+    return "" if words in {"the", "a"} else words.removesuffix(" the")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import lru_cache
 
@@ -11,6 +12,7 @@ from services.translate.domain.gist.tokens import Token
 from shared.language.bilingual import Gloss, function_word, glosses, phrase
 from shared.language.dictionary import dictionary, plain
 from shared.language.letters import is_cyrillic, transliterated
+from shared.language.nominative import nominative
 from shared.language.places import MAX_WORDS, Place, is_place_start, place_named
 from shared.language.romanise import figure_named, first_name, romanised
 from shared.language.stems import stem
@@ -19,6 +21,10 @@ from shared.language.stems import stem
 _NAME_WORDS = 4
 #: Code points of the longest word that is looked up.
 _LONGEST = 60
+
+
+#: Roman numerals, as French and others put them to centuries.
+_ROMAN = re.compile(r"[IVXLC]+(?:e|er|ème|ᵉ)?")
 
 
 class Reader:
@@ -64,7 +70,7 @@ class Reader:
 
     def _place(self, at: int) -> int:
         token = self.tokens[at]
-        if not token.is_capital or len(token.text) > _LONGEST or len(token.text) < 2:
+        if not token.is_capital or not 2 <= len(token.text) <= _LONGEST or _ROMAN.fullmatch(token.text):
             return 0
         if is_place_start(token.text, self.language):
             for count in range(min(MAX_WORDS, len(self.tokens) - at), 1, -1):
@@ -88,11 +94,15 @@ class Reader:
         if not place.is_city:
             return True
         after_first_name = at > 0 and self.words[at - 1][:1].isupper() and first_name(self.words[at - 1], self.language)
-        if after_first_name or first_name(word, self.language):
+        if after_first_name or self._follows_name(at) or first_name(word, self.language):
             return False
         if self.language == "de" or self._opens(at):
             return not _exact(word, self.language) and function_word(word, self.language) is None
         return True
+
+    def _follows_name(self, at: int) -> bool:
+        before = self.pieces[-1] if self.pieces else None
+        return bool(before and before.kind == "name" and self.tokens[at].gap in {" ", "\u00a0"})
 
     def _add_place(self, place: Place, at: int, count: int) -> int:
         text = " ".join(self.words[at : at + count]).lower()
@@ -128,9 +138,9 @@ class Reader:
         count = self._name_length(at)
         parts = tuple(self.words[at : at + count])
         english = romanised(parts, self.language, self._gender_after(at + count))
+        shown = Form(is_genitive=_is_oblique(parts, self.language))
         for n, part in enumerate(english):
             ending = "'s" if n == count - 1 and self.language == "de" and parts[n] == part + "s" else ""
-            shown = form(parts[n].lower(), part.lower(), "n", self.language)
             self._add(Piece(part + ending, "name", parts[n].lower(), form=shown), at + n)
         return count
 
@@ -167,7 +177,9 @@ class Reader:
         word = self.words[at]
         if first_name(self.words[before], self.language):
             return function_word(word, self.language) is None
-        return not glosses(word, self.language) and place_named(word, self.language) is None
+        if _exact(word, self.language) or function_word(word, self.language) is not None:
+            return False
+        return place_named(word, self.language) is None or not first_name(word, self.language)
 
     def _gender_after(self, at: int) -> str:
         """ "f" where a verb beside the name says that a woman is spoken of."""
@@ -181,6 +193,9 @@ class Reader:
 
     def _word(self, at: int) -> None:
         token = self.tokens[at]
+        if is_foreign(token.text, self.language):
+            self._add(Piece(token.text, "x", token.low), at)
+            return
         said = function_word(token.text, self.language) if len(token.text) <= _LONGEST else None
         if said is not None:
             self._add(Piece(said, "f", token.low), at)
@@ -191,6 +206,12 @@ class Reader:
             self._add(Piece(english, kind, token.low, form=shown), at)
             if n:
                 self.pieces[-1].gap = " "
+
+
+def _is_oblique(parts: tuple[str, ...], language: str) -> bool:
+    """Whether a name stands in another case than the nominative, as far as can be told."""
+    given = first_name(parts[0], language) if len(parts) > 1 else None
+    return given.is_oblique if given else nominative(parts[-1], language) != parts[-1]
 
 
 #: What may stand before a word, as far as the choice between its kinds goes.
@@ -256,6 +277,13 @@ def head(low: str, language: str, gloss: Gloss) -> str:
             if entry.kind == gloss.kind and gloss.english in entry.english:
                 return plain(entry.head)
     return ""
+
+
+def head_of(piece: Piece) -> str:
+    """The German headword of a verb as it stands in the lexicon, or the form itself."""
+    found = glosses(piece.source, "de")
+    gloss = next((g for g in found if g.kind == "v" and g.english == piece.english), None)
+    return (head(piece.source, "de", gloss) if gloss else "") or piece.source
 
 
 def _exact(word: str, language: str) -> bool:

@@ -1,0 +1,77 @@
+"""Numbers with something at them: "30." and "19-й" are ordinals, "17-летний" is 17-year-old, "1990-х" is 1990s."""
+
+from __future__ import annotations
+
+import re
+
+from services.translate.domain.gist.pieces import Piece
+from services.translate.domain.gist.tokens import Token
+
+_YEAR_OLD = re.compile(r"(?:летн|річн|гадов|letni|latk|метн|jährig|mečio|met)", re.IGNORECASE)
+_DECADE = frozenset({"х", "ых", "их", "er", "ern", "-х", "ті", "тих"})
+_SHORT = 3
+_MONTHS = frozenset("January February March April May June July August September October November December".split())
+#: Languages in which a point after a number makes it an ordinal.
+_POINTED = frozenset({"de", "pl", "lt"})
+
+
+def joined(tokens: list[Token]) -> list[Token]:
+    """The tokens, a number and the word that hangs on it by a hyphen made one number."""
+    found: list[Token] = []
+    at = 0
+    while at < len(tokens):
+        english = _with_tail(tokens, at)
+        if english:
+            number = tokens[at]
+            text = number.text + "-" + tokens[at + 2].text
+            found.append(Token(text, "number", number.gap, english, number.value))
+            at += 3
+        else:
+            found.append(tokens[at])
+            at += 1
+    return found
+
+
+def _with_tail(tokens: list[Token], at: int) -> str:
+    """The English of a number with a word at it, "" where none is."""
+    if at + 2 >= len(tokens) or tokens[at].kind != "number":
+        return ""
+    number, hyphen, tail = tokens[at : at + 3]
+    if hyphen.text not in {"-", "‑", "–"} or tail.kind != "word" or hyphen.gap or tail.gap:
+        return ""
+    if _YEAR_OLD.match(tail.low):
+        return f"{number.english}-year-old"
+    if len(tail.text) > _SHORT or not number.english.isdigit() or tail.text.isascii() or tail.text.isupper():
+        return ""
+    return (
+        f"{number.english}s" if tail.low in _DECADE and int(number.english[-4:]) % 10 == 0 else ordinal(number.english)
+    )
+
+
+def ordinal(digits: str) -> str:
+    """ "1st", "22nd", "13th"."""
+    if digits[-2:] in {"11", "12", "13"}:
+        return digits + "th"
+    return digits + {"1": "st", "2": "nd", "3": "rd"}.get(digits[-1], "th")
+
+
+def without_points(pieces: list[Piece], language: str) -> list[Piece]:
+    """ "30. September" without its point, "19. Jahrhundert" as 19th."""
+    if language not in _POINTED:
+        return pieces
+    found: list[Piece] = []
+    for n, piece in enumerate(pieces):
+        before = found[-1] if found else None
+        after = pieces[n + 1] if n + 1 < len(pieces) else None
+        if before and after and _is_ordinal(before, piece, after):
+            if after.english not in _MONTHS:
+                before.english = ordinal(before.english)
+            continue
+        found.append(piece)
+    return found
+
+
+def _is_ordinal(number: Piece, point: Piece, after: Piece) -> bool:
+    if number.kind != "number" or point.source != "." or point.gap or not number.english.isdigit():
+        return False
+    return len(number.english) <= 2 and after.kind in {"n", "a", "v"}
