@@ -41,6 +41,7 @@ _RULES: dict[str, tuple[tuple[re.Pattern[str], str], ...]] = {
     "uk": ((re.compile("зг"), "zgh"), (re.compile(r"дж"), "j"), (re.compile(r"[’'ʼ]"), "")),
     "be": (
         (re.compile(r"[’'ʼ]"), ""),
+        (re.compile(r"^дж"), "j"),
         (re.compile(r"(?<=[аеёіоуыэюя])е"), "ye"),
         (re.compile(r"(?<=[аеёіоуыэюя])ю"), "yu"),
         (re.compile(r"(?<=[аеёіоуыэюя])я"), "ya"),

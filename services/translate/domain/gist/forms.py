@@ -93,6 +93,7 @@ _TENSES: dict[str, tuple[tuple[re.Pattern[str], str], ...]] = {
         "es": (
             (r"[aei]r(?:se|lo|la|los|las|le|les)?", "to"),
             (r"(?:ría|rían)", "would"),
+            (r"(?:dij|hic|hiz|pus|pud|quis|tuv|vin|sup|hub|traj|duj)(?:o|e|imos|eron)|^(?:dio|vio|fue|fueron)", "past"),
             (r"(?:ó|aron|ieron|eron|aba|aban|ía|ían|ase|ara|aran|iera|ieran)", "past"),
             (r"(?:[ai]d|ert|ch|st)(?:o|a|os|as)", "done"),
             (r"[ae]ndo(?:se|lo|la)?", "ing"),
@@ -248,6 +249,21 @@ _ADJECTIVE_PLURAL = {
     "pl": re.compile(r"(?:ych|ich|ymi|imi)$"),
     "lt": re.compile(r"(?:ų|iems|oms|ais|omis|uose|osios|ieji|ųjų)$"),
 }
+
+
+#: Endings that only verbs have, in languages where nouns and verbs share stems.
+_VERBAL = {
+    "ru": re.compile(r"(?<=..)[аеиыуяё](?:л|ла|ло|ли|лся|лась|лось|лись|ть|ться)$"),
+    "uk": re.compile(r"(?<=..)[аеиуіїя](?:ла|ло|ли|вся|лася|лося|лися|ти|тися)$|(?<=..)[аия]в$"),
+    "be": re.compile(r"(?<=..)[аеіыуяё](?:ў|ла|ло|лі|ўся|лася|лося|ліся|ць|цца)$"),
+    "pl": re.compile(r"(?<=..)[aeiyuąę](?:ł|ła|ło|li|ły|ć)$"),
+}
+
+
+def is_verbal(word: str, language: str) -> bool:
+    """Whether the form can only be a verb's."""
+    pattern = _VERBAL.get(language)
+    return bool(pattern and len(word) <= 40 and pattern.search(word))
 
 
 def is_plural_adjective(word: str, language: str) -> bool:

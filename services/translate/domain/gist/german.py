@@ -65,6 +65,7 @@ def _own_s(place: Piece) -> bool:
 
 def _clause(clause: list[Piece], before: Sequence[Piece]) -> list[Piece]:
     mark = [clause.pop()] if clause[-1].is_mark else []
+    gap = clause[0].gap if clause else ""
     if len(clause) > 2:
         clause = _without_prefix(_infinitive_first(clause))
         after_comma = bool(before) and before[-1].source == ","
@@ -76,6 +77,8 @@ def _clause(clause: list[Piece], before: Sequence[Piece]) -> list[Piece]:
         else:
             clause = _main(clause, is_inverted=after_comma)
         clause = _tenses(clause)
+        for n, piece in enumerate(clause):
+            piece.gap = piece.gap or " " if n else gap
     return clause + mark
 
 

@@ -15,6 +15,8 @@ from services.translate.domain.gist.tokens import Token, tokens, visible
 from services.translate.domain.gist.writing import written
 
 LANGUAGES = ("de", "ru", "uk", "be", "pl", "fr", "es", "lt")
+#: Abbreviations with points inside, which would be read as ends of sentences.
+_ABBREVIATIONS = {"es": (("EE. UU.", "EEUU"), ("EE.UU.", "EEUU"))}
 _WITHOUT_ARTICLES = frozenset({"ru", "uk", "be", "pl", "lt"})
 #: Code points that are read as one sentence; a longer one is cut at white space, or hard.
 _LONGEST = 4_000
@@ -35,15 +37,18 @@ def parts(sentence: str) -> list[str]:
 
 def gist_of(sentence: str, language: str) -> str:
     """The English of one part: what `gist` does with each, for callers that let others work in between."""
+    for spelling, plain in _ABBREVIATIONS.get(language, ()):
+        sentence = sentence.replace(spelling, plain)
     found = joined(_quietened(tokens(sentence, language)))
     if not found:
         return ""
     pieces = Reader(found, language).read()
     pieces = without_points(phrasing.without_year_words(pieces), language)
-    pieces = order.english_order(pieces, language)
+    pieces = [piece for piece in order.english_order(pieces, language) if piece.english]
+    pieces = phrasing.prepositions(pieces, language)
     pieces = phrasing.with_be(phrasing.negated(pieces))
     if language in _WITHOUT_ARTICLES:
-        pieces = phrasing.with_of(pieces)
+        pieces = phrasing.with_of(pieces) if language != "lt" else pieces
         pieces = phrasing.with_articles(pieces)
     pieces = phrasing.inflected(phrasing.with_to(phrasing.with_places(pieces), language), language)
     return written(pieces, capital=_opens_with_capital(found))

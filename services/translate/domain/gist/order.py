@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from services.translate.domain.gist import german, romance
+from services.translate.domain.gist.forms import PLAIN
 from services.translate.domain.gist.pieces import Piece
 
 _SUBJECTS = frozenset("I he she we they".split())
@@ -14,7 +15,7 @@ def english_order(pieces: list[Piece], language: str) -> list[Piece]:
         return said_he(german.english_order(pieces))
     if language in {"fr", "es"}:
         return said_he(romance.english_order(pieces, language))
-    return said_he(possessors(pieces) if language == "lt" else pieces)
+    return said_he(day_first(compounds(possessors(pieces))) if language == "lt" else pieces)
 
 
 def said_he(pieces: list[Piece]) -> list[Piece]:
@@ -27,6 +28,27 @@ def said_he(pieces: list[Piece]) -> list[Piece]:
     return pieces
 
 
+def day_first(pieces: list[Piece]) -> list[Piece]:
+    """ "2018 m. rugsėjo 30 d." is 30 September 2018."""
+    for n in range(len(pieces) - 2):
+        year, month, day = pieces[n : n + 3]
+        if year.kind == day.kind == "number" and month.english in _MONTHS and year.value > 1000 > day.value:
+            pieces[n], pieces[n + 2] = day, year
+            day.gap, year.gap = year.gap, day.gap
+    return pieces
+
+
+def compounds(pieces: list[Piece]) -> list[Piece]:
+    """A Lithuanian noun in the genitive before another stays there, in the singular: "name change"."""
+    for piece, after in zip(pieces, pieces[1:], strict=False):
+        if piece.kind == after.kind == "n" and piece.form.is_genitive:
+            piece.form = PLAIN
+    return pieces
+
+
+_MONTHS = frozenset(
+    "January February March April May June July August September October November December".split()
+)
 _GENITIVES = ("os", "o", "aus", "ės", "ų", "ies")
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from services.translate.domain.gist import forms, inflect
 from services.translate.domain.gist.pieces import Piece, word
 
@@ -64,7 +66,7 @@ def _verb(piece: Piece, before: Piece | None) -> str:
         return inflect.participle(piece.english)
     if said in _HAVE and tense in {"done", "past"}:
         return inflect.participle(piece.english)
-    if said in _MODALS or said in {"to", "not"}:
+    if said in _MODALS or said == "to" or (said == "not" and tense != "done"):
         return piece.english
     if tense == "past":
         return inflect.past(piece.english)
@@ -263,3 +265,46 @@ def _without_the(words: str, *, has_article: bool) -> str:
     if has_article:
         return words
     return "" if words in {"the", "a"} else words.removesuffix(" the")
+
+
+_OBJECTS = {"they": "them", "he": "him", "she": "her", "I": "me", "we": "us"}
+_PREPOSITIONS = frozenset(
+    "in on at of to for with from by about against between under over through without among near behind around "
+    "towards like despite".split()
+)
+_WEEKDAYS = frozenset("Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split())
+
+
+def prepositions(pieces: list[Piece], language: str) -> list[Piece]:
+    """ "with them", "on Monday", "on 30 September"; Slavic "с" as from or with, by the case after it."""
+    for n, piece in enumerate(pieces[:-1]):
+        if piece.kind != "f":
+            continue
+        after = pieces[n + 1]
+        if piece.english in {"in", "at", "to"} and (after.english in _WEEKDAYS or _is_day(pieces, n + 1)):
+            piece.english = "on"
+        if piece.english in _PREPOSITIONS and after.kind == "f" and after.english in _OBJECTS:
+            follows = pieces[n + 2] if n + 2 < len(pieces) else None
+            if follows is None or follows.kind not in {"v", "f"}:
+                after.english = _OBJECTS[after.english]
+        if piece.source in _WITH and language in _INSTRUMENTAL:
+            piece.english = "with" if _is_instrumental(pieces, n + 1, language) else "from"
+    return pieces
+
+
+def _is_day(pieces: list[Piece], at: int) -> bool:
+    return at + 1 < len(pieces) and pieces[at].kind == "number" and pieces[at + 1].english in _MONTHS
+
+
+_WITH = frozenset("с со з із зі z ze".split())
+_INSTRUMENTAL = {
+    "ru": re.compile(r"(?:ом|ем|ём|ой|ей|ею|ою|ью|ами|ями|ьми|им|ым|ими|ыми|енко|ко|[aeioué])$"),
+    "uk": re.compile(r"(?:ом|ем|єм|ою|ею|єю|ю|ами|ями|им|ими)$"),
+    "be": re.compile(r"(?:ам|ом|ем|ай|ой|яй|ею|аю|ою|ю|амі|ямі|ім|ым|імі|ымі)$"),
+    "pl": re.compile(r"(?:em|ą|ami|mi|im|ym|imi|ymi|[ou])$"),
+}
+
+
+def _is_instrumental(pieces: list[Piece], at: int, language: str) -> bool:
+    noun = next((piece for piece in pieces[at : at + 4] if piece.is_noun or piece.kind in {"x", "f"}), None)
+    return noun is None or noun.source.isascii() and language != "pl" or bool(_INSTRUMENTAL[language].search(noun.source))

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
-from services.translate.domain.gist.forms import PLAIN, Form, form
+from services.translate.domain.gist.forms import PLAIN, Form, form, is_verbal
 from services.translate.domain.gist.pieces import Piece
 from services.translate.domain.gist.tokens import Token
 from shared.language.bilingual import Gloss, function_word, glosses, phrase
@@ -49,7 +49,7 @@ class Reader:
         if token.kind != "word":
             self.pieces.append(Piece(token.english or token.text, token.kind, token.text, token.gap, value=token.value))
             return 1
-        for read in (self._place, self._phrase, self._person):
+        for read in (self._phrase, self._place, self._person):
             taken = read(at)
             if taken:
                 return taken
@@ -96,9 +96,12 @@ class Reader:
         after_first_name = at > 0 and self.words[at - 1][:1].isupper() and first_name(self.words[at - 1], self.language)
         if after_first_name or self._follows_name(at) or first_name(word, self.language):
             return False
-        if self.language == "de" or self._opens(at):
-            return not _exact(word, self.language) and function_word(word, self.language) is None
-        return True
+        if function_word(word, self.language) is not None:
+            return False
+        is_declined = place_named(word, "und") is None
+        if self._opens(at) or is_declined:
+            return not glosses(word, self.language)
+        return self.language != "de" or not _exact(word, self.language)
 
     def _follows_name(self, at: int) -> bool:
         before = self.pieces[-1] if self.pieces else None
@@ -260,6 +263,8 @@ def _cased(english: str, word: str, language: str) -> str:
 def _chosen(found: tuple[Gloss, ...], low: str, language: str, context: str) -> Gloss:
     """The gloss whose kind fits what stands before the word, and else the likeliest."""
     first = found[0]
+    if first.kind == "n" and is_verbal(low, language):
+        return next((gloss for gloss in found if gloss.kind == "v"), first)
     if context == "noun" and first.kind == "v":
         return next((gloss for gloss in found if gloss.kind in {"n", "a"}), first)
     if context == "verb" and first.kind in {"n", "a"}:

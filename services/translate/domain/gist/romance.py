@@ -30,6 +30,8 @@ def english_order(pieces: list[Piece], language: str) -> list[Piece]:
     """The pieces in English order, without the words that English does not put."""
     if language == "fr":
         pieces = _one_negation(pieces)
+    else:
+        _spanish_not(pieces)
     pieces = _infinitives(_dates(adjectives_first(pieces)), language)
     return _perfects(pieces) if language == "fr" else pieces
 
@@ -62,6 +64,19 @@ def _one_negation(pieces: list[Piece]) -> list[Piece]:
         elif any(pieces[m].source in _OTHER_NEGATIONS for m in near):
             gone.add(n)
     return [piece for n, piece in enumerate(pieces) if n not in gone]
+
+
+def _spanish_not(pieces: list[Piece]) -> None:
+    """ "no" before a verb, a pronoun between them let be, is not."""
+    for n, piece in enumerate(pieces[:-1]):
+        if piece.source == "no":
+            near = [after for after in pieces[n + 1 : n + 3] if after.source not in _CLITICS]
+            if near and (near[0].kind == "v" or near[0].english in _VERB_WORDS):
+                piece.english = "not"
+
+
+_CLITICS = frozenset("se le les lo la los las me te nos os".split())
+_VERB_WORDS = frozenset("is are was were be has have had can could will would must should may am do does did".split())
 
 
 def _dates(pieces: list[Piece]) -> list[Piece]:
