@@ -33,6 +33,12 @@ MetricName = Literal[
     "slugline_embargo_held",
     "slugline_language_low_confidence_total",
     "slugline_translations_total",
+    "slugline_translation_engine_seconds",
+    "slugline_translation_engine_calls_total",
+    "slugline_translation_engine_resting",
+    "slugline_translation_slips_total",
+    "slugline_late_translations_waiting",
+    "slugline_late_translations_total",
     "slugline_updates_total",
     "slugline_stories",
     "slugline_sse_connections",
@@ -102,6 +108,30 @@ METRICS: dict[MetricName, Metric] = {
     "slugline_language_low_confidence_total": Metric("counter", "Articles whose language was not sure (`und`)."),
     "slugline_translations_total": Metric(
         "counter", "Articles by source language and outcome.", ("source_language", "outcome")
+    ),
+    "slugline_translation_engine_seconds": Metric(
+        "histogram", "How long an engine took for one article, whatever came of it.", ("engine",), _FAST
+    ),
+    "slugline_translation_engine_calls_total": Metric(
+        "counter",
+        "Calls to an engine; outcome is ok, cannot, failed, timeout or garbage (an answer that is no translation).",
+        ("engine", "outcome"),
+    ),
+    "slugline_translation_engine_resting": Metric(
+        "gauge", "1 while an engine that failed several times in a row is left alone, else 0.", ("engine",)
+    ),
+    "slugline_translation_slips_total": Metric(
+        "counter",
+        "Numbers, names, dates and negations of the original that its English bends, by engine and kind.",
+        ("engine", "kind"),
+    ),
+    "slugline_late_translations_waiting": Metric(
+        "gauge", "Articles that went on as a gist or untranslated and wait for a better engine."
+    ),
+    "slugline_late_translations_total": Metric(
+        "counter",
+        "Late translations; outcome is done, again (it will be tried once more), given_up or no_room.",
+        ("outcome",),
     ),
     "slugline_updates_total": Metric("counter", "Story updates by type and significance.", ("type", "significance")),
     "slugline_stories": Metric("gauge", "Stories in memory by status.", ("status",)),

@@ -51,6 +51,9 @@ class Settings(BaseSettings):
         default=None, description="Address of publish that the commands read from; without it that of `slugline up`."
     )
     ingest_url: str | None = Field(default=None, description="Address of ingest; without it that of `slugline up`.")
+    models_dir: str | None = Field(
+        default=None, description="Where translation models are; without it `models` in the data directory."
+    )
     data_dir: str | None = Field(
         default=None, description="Where the embedded server keeps its data; without it the user's data directory."
     )

@@ -27,9 +27,6 @@ class CliSettings(Settings):
         default=8081, description="Port that takes articles over HTTP; a free one where it is taken."
     )
 
-    models_dir: str | None = Field(
-        default=None, description="Where translation models are; without it `models` in the data directory."
-    )
     models_index: str = Field(
         default=ARGOS_INDEX, description="Index that `slugline models install FROM-TO` looks in, by https."
     )

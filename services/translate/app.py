@@ -2,29 +2,113 @@
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING
 
+from services.translate.adapters.calls import ToldCalls
+from services.translate.adapters.ctranslate2 import CTranslate2
 from services.translate.adapters.deadline import within
+from services.translate.adapters.gist import Gist
 from services.translate.adapters.langid import Py3Langid
-from services.translate.handlers import TranslateArticle
+from services.translate.adapters.late import LateStore
+from services.translate.adapters.libretranslate import LibreTranslate
+from services.translate.adapters.memory import RememberedSentences
+from services.translate.domain.ports import Translator
+from services.translate.domain.routes import routing
+from services.translate.domain.switchboard import Switchboard
+from services.translate.domain.translating import Translating
+from services.translate.handlers import Detection, TranslateArticle, TranslateLate
 from services.translate.settings import TranslateSettings
 from shared.delivery.service import Service
+from shared.models import models_directory
 from shared.streams import ARTICLES_ACCEPTED, ARTICLES_TRANSLATED
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from redis.asyncio import Redis
 
+#: Seconds between two looks for articles that wait for a late translation.
+LOOK_EVERY = 0.5
 
-def build(settings: TranslateSettings | None = None, redis: Redis | None = None) -> Service:
-    """The service, ready to run. No engine ships yet: what is not English goes on untranslated."""
+
+def build(
+    settings: TranslateSettings | None = None,
+    redis: Redis | None = None,
+    translators: Sequence[Translator] | None = None,
+) -> Service:
+    """The service, ready to run; `translators` in place of those that the settings name."""
     settings = settings or TranslateSettings()
     service = Service("translate", settings, redis=redis)
-    translate = TranslateArticle(
-        identifier=Py3Langid(settings.language_set),
-        languages=settings.language_set,
-        confidence=settings.language_confidence,
-        engines=(),
-        limit=within(settings.translate_deadline),
+    engines = _engines(settings) if translators is None else translators
+    service.on_stop(lambda: _close(engines))
+    memory = RememberedSentences(service.state, settings.translate_memory_days)
+    late = LateStore(service.state, settings.translate_late_most)
+    switchboard = _switchboard(settings, engines, memory)
+    translating = _translating(settings, engines, switchboard)
+    articles = TranslateArticle(_detection(settings), translating, switchboard.ask_now, memory, late, service.clock)
+    service.consume(ARTICLES_ACCEPTED, articles.handle, forward_skips_to=ARTICLES_TRANSLATED)
+    service.every(
+        LOOK_EVERY,
+        TranslateLate(
+            translating,
+            switchboard.ask_later,
+            memory,
+            late,
+            service.clock,
+            service.timer_unit,
+            longest=settings.translate_late_hours * 3600,
+        ),
     )
-    service.consume(ARTICLES_ACCEPTED, translate.handle, forward_skips_to=ARTICLES_TRANSLATED)
     return service
+
+
+def _engines(settings: TranslateSettings) -> list[Translator]:
+    """Every engine that is set up; which of them are asked, and in which order, is the routing's."""
+    engines: list[Translator] = [
+        CTranslate2(
+            models_directory(settings.models_dir, settings.data_dir),
+            loaded=settings.models_loaded,
+            threads=settings.models_threads,
+        ),
+        Gist(),
+    ]
+    if settings.libretranslate_url:
+        engines.insert(1, _libretranslate(settings, settings.libretranslate_url))
+    return engines
+
+
+def _libretranslate(settings: TranslateSettings, url: str) -> Translator:
+    return LibreTranslate(url, key=settings.libretranslate_key, timeout=settings.translate_deadline)
+
+
+async def _close(engines: Sequence[Translator]) -> None:
+    for engine in engines:
+        await engine.close()
+
+
+def _detection(settings: TranslateSettings) -> Detection:
+    identifier = Py3Langid(settings.language_set)
+    return Detection(identifier, settings.language_set, settings.language_confidence, settings.hints)
+
+
+def _switchboard(
+    settings: TranslateSettings, engines: Sequence[Translator], memory: RememberedSentences
+) -> Switchboard:
+    return Switchboard(
+        engines,
+        memory=memory,
+        limit=within,
+        clock=time.monotonic,
+        patience=settings.translate_patience,
+        deadline=settings.translate_deadline,
+        most_failures=settings.translate_failures,
+        rest=settings.translate_rest,
+        observer=ToldCalls(),
+    )
+
+
+def _translating(settings: TranslateSettings, engines: Sequence[Translator], switchboard: Switchboard) -> Translating:
+    known = frozenset({"ctranslate2", "libretranslate", "apertium", "gist"} | {engine.name for engine in engines})
+    order = routing(settings.translate_engines, settings.translate_routes, settings.translate_never, known)
+    return Translating(order, switchboard.gists, settings.translate_most)

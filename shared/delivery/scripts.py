@@ -55,6 +55,12 @@ while i <= #ARGV do
   end
   i = i + n + 1
 end
+-- A timer's member and a parked field go first, so that the unit may put them there again.
+if gate == 'field' then
+  redis.call('HDEL', KEYS[1], item)
+elseif gate == 'member' then
+  redis.call('ZREM', KEYS[1], item)
+end
 i = first
 while i <= #ARGV do
   local n, cmd = tonumber(ARGV[i]), ARGV[i + 1]
@@ -76,10 +82,6 @@ end
 if gate == 'entry' then
   redis.call('XACK', KEYS[1], group, item)
   if delete == '1' then redis.call('XDEL', KEYS[1], item) end
-elseif gate == 'field' then
-  redis.call('HDEL', KEYS[1], item)
-elseif gate == 'member' then
-  redis.call('ZREM', KEYS[1], item)
 end
 return 1
 """

@@ -33,7 +33,9 @@ class LoadedModel:
 
     def parts(self, sentence: str, most: int) -> list[list[str]]:
         """The sentence as pieces, in parts of at most `most`; none for an empty one."""
-        return list(split(self.source.encode(sentence, out_type=str), most))
+        # The tokenizer takes UTF-8, which has no place for a lone half of a character.
+        whole = sentence.encode("utf-8", "replace").decode()
+        return list(split(self.source.encode(whole, out_type=str), most))
 
     def translate(self, parts: Sequence[list[str]], beam: int) -> list[str]:
         """The words of each part. Pieces the model has no word for are carried over from the source."""

@@ -3,15 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable
-
-from services.translate.domain.ports import English, Limit
+from collections.abc import Awaitable, Sequence
 
 
-def within(seconds: float) -> Limit:
-    """A limit of this many seconds; what takes longer is cancelled and raises TimeoutError."""
-
-    async def limit(work: Awaitable[English | None]) -> English | None:
-        return await asyncio.wait_for(work, seconds)
-
-    return limit
+async def within(work: Awaitable[Sequence[str]], seconds: float) -> Sequence[str]:
+    """What the work gives; what takes longer is cancelled and raises TimeoutError."""
+    return await asyncio.wait_for(work, seconds)

@@ -25,6 +25,9 @@ class Gist:
             raise CannotTranslate(f"no lexicon from {request.source} into {request.target}")
         return [await self._sentence(sentence, request.source) for sentence in request.sentences]
 
+    async def close(self) -> None:
+        """Holds nothing that could be closed."""
+
     async def _sentence(self, sentence: str, language: str) -> str:
         """One sentence; others have their turn after each part of it."""
         found = []

@@ -82,7 +82,9 @@ class LibreTranslate:
         codes = self._pairs.get((request.source, request.target))
         if codes is None:
             raise CannotTranslate(f"the server does not translate {request.source}-{request.target}")
-        lines = [" ".join(sentence.split()) for sentence in request.sentences]
+        # JSON in UTF-8 has no place for a lone half of a character.
+        whole = (sentence.encode("utf-8", "replace").decode() for sentence in request.sentences)
+        lines = [" ".join(sentence.split()) for sentence in whole]
         said: list[str] = []
         for batch in _batches([line for line in lines if line]):
             said += await self._say(batch, *codes)

@@ -66,20 +66,14 @@ class EnglishNames:
         words = {part.lower() for part in parts} | {m.group().replace(".", "").lower() for m in _DOTTED.finditer(text)}
         return cls(frozenset(words), keys, text.lower())
 
-    @classmethod
-    def joined(cls, parts: Iterable[EnglishNames]) -> EnglishNames:
-        """What several sentences offer together."""
-        found = list(parts)
-        return cls(
-            frozenset().union(*(part.words for part in found)),
-            frozenset().union(*(part.keys for part in found)),
-            " ".join(part.text for part in found),
-        )
-
     def has_place(self, place: Place) -> bool:
         """Whether the place is named, or somebody or something of it."""
         name, code = place.name.lower(), place.id.partition(":")[2]
-        if name in self.text or (code == "US" and "$" in self.text) or self.words & set(_ADJECTIVES.get(code, "").split()):
+        if (
+            name in self.text
+            or (code == "US" and "$" in self.text)
+            or self.words & set(_ADJECTIVES.get(code, "").split())
+        ):
             return True
         stems = [word[: max(_LEAST, len(word) - 3)] for word in name.split() if len(word) >= _LEAST]
         return any(word.startswith(stem) for stem in stems for word in self.words)
@@ -142,7 +136,12 @@ def surnames(sentences: Iterable[str], language: str) -> frozenset[str]:
     found: set[str] = set()
     for sentence in sentences:
         tokens = list(_tokens(sentence))
-        found.update(key for at in range(len(tokens)) if _ends_full_name(tokens, at, tongue) for key in _keys(tokens[at].words, tongue))
+        found.update(
+            key
+            for at in range(len(tokens))
+            if _ends_full_name(tokens, at, tongue)
+            for key in _keys(tokens[at].words, tongue)
+        )
     return frozenset(found)
 
 
@@ -192,9 +191,9 @@ def _is_sure(place: Place, run: list[_Token], tongue: str) -> bool:
     words = " ".join(token.words for token in run)
     if words.isupper() or len(run) > 1:
         return True
-    if place.is_city and place.population < _KNOWN_CITY:
+    if len(words) < _LEAST or words.lower() in stopwords(tongue):
         return False
-    return len(words) >= _LEAST and not run[0].opens and not glosses(words, tongue) and words.lower() not in stopwords(tongue)
+    return not place.is_city or (place.population >= _KNOWN_CITY and not _is_common(words, tongue))
 
 
 def _is_name(tokens: list[_Token], at: int, tongue: str, known: frozenset[str]) -> bool:
@@ -202,23 +201,35 @@ def _is_name(tokens: list[_Token], at: int, tongue: str, known: frozenset[str]) 
     if _ends_full_name(tokens, at, tongue):
         return True
     token = tokens[at]
-    is_alone = _is_plain(token, tongue) and not _is_followed(tokens, at) and not (at and _is_followed(tokens, at - 1))
+    is_alone = (
+        _is_plain(token)
+        and not _is_common(token.words, tongue)
+        and not _is_followed(tokens, at)
+        and not (at and _is_followed(tokens, at - 1))
+    )
     return is_alone and not token.opens and any(key in known for key in _keys(token.words, tongue))
 
 
 def _ends_full_name(tokens: list[_Token], at: int, tongue: str) -> bool:
     """Whether a first name, or in languages that write nouns small any unknown word, stands before this one."""
-    if not at or not _is_followed(tokens, at - 1) or _is_followed(tokens, at) or not _is_plain(tokens[at], tongue):
+    if not at or not _is_followed(tokens, at - 1) or _is_followed(tokens, at) or not _is_plain(tokens[at]):
         return False
-    return is_given_name(tokens[at - 1].words, tongue)
+    first, last = tokens[at - 1], tokens[at]
+    if is_given_name(first.words, tongue):
+        return tongue != "de" or not _is_common(last.words, tongue)
+    if tongue == "de" or first.opens or not _is_plain(first) or place_named(first.words, tongue):
+        return False
+    return not _is_common(first.words, tongue) and not _is_common(last.words, tongue)
 
 
-def _is_plain(token: _Token, tongue: str) -> bool:
-    """Whether the word is long enough, no abbreviation, and none that the lexicon knows."""
-    word = token.words
-    if len(word) < _LEAST or word.isupper() or "-" in word or word.lower() in stopwords(tongue):
-        return False
-    return not glosses(word, tongue)
+def _is_plain(token: _Token) -> bool:
+    """Whether the word is long enough to be compared, and no abbreviation."""
+    return len(token.words) >= _LEAST and not token.words.isupper() and "-" not in token.words
+
+
+def _is_common(word: str, tongue: str) -> bool:
+    """Whether it is a common word of the language: in the lexicon, with English that is no name."""
+    return word.lower() in stopwords(tongue) or any(gloss.english[:1].islower() for gloss in glosses(word, tongue))
 
 
 def _is_followed(tokens: list[_Token], at: int) -> bool:

@@ -54,7 +54,7 @@ _VALUES: dict[str, tuple[int, ...]] = {
 }
 _WORD = re.compile(r"[a-z]+(?:-[a-z]+)*", re.IGNORECASE)
 _COMPOUND = re.compile(r"\b(two|three|four|five|six|seven|eight|nine|ten|twelve)(?=[a-z-]{3})", re.IGNORECASE)
-_MANY = re.compile(r"\b(tens|dozens|scores|hundreds|thousands)\s+of\s+(hundreds|thousands|millions|billions)", re.IGNORECASE)
+_MANY = re.compile(r"\b(tens|dozens|scores|hundreds|thousands)\s+of\s+(hundreds|thousands|millions|billions)")
 _MANY_VALUE = {"tens": 10, "dozens": 12, "scores": 20}
 _DIGITS = re.compile(r"\d{1,15}")
 _GROUPED = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+\.\d+")
@@ -81,17 +81,6 @@ class EnglishNumbers:
         values = Counter(number.value for number in numbers(text, "en"))
         hours = frozenset(int(m[1]) % 12 + (12 if m[2] in "pP" else 0) for m in _CLOCK.finditer(text))
         return cls(values, frozenset(_loose(text)), hours, frozenset(_both_ways(days(text, "en"))))
-
-    @classmethod
-    def joined(cls, parts: Iterable[EnglishNumbers]) -> EnglishNumbers:
-        """What is offered by several sentences together."""
-        found = list(parts)
-        return cls(
-            sum((part.values for part in found), Counter[float]()),
-            frozenset().union(*(part.loose for part in found)),
-            frozenset().union(*(part.hours for part in found)),
-            frozenset().union(*(part.days for part in found)),
-        )
 
     def has(self, value: float, is_digits: bool) -> bool:
         """Whether the value can be read out of the words somehow."""
@@ -127,17 +116,17 @@ def _both_ways(found: Iterable[Day]) -> Iterator[tuple[int, int]]:
         yield day.day, day.month
 
 
-def lost_numbers(sentence: str, language: str, here: EnglishNumbers, around: EnglishNumbers) -> list[Lost]:
-    """The numbers of the sentence that its English, with the sentences around it, has not."""
+def lost_numbers(sentence: str, language: str, english: EnglishNumbers) -> list[Lost]:
+    """The numbers of the sentence that its English has not."""
     dated = [(day.start, day.end) for day in days(sentence, language)]
     found = [n for n in numbers(sentence, language) if not _is_else(sentence, n, dated)]
-    left, missing = Counter(around.values), []
+    left, missing = Counter(english.values), []
     for number in found:
         if left[number.value] > 0:
             left[number.value] -= 1
-        elif not around.has(number.value, number.is_digits) and not _is_time(sentence, number, around):
+        elif not english.has(number.value, number.is_digits) and not _is_time(sentence, number, english):
             missing.append(number)
-    others = here.values - Counter(number.value for number in found)
+    others = english.values - Counter(number.value for number in found)
     instead = any(value <= _COMPARABLE for value in others)
     return [_lost(n) for n in missing if n.is_digits or n.value > _SMALL or instead]
 
@@ -153,7 +142,7 @@ def _is_else(sentence: str, number: Number, dated: list[tuple[int, int]]) -> boo
     before, after = sentence[: number.start], sentence[number.end : number.end + 1]
     if number.is_digits:
         return before[-1:].isalpha() or after.isalpha() or (before[-1:] == ":" and number.value == 0)
-    return sentence[number.start].isupper() and bool(before.strip(" \"“„«»”–—-("))
+    return sentence[number.start].isupper() and bool(before.strip(' "“„«»”–—-('))
 
 
 def _is_time(sentence: str, number: Number, english: EnglishNumbers) -> bool:

@@ -66,6 +66,10 @@ class Translator(Protocol):
         """As many sentences as came, in their order; raises CannotTranslate, or whatever its library raises."""
         ...
 
+    async def close(self) -> None:
+        """Lets go of connections, threads and processes."""
+        ...
+
 
 #: Lets a translation take its time and no more; raises TimeoutError when that is over.
 Limit = Callable[[Awaitable[Sequence[str]], float], Awaitable[Sequence[str]]]

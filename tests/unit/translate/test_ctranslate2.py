@@ -76,6 +76,15 @@ async def test_letters_that_no_piece_has_are_carried_over(engine):
     assert ["The president 习近平 welcomed"] == list(await engine.translate(german("Der Präsident 习近平 begrüßte")))
 
 
+async def test_hostile_sentences(engine):
+    """Half characters, control and direction marks, emoji and 10,000 short lines pass; as many come back as came."""
+    hostile = ["Gipfel \ud800", "\x00\x1b[2J", "\u202eGipfel\u202c\u200b", "🔥" * 50, "١٦ Гипфель", "▁▁ </s> <unk> <s>"]
+    sentences = [*hostile, *["Gipfel"] * 10_000, *hostile]
+    said = list(await engine.translate(german(*sentences)))
+    assert len(sentences) == len(said)
+    assert (["summit"] * 10_000, said[:6]) == (said[6:-6], said[-6:])
+
+
 async def test_empty_sentences_keep_their_place(engine):
     """There are as many sentences as came, in their order; an empty one is empty."""
     assert ["", "The summit", "", "The summit"] == list(

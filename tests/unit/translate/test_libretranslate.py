@@ -84,6 +84,12 @@ async def test_nothing_but_empty_sentences(engine, server):
     assert [] == server.sent
 
 
+async def test_half_a_character(engine, server):
+    """A lone surrogate does not keep an article's sentences from being sent."""
+    await engine.translate(german("Eins \ud800 zwei"))
+    assert ["Eins ? zwei"] == server.sent[0]["q"]
+
+
 async def test_many_sentences_are_parted(engine, server):
     """More sentences or longer ones than a server takes at once are sent one request after the other."""
     sentences = [f"satz {number}" for number in range(adapter.BATCH_SENTENCES + 1)] + ["x" * adapter.BATCH_CHARACTERS]

@@ -46,9 +46,7 @@ def compounds(pieces: list[Piece]) -> list[Piece]:
     return pieces
 
 
-_MONTHS = frozenset(
-    "January February March April May June July August September October November December".split()
-)
+_MONTHS = frozenset("January February March April May June July August September October November December".split())
 _GENITIVES = ("os", "o", "aus", "ės", "ų", "ies")
 
 

@@ -307,4 +307,6 @@ _INSTRUMENTAL = {
 
 def _is_instrumental(pieces: list[Piece], at: int, language: str) -> bool:
     noun = next((piece for piece in pieces[at : at + 4] if piece.is_noun or piece.kind in {"x", "f"}), None)
-    return noun is None or noun.source.isascii() and language != "pl" or bool(_INSTRUMENTAL[language].search(noun.source))
+    return (
+        noun is None or noun.source.isascii() and language != "pl" or bool(_INSTRUMENTAL[language].search(noun.source))
+    )

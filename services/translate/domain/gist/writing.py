@@ -11,7 +11,7 @@ from services.translate.domain.gist.pieces import Piece
 _MARKS = dict.fromkeys("«»„“”‟", '"')
 _CLOSING = frozenset(".,;:!?…)]}»”’%")
 _OPENING = frozenset("([{«„‚")
-_QUOTES = frozenset("«»„“”‟\"")
+_QUOTES = frozenset('«»„“”‟"')
 
 
 def written(pieces: Sequence[Piece], *, capital: bool) -> str:
