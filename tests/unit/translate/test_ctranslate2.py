@@ -77,12 +77,12 @@ async def test_letters_that_no_piece_has_are_carried_over(engine):
 
 
 async def test_hostile_sentences(engine):
-    """Half characters, control and direction marks, emoji and 10,000 short lines pass; as many come back as came."""
+    """Half characters, control and direction marks, emoji and 2,000 short lines pass; as many come back as came."""
     hostile = ["Gipfel \ud800", "\x00\x1b[2J", "\u202eGipfel\u202c\u200b", "🔥" * 50, "١٦ Гипфель", "▁▁ </s> <unk> <s>"]
-    sentences = [*hostile, *["Gipfel"] * 10_000, *hostile]
+    sentences = [*hostile, *["Gipfel"] * 2_000, *hostile]
     said = list(await engine.translate(german(*sentences)))
     assert len(sentences) == len(said)
-    assert (["summit"] * 10_000, said[:6]) == (said[6:-6], said[-6:])
+    assert (["summit"] * 2_000, said[:6]) == (said[6:-6], said[-6:])
 
 
 async def test_empty_sentences_keep_their_place(engine):
@@ -102,8 +102,8 @@ async def test_many_sentences_keep_their_order(engine):
 
 async def test_long_sentence_loses_nothing(engine):
     """A sentence longer than the model can take is translated in parts, and every word of it is there."""
-    words = await engine.translate(german("Die Regierung begann, " * 200))
-    assert ["The government began, " * 200] == [words[0] + " "]
+    words = await engine.translate(german("Die Regierung begann, " * 80))
+    assert ["The government began, " * 80] == [words[0] + " "]
 
 
 async def test_megabyte_is_refused(engine):
