@@ -4,7 +4,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: help setup demo test coverage check bench chaos up test-containers docs clean
+.PHONY: help setup demo test coverage check bench bench-language chaos engine-faults up test-containers docs clean
 .DEFAULT_GOAL := help
 
 help: ## What can be made
@@ -41,8 +41,14 @@ check: setup ## Lint, types, import rules, documentation
 bench: setup ## Throughput, latency, one hop against a raw loop, time by stage
 	$(BIN)/python -m bench
 
+bench-language: setup ## Detection, gist, names, fidelity, stories across languages (texts: DATA=folder)
+	$(BIN)/python -m bench.language $(if $(DATA),--data $(DATA))
+
 chaos: setup ## 2,000 articles while processes and the server are killed
 	$(BIN)/python -m tests.e2e.chaos
+
+engine-faults: setup ## Translation engines that die, lie, hang or take a minute, while articles flow
+	$(BIN)/python -m tests.e2e.engine_faults
 
 test-containers: setup ## Integration tests against a Redis that testcontainers starts
 	$(BIN)/python -m pytest -rs --containers -m containers tests
