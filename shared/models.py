@@ -99,7 +99,14 @@ def models_directory(models_dir: str | None, data_dir: str | None) -> Path:
 
 def missing_packages() -> tuple[str, ...]:
     """Which of the packages that translate with these models are not installed here."""
-    return tuple(name for name in PACKAGES if importlib.util.find_spec(name) is None)
+    return tuple(name for name in PACKAGES if not _is_installed(name))
+
+
+def _is_installed(package: str) -> bool:
+    try:
+        return importlib.util.find_spec(package) is not None
+    except ModuleNotFoundError:
+        return False
 
 
 def list_models(directory: Path) -> Listing:

@@ -6,6 +6,7 @@ import ast
 import importlib
 import json
 import re
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -25,6 +26,7 @@ ROOT = Path(__file__).resolve().parent.parent
 #: The reference as the code says it now; made once, because it takes a second.
 REFERENCE = generate.pages()
 PAGES = sorted([ROOT / "README.md", ROOT / "CHANGELOG.md", *(ROOT / "docs").rglob("*.md")])
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 COMPOSE = yaml.safe_load((ROOT / "docker-compose.yml").read_text(encoding="utf-8"))
 #: Variables that no service reads: those of docker-compose.yml, and of the tests.
 OTHERS = {"SLUGLINE_PUBLISH_BIND", "SLUGLINE_INGEST_BIND", "SLUGLINE_TEST_REDIS_URL"}
@@ -250,7 +252,9 @@ def test_compose_runs_redis_and_every_service() -> None:
 def test_compose_builds_each_service_from_the_one_dockerfile(service: str) -> None:
     """A service's image is built from deploy/Dockerfile with its own name, which is an extra of the project."""
     build = COMPOSE["services"][service]["build"]
-    assert {"context": ".", "dockerfile": "deploy/Dockerfile", "args": {"SERVICE": service}} == build
+    assert (".", "deploy/Dockerfile", service) == (build["context"], build["dockerfile"], build["args"]["SERVICE"])
+    more = build["args"].get("EXTRAS", "").split(",")[1:]
+    assert [] == [extra for extra in more if extra not in PROJECT["optional-dependencies"]]
     assert (ROOT / build["dockerfile"]).exists()
     assert re.search(rf"^{service} = \[", (ROOT / "pyproject.toml").read_text(encoding="utf-8"), flags=re.M)
 
