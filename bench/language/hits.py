@@ -1,9 +1,9 @@
 """How many of a human translation's content words the lexicon hits: python -m bench.language.hits --data FOLDER
 
-A hit is a content lemma of the reference that is among the English of the source sentence, each counted as often as both
-sides have it. English is the first gloss of each word (what a reader gets); `any` lets every alternative count and tells
-what choosing better could add. de, ru and uk are scored on WMT test sets; the others by cross-validation over the
-documents of NTREX: the alignment never sees the documents it is scored on, our own entries stay.
+A hit is a content lemma of the reference that is among the English of the source sentence, each counted as often as
+both sides have it. English is the first gloss of each word (what a reader gets); `any` lets every alternative count
+and tells what choosing better could add. de, ru and uk are scored on WMT test sets; the others by cross-validation
+over the documents of NTREX: the alignment never sees the documents it is scored on, our own entries stay.
 """
 
 from __future__ import annotations
@@ -18,8 +18,9 @@ from pathlib import Path
 from anyascii import anyascii
 from rich.progress import track
 
-from shared.language.bilingual import Gloss, look_up, phrase_in
+from shared.language.bilingual import Gloss, look_up, of_ding, phrase_in
 from shared.language.dictionary import Dictionary, dictionary, plain
+from shared.language.ding import PATH
 from training.lexicon import LANGUAGES, build, corpus
 from training.lexicon.corpus import foreign_words
 from training.lexicon.lemmas import english_lemma
@@ -32,14 +33,15 @@ WMT = {
 }
 FOLDS = 5
 STOP = frozenset(
-    "a about above after again against all also am an and any are aren as at be because been before being below between "
-    "both but by can cannot could couldn did didn do does doesn doing don down during each either else ever every few for "
-    "from further had hadn has hasn have haven having he her here hers herself him himself his how i if in into is isn it "
-    "its itself just let ll like may me might more most much must my myself neither no nor not now of off on once one only "
-    "or other our ours ourselves out over own per quite rather re same shall she should shouldn so some such than that the "
-    "their theirs them themselves then there these they this those though through thus to too toward towards under until "
-    "up upon us ve very was wasn we were weren what when where whether which while who whom whose why will with within "
-    "without won would wouldn yet you your yours yourself yourselves".split()
+    "a about above after again against all also am an and any are aren as at be because been before being below "
+    "between both but by can cannot could couldn did didn do does doesn doing don down during each either else "
+    "ever every few for from further had hadn has hasn have haven having he her here hers herself him himself his "
+    "how i if in into is isn it its itself just let ll like may me might more most much must my myself neither no "
+    "nor not now of off on once one only or other our ours ourselves out over own per quite rather re same shall "
+    "she should shouldn so some such than that the their theirs them themselves then there these they this those "
+    "though through thus to too toward towards under until up upon us ve very was wasn we were weren what when "
+    "where whether which while who whom whose why will with within without won would wouldn yet you your yours "
+    "yourself yourselves".split()
 )
 _WORD = re.compile(r"[^\W\d_]+")
 
@@ -81,7 +83,9 @@ def content(text: str) -> tuple[Counter[str], Counter[str]]:
     return every, +small
 
 
-def read_glosses(source: str, language: str, book: Dictionary) -> Iterator[tuple[str, tuple[Gloss, ...]]]:
+def read_glosses(
+    source: str, language: str, book: Dictionary, ding: bool = False
+) -> Iterator[tuple[str, tuple[Gloss, ...]]]:
     """The words of a sentence with their English; phrases count as one word."""
     words, at = foreign_words(source, language), 0
     while at < len(words):
@@ -91,16 +95,22 @@ def read_glosses(source: str, language: str, book: Dictionary) -> Iterator[tuple
             at += longer[0]
             continue
         small = book.functions.get(plain(words[at]))
-        yield words[at], look_up(words[at], language, book) if small is None else (Gloss(small, "f"),)
+        yield words[at], _gloss(words[at], language, book, ding) if small is None else (Gloss(small, "f"),)
         at += 1
 
 
-def score(pairs: Iterable[tuple[str, str]], language: str, book: Dictionary, into: Score | None = None) -> Score:
+def _gloss(word: str, language: str, book: Dictionary, ding: bool) -> tuple[Gloss, ...]:
+    return look_up(word, language, book, of_ding) if ding else look_up(word, language, book)
+
+
+def score(
+    pairs: Iterable[tuple[str, str]], language: str, book: Dictionary, into: Score | None = None, ding: bool = False
+) -> Score:
     """The score of a dictionary on sources with their references."""
     total = into or Score()
     for source, reference in pairs:
         every, small = content(reference)
-        found = list(read_glosses(source, language, book))
+        found = list(read_glosses(source, language, book, ding))
         first = _lemmas(glosses[0].english for _, glosses in found if glosses)
         names = _lemmas(anyascii(word) for word, glosses in found if not glosses)
         every_gloss = _lemmas(gloss.english for _, glosses in found for gloss in glosses)
@@ -127,6 +137,9 @@ def on_wmt(folder: Path, language: str) -> dict[str, dict[str, float]]:
         lines = (folder / "evaluation_only" / f"{name}.tsv").read_text(encoding="utf-8").splitlines()
         pairs = [tuple(line.split("\t")[-2:]) for line in lines if "\t" in line]
         found[name] = score(((p[0], p[1]) for p in pairs), language, dictionary(language)).row()
+        if language == "de" and PATH.is_file():
+            scored = score(((p[0], p[1]) for p in pairs), language, dictionary(language), ding=True)
+            found[f"{name} with Ding"] = scored.row()
     return found
 
 
@@ -163,7 +176,7 @@ def main() -> None:
         if language not in WMT or options.ntrex:
             rows["ntrex, left-out documents"] = on_ntrex(options.data, language)
         for name, row in rows.items():
-            print(language, f"{name:28}", " ".join(f"{key} {value:.3f}" for key, value in row.items()))
+            print(language, f"{name:36}", " ".join(f"{key} {value:.3f}" for key, value in row.items()))
 
 
 if __name__ == "__main__":

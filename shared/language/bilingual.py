@@ -6,15 +6,19 @@ A word is looked for as a headword, as a listed form, by its stem, as a German c
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from os.path import commonprefix
 
 from shared.language import base
 from shared.language.compounds import parts
 from shared.language.dictionary import Dictionary, Entry, dictionary, plain
-from shared.language.stems import stem
+from shared.language.ding import ding
+from shared.language.stems import kind_by_ending, stem
 
+#: Where a word is looked for that the dictionary lacks.
+Elsewhere = Callable[[str], tuple["Gloss", ...]]
 #: Letters of the longest word that is looked up: longer ones are not words.
 _LONGEST = 60
 #: Letters of the shortest German compound that is cut.
@@ -33,7 +37,21 @@ class Gloss:
 def glosses(word: str, language: str) -> tuple[Gloss, ...]:
     """The English of a word as it stands in a text, likeliest first; () where it is not known."""
     tongue = base(language)
-    return look_up(word, tongue, dictionary(tongue))
+    return look_up(word, tongue, dictionary(tongue), of_ding if tongue == "de" else _nothing)
+
+
+#: Case endings of German that are tried off in this order.
+_GERMAN_ENDINGS = ("", "s", "es", "n", "en", "e", "er", "em", "ern")
+
+
+def of_ding(word: str) -> tuple[Gloss, ...]:
+    """The English of the word list that the system may have, for a German word that the lexicon lacks."""
+    low = plain(word)
+    if not low.replace("-", "").isalpha() or not 4 <= len(low) <= _LONGEST:
+        return ()
+    tries = (low.removesuffix(ending) for ending in _GERMAN_ENDINGS if low.endswith(ending))
+    found = next((entry for bare in tries if len(bare) >= 4 and (entry := ding().find(bare))), None)
+    return _as_glosses((found,)) if found and (found.kind == "n") == word[0].isupper() else ()
 
 
 @lru_cache(maxsize=50_000)
@@ -48,14 +66,18 @@ def phrase(words: Sequence[str], at: int, language: str) -> tuple[int, Gloss] | 
     return phrase_in(words, at, tongue, dictionary(tongue))
 
 
-def look_up(word: str, tongue: str, book: Dictionary) -> tuple[Gloss, ...]:
-    """The English that a dictionary has for a word."""
+def _nothing(_: str) -> tuple[Gloss, ...]:
+    return ()
+
+
+def look_up(word: str, tongue: str, book: Dictionary, also: Elsewhere = _nothing) -> tuple[Gloss, ...]:
+    """The English that a dictionary has for a word, else what is known elsewhere, else that of its parts."""
     if not book.heads or len(word) > _LONGEST:
         return ()
     low = plain(word)
     known = (*book.heads.get(low, ()), *book.forms.get(low, ()))
     found = known or _by_stem(low, word, tongue, book)
-    return _as_glosses(_by_case(found, word, tongue)) or _of_parts(low, tongue, book)
+    return _as_glosses(_by_case(found, word, tongue)) or also(word) or _of_parts(low, tongue, book)
 
 
 def _by_stem(low: str, word: str, tongue: str, book: Dictionary) -> tuple[Entry, ...]:
@@ -63,7 +85,13 @@ def _by_stem(low: str, word: str, tongue: str, book: Dictionary) -> tuple[Entry,
     found = book.stems.get(stem(low, tongue), ())
     if tongue == "de" and word[:1].isupper() and not word.isupper():
         return tuple(entry for entry in found if entry.head[:1].isupper())
-    return found
+    return tuple(sorted(found, key=lambda entry: -_likeness(low, entry, tongue))) if len(found) > 1 else found
+
+
+def _likeness(low: str, entry: Entry, tongue: str) -> int:
+    """How much a form resembles a headword of its stem: letters shared from the beginning, and the ending's kind."""
+    shared = len(commonprefix((low, plain(entry.head))))
+    return shared + 2 * (kind_by_ending(low, tongue) == entry.kind)
 
 
 def _of_parts(low: str, tongue: str, book: Dictionary) -> tuple[Gloss, ...]:

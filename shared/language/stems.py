@@ -30,7 +30,7 @@ class _Rules:
     endings: re.Pattern[str]
     #: Changes of the last letters, each tried once in this order.
     changes: tuple[tuple[re.Pattern[str], str], ...]
-    vowels: dict[int, str]
+    vowels: dict[int, int | None]
 
 
 #: A stem keeps at least so many letters: shorter ones join strangers.
@@ -64,7 +64,7 @@ _UK = _Rules(
         (re.compile(r"(?<=..)(?:ж|з|дж)$"), "г"),
         (re.compile(r"(?<=..)(?:ш)$"), "х"),
     ),
-    str.maketrans({"і": "о", "ї": "и", "є": "е", "ґ": "г", "'": None}),
+    str.maketrans("іїєґ", "оиег", "'"),
 )
 _BE = _Rules(
     re.compile(r"(?<=...)(?:ся|цца)$"),
@@ -86,7 +86,7 @@ _BE = _Rules(
         (re.compile(r"(?<=..)ж$"), "г"),
         (re.compile(r"(?<=..)ш$"), "х"),
     ),
-    str.maketrans({"о": "а", "ё": "е", "э": "е", "я": "е", "'": None}),
+    str.maketrans("оёэя", "аеее", "'"),
 )
 _OWN = {"uk": _UK, "be": _BE}
 
@@ -98,6 +98,27 @@ def stem(word: str, language: str) -> str:
         return _light(word, _OWN[language])
     stemmer = _snowball(language)
     return str(stemmer.stemWord(word)) if stemmer else word
+
+
+#: Endings that only verbs, and only adjectives, have.
+_KINDS = {
+    "be": (
+        re.compile(r"(?:цца|ўся|лася|лося|ліся|ць|[іыуе]ў|[аяіыуе]л[аоі]|[уюае]ю|ем|еш|еце|[уе]е)$"),
+        re.compile(r"(?:[ая]га|[ая]му|[ыі]мі|[ыі]х|ая|яя|[ыі]я|ое|[ая]е|ую|юю|[ыі]м)$"),
+    ),
+    "uk": (
+        re.compile(r"(?:ться|вся|лася|лося|лися|ти|ть|[иіуа]в|[аяиіуї]л[аои]|[уюа]ю|[уюая]є)$"),
+        re.compile(r"(?:ого|ому|[иі]ми|[иі]х|ої|ьої|[иі]м|ий|ій)$"),
+    ),
+}
+
+
+def kind_by_ending(word: str, language: str) -> str:
+    """v or a where the ending of a form (small letters) tells, n where it does not, "" where no rules are."""
+    if language not in _KINDS:
+        return ""
+    verb, adjective = _KINDS[language]
+    return "v" if verb.search(word) else "a" if adjective.search(word) else "n"
 
 
 def _light(word: str, rules: _Rules) -> str:

@@ -1,11 +1,11 @@
 """Which word stands for which: two IBM models, one in each direction, learnt together so that they agree.
 
-IBM Model 1 with the position prior of fast_align (P. Brown et al., "The mathematics of statistical machine translation",
-CL 1993; C. Dyer, V. Chahuneau, N. Smith, "A simple, fast, and effective reparameterization of IBM Model 2", NAACL 2013).
-Both directions count only what both believe (P. Liang, B. Taskar, D. Klein, "Alignment by agreement", NAACL 2006), which
-takes the place of symmetrising afterwards. A dictionary and look-alikes weigh in as counts seen before (P. Brown et al.,
-"But dictionaries are data too", HLT 1993; G. Kondrak, D. Marcu, K. Knight, "Cognates can improve statistical
-translation models", NAACL 2003).
+IBM Model 1 with the position prior of fast_align (P. Brown et al., "The mathematics of statistical machine
+translation", CL 1993; C. Dyer, V. Chahuneau, N. Smith, "A simple, fast, and effective reparameterization of IBM Model
+2", NAACL 2013). Both directions count only what both believe (P. Liang, B. Taskar, D. Klein, "Alignment by
+agreement", NAACL 2006), which takes the place of symmetrising afterwards. A dictionary and look-alikes weigh in as
+counts seen before (P. Brown et al., "But dictionaries are data too", HLT 1993; G. Kondrak, D. Marcu, K. Knight,
+"Cognates can improve statistical translation models", NAACL 2003).
 """
 
 from __future__ import annotations

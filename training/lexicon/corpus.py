@@ -33,7 +33,8 @@ class Pair:
 def read(folder: Path, language: str) -> list[Pair]:
     """The sentence pairs of a language in order."""
     lines = (folder / f"ntrex.{language}-en.tsv").read_text(encoding="utf-8").splitlines()
-    return [pair_of(*line.split("\t")[:3], language) for line in lines if line.count("\t") >= 2]
+    rows = (line.split("\t") for line in lines if line.count("\t") >= 2)
+    return [pair_of(row[0], row[1], row[2], language) for row in rows]
 
 
 def pair_of(document: str, foreign: str, english: str, language: str) -> Pair:

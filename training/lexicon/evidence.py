@@ -46,7 +46,7 @@ def gather(pairs: Sequence[Pair], english: Iterable[str], links: Links, language
     for (foreign, goal), count in links.counts.items():
         name = foreign in foreign_names or (language == "de" and foreign[:1].isupper() and goal in capitals)
         if goal not in _EMPTY and not name and len(goal) > 1 and len(foreign) > 1:
-            counts[foreign][goal] = count
+            counts[foreign][goal] = count  # type: ignore[assignment]
     forms = _forms(pairs, links, counts, language)
     return Evidence(dict(counts), links.foreign, _heads(pairs), capitals, forms)
 
@@ -60,7 +60,7 @@ def _forms(
         for at, to, belief in linked:
             if pair.english[to] in counts.get(pair.foreign[at], ()) and (at or language != "de"):
                 word = pair.words[at] if language == "de" else pair.words[at].lower()
-                found[word][pair.english[to]] += belief  # type: ignore[assignment]
+                found[word].update({pair.english[to]: belief})  # type: ignore[dict-item]
     return dict(found)
 
 

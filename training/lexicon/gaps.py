@@ -1,7 +1,7 @@
 """What writers of entries should look at next: python -m training.lexicon.gaps LANGUAGE --ntrex FOLDER [--most N]
 
-Words of the parallel texts that the lexicon has no English for, then those whose first English the human translations do
-not bear out, the most frequent first, each with what stood for it. Never point it at a set that measures.
+Words of the parallel texts that the lexicon has no English for, then those whose first English the human translations
+do not bear out, the most frequent first, each with what stood for it. Never point it at a set that measures.
 """
 
 from __future__ import annotations

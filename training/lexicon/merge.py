@@ -1,4 +1,4 @@
-"""Own writing and evidence made into one list of entries: own writing wins, evidence adds words and orders meanings."""
+"""Own writing and evidence as one list of entries: own writing wins, evidence adds words and orders meanings."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from training.lexicon.evidence import Evidence, translations
 from training.lexicon.kinds import kind_of
 from training.lexicon.lemmas import lemma
 from training.lexicon.own import Written
-
 
 #: By how much a later meaning must lead in the texts to be put first.
 LEAD = 2.0
