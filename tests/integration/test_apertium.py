@@ -6,6 +6,7 @@ import asyncio
 import shutil
 import stat
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -112,7 +113,17 @@ async def test_bytes_that_are_no_text(playing):
     assert ["puente \ufffd"] == list(await engine.translate(spanish("puente")))
 
 
+async def test_secrets_stay_with_the_service(playing, monkeypatch):
+    """The program is given nothing of the service's environment but what it needs to run."""
+    monkeypatch.setenv("SLUGLINE_REDIS_URL", "redis://:secret@127.0.0.1")
+    engine = playing("sys.stdin.read(); print(' '.join(sorted(os.environ)))")
+    (names,) = await engine.translate(spanish("uno"))
+    assert {"PATH", "TMPDIR"} <= set(names.split()) <= {"PATH", "TMPDIR", "LANG", "LC_ALL", "LC_CTYPE"}
+
+
 HANG = """
+open(os.path.join(os.environ.get('TMPDIR', '/nowhere'), 'left'), 'w') if '-u' in sys.argv else 0
+open(os.path.join(os.path.dirname(sys.argv[0]), 'scratch'), 'w').write(os.environ.get('TMPDIR', ''))
 child = subprocess.Popen(['sleep', '600'])
 open(os.path.join(os.path.dirname(sys.argv[0]), 'pids'), 'w').write(f'{os.getpid()} {child.pid}\\n')
 time.sleep(600)
@@ -126,8 +137,13 @@ def hanging(tmp_path):
     return [int(pid) for pid in written.read_text().split()]
 
 
+def scratch_of(tmp_path):
+    """The folder for temporary files that the program was given."""
+    return Path((tmp_path / "scratch").read_text())
+
+
 async def test_hanging_program_is_killed_when_the_caller_goes(playing, tmp_path):
-    """When the caller's patience ends, the program and all that it started are gone."""
+    """When the caller's patience ends, the program, all that it started and the files it made are gone."""
     task = asyncio.create_task(playing(HANG).translate(spanish("uno")))
     while not (tmp_path / "pids").exists():
         await asyncio.sleep(0.01)
@@ -136,6 +152,7 @@ async def test_hanging_program_is_killed_when_the_caller_goes(playing, tmp_path)
     with pytest.raises(asyncio.CancelledError):
         await task
     wait_for(lambda: not any(map(is_alive, pids)), "the program and its child to end")
+    assert not scratch_of(tmp_path).exists()
 
 
 async def test_hanging_program_is_killed_by_its_limit(playing, tmp_path):
@@ -169,7 +186,7 @@ async def test_program_that_went_away(playing, tmp_path):
     """A program that was removed meanwhile is a failure of the engine, not of the text."""
     engine = playing("")
     (tmp_path / "apertium").unlink()
-    with pytest.raises(ApertiumFailed, match="cannot be started"):
+    with pytest.raises(ApertiumFailed, match="cannot be run"):
         await engine.translate(spanish("uno"))
 
 

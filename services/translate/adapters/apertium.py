@@ -11,6 +11,7 @@ import re
 import shutil
 import signal
 import subprocess
+import tempfile
 import unicodedata
 from collections.abc import Sequence
 from contextlib import suppress
@@ -94,17 +95,25 @@ class Apertium:
     async def _run(self, mode: str, text: bytes) -> bytes:
         """What the program writes; it is killed with all its children when time is up or the caller has gone."""
         try:
-            process = await asyncio.create_subprocess_exec(
-                str(self._program),
-                "-u",
-                mode,
-                stdin=asyncio.subprocess.PIPE,
-                stdout=asyncio.subprocess.PIPE,
-                stderr=asyncio.subprocess.DEVNULL,
-                start_new_session=True,
-            )
+            # It makes a file that only an orderly end removes, so it gets a folder that goes in any case.
+            with tempfile.TemporaryDirectory(prefix="apertium-") as scratch:
+                process = await asyncio.create_subprocess_exec(
+                    str(self._program),
+                    "-u",
+                    mode,
+                    stdin=asyncio.subprocess.PIPE,
+                    stdout=asyncio.subprocess.PIPE,
+                    stderr=asyncio.subprocess.DEVNULL,
+                    start_new_session=True,
+                    env={**_environment(), "TMPDIR": scratch},
+                )
+                return await self._exchange(process, text)
+        except TimeoutError:
+            raise
         except OSError as error:
-            raise ApertiumFailed(f"it cannot be started ({type(error).__name__})") from error
+            raise ApertiumFailed(f"it cannot be run ({type(error).__name__})") from error
+
+    async def _exchange(self, process: asyncio.subprocess.Process, text: bytes) -> bytes:
         feeding = asyncio.ensure_future(_feed(process, text))
         try:
             async with asyncio.timeout(self._limit):
@@ -157,6 +166,7 @@ def _list_modes(program: str) -> frozenset[str]:
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             start_new_session=True,
+            env=_environment(),
         )
     except OSError as error:
         log.warning("translate.apertium_unusable", program=Path(program).name, error=type(error).__name__)
@@ -169,6 +179,12 @@ def _list_modes(program: str) -> frozenset[str]:
         log.warning("translate.apertium_unusable", program=Path(program).name, error="TimeoutExpired")
         return frozenset()
     return frozenset(word for word in listed.decode("utf-8", "replace").split() if _MODE.fullmatch(word))
+
+
+def _environment() -> dict[str, str]:
+    """What the program has to know; passwords and keys of the service are none of its business."""
+    known = ("PATH", "LANG", "LC_ALL", "TMPDIR")
+    return {name: value for name, value in os.environ.items() if name in known or name.startswith("APERTIUM_")}
 
 
 def _kill_group(pid: int) -> None:
