@@ -11,7 +11,8 @@ from functools import cache, lru_cache
 from typing import Any
 
 from shared.language import base
-from shared.language.bilingual import function_word, glosses
+from shared.language.bilingual import function_word, look_up
+from shared.language.dictionary import dictionary
 from shared.language.inflection import place_stem
 from shared.language.lexicon import compound, lookup, phrases
 from shared.language.names import fold_name
@@ -66,8 +67,11 @@ def _of_word(word: str, language: str, opens: bool) -> tuple[str, ...]:
 
 
 def _in_english(word: str, language: str) -> tuple[str, ...]:
-    """The terms of the likeliest English for a word of another language; a phrase has several."""
-    likeliest = glosses(word, language)[:1] if language != "en" else ()
+    """The terms of the likeliest English for a word of another language; a phrase has several.
+
+    Only by what ships: the same articles give the same stories on every machine.
+    """
+    likeliest = look_up(word, language, dictionary(language))[:1] if language != "en" else ()
     words = (part for gloss in likeliest for part in _WORD.findall(gloss.english) if len(part) > 2)
     return tuple(dict.fromkeys(term for part in words for term in _of_word(part, "en", True)))
 
