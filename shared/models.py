@@ -32,6 +32,7 @@ NEEDED: dict[Format, tuple[str, ...]] = {
     "opus-mt": ("model.bin", "source.spm", "target.spm"),
 }
 _LANGUAGE = re.compile(r"[a-z]{2,3}")
+_LICENCE = re.compile(r"^licen[cs]e: *(\S.*)$", re.MULTILINE | re.IGNORECASE)
 _OPUS_NAME = re.compile(r"opus-mt-(?:tc-(?:big|base)-)?([a-z]{2,3})-([a-z]{2,3})")
 
 
@@ -202,7 +203,11 @@ def _language(code: object) -> str:
 
 
 def _licence(folder: Path, about: dict[str, Any]) -> str | None:
+    """As its metadata has it, or a line such as "license: cc-by-4.0" of its model card, or the file it stands in."""
     stated = about.get("license") or about.get("licence")
+    if not isinstance(stated, str) and (folder / "README.md").is_file():
+        line = _LICENCE.search(_read(folder / "README.md"))
+        stated = line[1] if line else None
     if isinstance(stated, str) and stated.strip():
         return " ".join(stated.split())[:100]
     found = next((name for name in ("LICENSE", "LICENSE.txt", "LICENSE.md") if (folder / name).is_file()), None)

@@ -195,6 +195,20 @@ def test_opus_folder_by_its_name(store, tmp_path):
     assert ("opus-mt-ru-en", ("ru-en",)) == (model.name, model.pairs)
 
 
+@pytest.mark.parametrize(
+    ("name", "text", "licence"),
+    [
+        ("README.md", "---\nlanguage: ru\nlicense: cc-by-4.0\n---\n# A model\n", "cc-by-4.0"),
+        ("README.md", "# A model\nno word of it", None),
+        ("LICENSE", "Apache License", "see LICENSE"),
+    ],
+)
+def test_licence_of_a_model_card(store, tmp_path, name, text, licence):
+    """The licence is read from the model card where there is one; where nothing states it, nothing is made up."""
+    (opus(tmp_path / "opus-mt-ru-en") / name).write_text(text)
+    assert licence == store.install(tmp_path / "opus-mt-ru-en", NOW).licence
+
+
 def test_opus_family_by_its_pairs(store, tmp_path):
     """A model of a whole family of languages serves each pair that it is installed for."""
     store.install(opus(tmp_path / "opus-mt-zle-en"), NOW, ("be-en", "uk-en"))
