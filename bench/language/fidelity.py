@@ -1,10 +1,9 @@
-"""What the fidelity check catches and what it flags for nothing: python -m bench.language.fidelity FOLDER [--errors KIND]
+"""What the fidelity check catches, and flags for nothing: python -m bench.language.fidelity FOLDER [--errors KIND]
 
-FOLDER holds parallel text as `*.XX-en.tsv` (NTREX-128). False flags: sentences of the human translations that are flagged.
-Recall: the same translations, each damaged in one place by the code below (a number or a day changed, a scale word
-exchanged, a person or a country left out, a negation taken away or put in), and whether a flag of that kind is raised.
-Human translators change units, drop names that are plain from before, and say "fails" for "not": no check sees that these
-are right, and it should not.
+FOLDER holds parallel text as `ntrex.XX-en.tsv` (NTREX-128). False flags: sentences of human translations that are
+flagged. Recall: the same translations, each damaged in one place by the code below (a number or a day changed, a scale
+word exchanged, a person or a country left out, a negation taken away or put in), and whether a flag of that kind is
+raised. Human translators change units and drop names that are plain from before: such flags are counted as false too.
 """
 
 from __future__ import annotations
@@ -36,23 +35,28 @@ Damage = Callable[[str], str | None]
 
 _NUMBER = re.compile(r"(?<![\w$€£.,-])[$€£]?(\d+(?:[.,]\d+)*)(?![\w.,-]*\w)")
 _SCALE = {"million": "billion", "billion": "million", "thousand": "million", "hundred": "thousand"}
+_MONTH = re.compile(r"\b(?:Jan|Feb|March|April|May|June|July|Aug|Sep|Oct|Nov|Dec)")
 _DAY = re.compile(
-    r"\b(?:January|February|March|April|June|July|August|September|October|November|December|Sept?\.|Oct\.|Nov\.|Dec\.) "
+    r"\b(?:January|February|March|April|May|June|July|August|September|October|November|December|Oct\.|Nov\.|Dec\.) "
     r"(\d{1,2})\b(?!:)"
 )
 _FULL_NAME = re.compile(r"(?<=[a-z,] )([A-Z][a-zé]+) (?:[A-Z]\. )?[A-Z][a-zé]{3,}\b(?! [A-Z])")
-_WORD = re.compile(r"(?<=[a-z,] )[A-Z][a-z]{3,}\b(?! [A-Z])")
+_WORD = re.compile(r"\b(?:in|from|to|for|with|and) ([A-Z][a-z]{3,})\b(?! [A-Z])")
 _NOT = re.compile(r"(?: not| never|n['’]t)\b(?! (?:only|just))", re.IGNORECASE)
 _IS = re.compile(r"\b(?:is|are|was|were|will|would|has|have|had|could|should)\b")
 
 
 def a_number(english: str) -> str | None:
-    """Another number in place of the first in digits."""
-    match = _NUMBER.search(english)
+    """Another number in place of the first in digits that is no day of the month."""
+    match = next((m for m in _NUMBER.finditer(english) if not _MONTH.search(_around(english, m))), None)
     if not match:
         return None
     first = str(int(match[1][0]) % 9 + 1)
     return english[: match.start(1)] + first + english[match.start(1) + 1 :]
+
+
+def _around(english: str, match: re.Match[str]) -> str:
+    return english[max(0, match.start() - 11) : match.end() + 11]
 
 
 def a_scale(english: str) -> str | None:
@@ -78,10 +82,10 @@ def a_person(english: str) -> str | None:
 def a_country(english: str) -> str | None:
     """The first country named by one word inside the sentence, another one."""
     for match in _WORD.finditer(english):
-        place = place_named(match.group(), "en")
-        if place and place.id.startswith("country:"):
+        place = place_named(match[1], "en")
+        if place and place.id.startswith("country:") and english.count(match[1]) == 1:
             other = "Paraguay" if place.name != "Paraguay" else "Mongolia"
-            return english[: match.start()] + other + english[match.end() :]
+            return english[: match.start(1)] + other + english[match.end(1) :]
     return None
 
 
@@ -180,7 +184,9 @@ def table(figures: dict[str, Any]) -> Table:
         out.add_column(name, justify="right")
     for language, row in figures.items():
         false = (f"{100 * share:.1f} %" for share in row["false"].values())
-        out.add_row(language, *false, *(f"{caught / max(1, made):.2f} ({made})" for made, caught in row["caught"].values()))
+        out.add_row(
+            language, *false, *(f"{caught / max(1, made):.2f} ({made})" for made, caught in row["caught"].values())
+        )
     out.add_row("all", *_mean_false(figures), *(f"{recall(figures, name):.3f}" for name in DAMAGES))
     return out
 

@@ -62,7 +62,8 @@ class EnglishNames:
         tokens = [m.group() for m in _TOKEN.finditer(text)]
         tokens = [_POSSESSIVE.sub("", token) for token in tokens]
         parts = [part for token in tokens for part in {token, *re.split(r"[-‑]", token)} if part]
-        keys = frozenset(key for part in parts if part[0].isupper() for key in _keys(part, "en"))
+        names = [part for part in parts if part[0].isupper()]
+        keys = frozenset(key for name in names for way in {name, _spoken(name)} for key in _keys(way, "en"))
         words = {part.lower() for part in parts} | {m.group().replace(".", "").lower() for m in _DOTTED.finditer(text)}
         return cls(frozenset(words), keys, text.lower())
 
@@ -91,6 +92,25 @@ def _keys(word: str, language: str) -> tuple[str, ...]:
     return name_keys(word, language)
 
 
+#: How English spelling is spoken where others write by ear: Giles (Джайлз), Wallace (Уолас), Hatch, Wright, Mews.
+_SPEECH = (
+    (re.compile(r"gh(?=$|t|e)|(?<=^)w(?=r)|(?<=^)k(?=n)|(?<=w)h"), ""),
+    (re.compile(r"c(?=[eiy])"), "s"),
+    (re.compile(r"g(?=[eiy])"), "j"),
+    (re.compile(r"tch"), "ch"),
+    (re.compile(r"(?<=[aeo])w(?![aeio])"), "u"),
+)
+
+
+@lru_cache(maxsize=50_000)
+def _spoken(name: str) -> str:
+    """The English name as an ear writes it."""
+    low = name.lower()
+    for pattern, sound in _SPEECH:
+        low = pattern.sub(sound, low)
+    return low
+
+
 @lru_cache(maxsize=50_000)
 def _alike(key: str, other: str) -> bool:
     """Whether two keys may be one name: the same but for spelling, or the same consonants in the same order."""
@@ -108,7 +128,7 @@ def _same_bones(one: str, two: str) -> bool:
 @lru_cache(maxsize=50_000)
 def _bones(key: str) -> tuple[str, str]:
     """The consonants of a key, and those without g, which stands for h and for letters that English does not speak."""
-    bones = _VOWELS.sub("", re.sub(r"^u|(?<=[aeio])u", "v", key).replace("ch", "s").replace("sh", "s"))
+    bones = _VOWELS.sub("", re.sub(r"u(?=[aeio])", "v", key).replace("tch", "ch").replace("ch", "s").replace("sh", "s"))
     return bones, bones.replace("g", "")
 
 
@@ -176,6 +196,8 @@ def _tokens(sentence: str) -> Iterator[_Token]:
 
 def _place(tokens: list[_Token], at: int, tongue: str) -> tuple[Place | None, int]:
     """The place that begins here, and of how many words it is."""
+    if at + 1 < len(tokens) and _is_followed(tokens, at) and is_given_name(tokens[at].words, tongue):
+        return None, 1
     most = MAX_WORDS if is_place_start(tokens[at].words, tongue) else 1
     for size in range(min(most, len(tokens) - at), 0, -1):
         run = tokens[at : at + size]
@@ -191,9 +213,9 @@ def _is_sure(place: Place, run: list[_Token], tongue: str) -> bool:
     words = " ".join(token.words for token in run)
     if words.isupper() or len(run) > 1:
         return True
-    if len(words) < _LEAST or words.lower() in stopwords(tongue):
+    if len(words) < _LEAST or ((run[0].opens or place.is_city) and _is_common(words, tongue)):
         return False
-    return not place.is_city or (place.population >= _KNOWN_CITY and not _is_common(words, tongue))
+    return not place.is_city or (place.population >= _KNOWN_CITY and not run[0].opens)
 
 
 def _is_name(tokens: list[_Token], at: int, tongue: str, known: frozenset[str]) -> bool:
@@ -201,13 +223,15 @@ def _is_name(tokens: list[_Token], at: int, tongue: str, known: frozenset[str]) 
     if _ends_full_name(tokens, at, tongue):
         return True
     token = tokens[at]
-    is_alone = (
-        _is_plain(token)
-        and not _is_common(token.words, tongue)
-        and not _is_followed(tokens, at)
-        and not (at and _is_followed(tokens, at - 1))
-    )
-    return is_alone and not token.opens and any(key in known for key in _keys(token.words, tongue))
+    is_alone = _is_plain(token) and not _is_followed(tokens, at) and not _has_name_before(tokens, at)
+    if not is_alone or token.opens or _is_common(token.words, tongue):
+        return False
+    return any(key in known for key in _keys(token.words, tongue))
+
+
+def _has_name_before(tokens: list[_Token], at: int) -> bool:
+    """Whether a capitalised word stands before this one that is no sentence's first."""
+    return at > 0 and _is_followed(tokens, at - 1) and not tokens[at - 1].opens
 
 
 def _ends_full_name(tokens: list[_Token], at: int, tongue: str) -> bool:

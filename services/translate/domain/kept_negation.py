@@ -1,7 +1,7 @@
 """Whether a sentence and its English both say no.
 
-Only clear negations count on the side that has one, and anything that may stand for one on the other: "fails", "unable",
-"without". Where a sentence has several, the loss of one of them is not seen.
+Only clear negations count on the side that has one, and anything that may stand for one on the other: "fails",
+"unable", "without". Where a sentence has several, the loss of one of them is not seen.
 """
 
 from __future__ import annotations
@@ -26,7 +26,8 @@ _SOURCE: dict[str, tuple[str, str, str]] = {
     ),
     "ru": (
         r"не|нет|нельзя|никто|никого|никому|никогда|ничего|ничто|ничем|никак\w*|нигде|невозможно",
-        r"не (?:только|менее|более|меньше|больше|раньше|позднее|позже|просто|что иное)|(?:тем|чуть|едва|пока|если|разве|"
+        r"не (?:только|менее|более|меньше|больше|раньше|позднее|позже|просто|что иное)|(?:тем|чуть|едва|пока|"
+        r"если|разве|"
         r"вовсе|бы|ли|как бы|до тех пор,? пока|что бы|кто бы) не|не (?:мог\w*|может|могут) не",
         r"без\w*|ни\w*|не\w+|отказ\w*|отрица\w*|отверг\w*|опроверг\w*|отсутств\w*|запре\w*|против\w*|мало|вместо|"
         r"лиш\w+|едва|кроме|против\w*",
@@ -40,7 +41,8 @@ _SOURCE: dict[str, tuple[str, str, str]] = {
     "be": (
         r"не|ня|нельга|няма|ніхто|нікога|ніколі|нічога|нішто|нідзе|немагчыма|ніяк\w*",
         r"не (?:толькі|менш|менш за|больш|раней|пазней|проста)|(?:ледзь|пакуль|калі|хіба|б|ці|мала) не",
-        r"без\w*|бяз\w*|ні\w*|не\w+|ня\w+|адмов\w*|адмаўл\w*|адхіл\w*|адсутн\w*|забар\w*|супраць\w*|мала|замест|пазба\w*|"
+        r"без\w*|бяз\w*|ні\w*|не\w+|ня\w+|адмов\w*|адмаўл\w*|адхіл\w*|адсутн\w*|забар\w*|супраць\w*|мала|замест|"
+        r"пазба\w*|"
         r"акрамя",
     ),
     "pl": (
@@ -52,23 +54,34 @@ _SOURCE: dict[str, tuple[str, str, str]] = {
     "fr": (
         r"(?:ne|n[’'])\s?(?:[\w’'-]+\s+){0,4}?(?:pas|jamais|rien|aucune?|personne|guère|nulle part)|aucune?|jamais|"
         r"impossible",
-        r"pas (?:seulement|uniquement|moins|plus|que)|(?:n[’']est-ce|pourquoi|ne serait-ce) pas|plus (?:\w+ )?que jamais|"
+        r"pas (?:seulement|uniquement|moins|plus|que)|(?:n[’']est-ce|pourquoi|ne serait-ce) pas|"
+        r"plus (?:\w+ )?que jamais|"
         r"jamais (?:vu|été|enregistr\w+|connu)",
-        r"ne|n[’']\w+|non|sans|ni|pas|refus\w*|rejet\w*|manqu\w*|absen\w*|in\w{3,}|im\w{3,}|ir\w{3,}|dé\w{3,}|mal\w+|"
-        r"peu|contre|avant|empêch\w*|interdi\w*|rien|personne|sauf|plutôt|au lieu|échou\w*|nie\w*|démen\w*",
+        r"ne|n[’']\w+|non|sans|ni|pas|refus\w*|rejet\w*|manqu\w*|absen\w*|im(?:poss|prud|parfait|puiss|mobil|mang)\w*|"
+        r"in(?:accept|adm|apt|cap|certain|connu|consc|corr|croy|discut|décis|égal|évit|fini|just|nocc|quiét|"
+        r"soup|suff|utile|"
+        r"vis|visib)\w*|ir(?:rég|resp|réal)\w*|dés(?:acc|ap|av|int|obé)\w*|mal(?:heur|gré)\w*|peu|contre|avant|"
+        r"empêch\w*|"
+        r"interdi\w*|rien|personne|sauf|plutôt|lieu|échou\w*|nie\w*|démen\w*|rare\w*|ignor\w*|priv\w*|seul\w*|que|loin",
     ),
     "es": (
         r"no|nunca|jamás|nadie|nada|ning(?:ún|una|uno)|tampoco|imposible",
-        r"no (?:solo|sólo|solamente|menos|más|obstante|bien|pued\w+ sino|hac\w+ (?:más )?que)|(?:si|hasta que|a menos que|"
+        r"no (?:solo|sólo|solamente|menos|más|obstante|bien|pued\w+ sino|hac\w+ (?:más )?que)|(?:si|hasta que|"
+        r"a menos que|"
         r"por qué|cómo) no|más que nunca|de nada|nada más|nada menos",
-        r"sin|ni|neg\w+|niega\w*|rechaz\w*|rehus\w*|falt\w*|in\w{3,}|im\w{3,}|ir\w{3,}|des\w{3,}|poc\w*|contra|antes|"
+        r"sin|ni|neg\w+|niega\w*|rechaz\w*|rehus\w*|falt\w*|imp(?:os|rob|rud|erf)\w*|"
+        r"in(?:acep|adm|cap|ciert|comp|corr|cre|decis|defin|dif|esper|evit|fin|just|nec|segur|suf|util|vis)\w*|"
+        r"ir(?:reg|resp|real)\w*|"
+        r"des(?:acuer|apar|conoc|emple|igual|int|mien|obed)\w*|poc\w*|contra|antes|"
         r"imp(?:edir|ide|idió)\w*|prohib\w*|salvo|excepto|en lugar|en vez|apenas|carec\w*|fracas\w*|evit\w*",
     ),
     "lt": (
-        r"ne|nėra|nebuvo|nebus|nebėra|nebe\w+|negali\w*|negalėjo|neturi\w*|neturėjo|nenori\w*|nenorėjo|nereikia|niekada|"
+        r"ne|nėra|nebuvo|nebus|nebėra|nebe\w+|negali\w*|negalėjo|neturi\w*|neturėjo|nenori\w*|nenorėjo|nereikia|"
+        r"niekada|"
         r"niekas|nieko|niekam|niekur|jok(?:s|ia|io|ios|ių|iam|ioje)|neįmanoma",
         r"ne (?:tik|vien|mažiau|daugiau|anksčiau|vėliau|kartą)|(?:kol|jei|vos|ar|argi|kad) ne\w*|niekas kitas kaip",
-        r"ne\w+|nė|ni\w+|be|atsisak\w*|atmet\w*|draud\w*|uždraud\w*|trūk\w*|prieš|vietoj\w*|mažai|išskyrus|vengia\w*|vos",
+        r"ne\w+|nė|ni\w+|be|atsisak\w*|atmet\w*|draud\w*|uždraud\w*|trūk\w*|prieš|vietoj\w*|mažai|išskyrus|"
+        r"vengia\w*|vos",
     ),
 }  # fmt: skip
 #: Lithuanian writes "not" before the verb as one word with it: these begin so and say nothing of the kind.
@@ -80,17 +93,21 @@ _CLEAR_ENGLISH = re.compile(
     re.IGNORECASE,
 )
 _ENGLISH = re.compile(
-    r"\b(?:not|no|never|none|nor|neither|nobody|nothing|nowhere|cannot|without|hardly|barely|scarcely|rarely|seldom|unless|"
-    r"until|till|before|lack\w*|fail\w*|refus\w*|den(?:y|ies|ied|ying|ials?)|absen\w+|prevent\w*|avoid\w*|reject\w*|"
-    r"declin\w*|unable|impossible|except|instead|rather|only|far from|nevertheless|nonetheless|yet|few|little|miss\w*|"
-    r"stop\w*|ban(?:ned|s|ning)?|forbid\w*|forbade|prohibit\w*|ignor\w*|oppos\w*|against|too|other than|free of|short of|"
-    r"away|never\w+|zero|nil|nought|lest|however|despite|but|anything|anyone|anybody|whether|if|out|off|less|lost|losing|"
-    r"mis\w{4,}|dis(?!t|c|p)\w{4,}|non-?\w{3,}|il(?:legal|licit|literate|logical)\w*|ir(?:regular|relev|respons|revers|ration)\w*|"
+    r"\b(?:not|no|never|none|nor|neither|nobody|nothing|nowhere|cannot|without|hardly|barely|scarcely|rarely|seldom|"
+    r"unless|until|till|lack\w*|fail\w*|refus\w*|den(?:y|ies|ied|ying|ials?)|absen\w+|prevent\w*|avoid\w*|reject\w*|"
+    r"declin\w*|impossible|except|instead|rather than|far from|few|little|miss(?:ed|es|ing)?|stop(?:s|ped|ping)?|"
+    r"ban(?:ned|s|ning)?|forbid\w*|forbade|prohibit\w*|ignor\w*|oppos\w*|other than|free of|short of|zero|nil|nought|"
+    r"lest|less than|least|landlocked|scarce\w*|mis(?:und|lead|us|tak|trust|judg)\w*|yet to|wrong|lose|loses|"
+    r"lost|losing|"
+    r"dis(?:agre|allow|appear|appoint|approv|band|belie|continu|courag|hon|inter|like|miss|obey|obed|order|own|pleas|"
+    r"proport|prov|qualif|quiet|regard|respect|satisf|trust)\w*|"
+    r"non-?\w{3,}|il(?:legal|licit|literate|logical)\w*|ir(?:regular|relev|respons|revers|ration)\w*|"
     r"im(?:poss|perfect|matur|proper|patien|mobil|partial|moral|plausib|practic)\w*|"
-    r"in(?:ab|accur|acti|adequ|appropr|capa|compe|complet|conceiv|consist|correct|credib|curab|decis|different|direct|eff|"
-    r"elig|equal|evit|experienc|explic|famous|finit|flex|form[ai]l|frequ|just|offens|sens|separab|signif|stab|suff|toler|"
+    r"in(?:ab|accur|acti|adequ|appropr|capa|compe|complet|conceiv|consist|correct|credib|curab|decis|different|"
+    r"direct|eff|"
+    r"elig|equal|evit|experienc|explic|finit|flex|form[ai]l|frequ|just|offens|sens|separab|signif|stab|suff|toler|"
     r"valid|vincib|visib|voluntar)\w*|"
-    r"un(?!der|til|it|ion|iv|ifor|iqu|cle|ic|an)\w{3,}|\w{3,}less(?:ly|ness)?)\b|n['’]t\b",
+    r"un(?!der|til|it|ion|iv|ifor|iqu|cle|ic|an|e\b)\w{3,}|(?!un)\w{3,}(?<!b)less(?:ly|ness)?)\b|n['’]t\b",
     re.IGNORECASE,
 )  # fmt: skip
 
