@@ -65,8 +65,8 @@ def transliterated(word: str, language: str) -> str:
     if not is_cyrillic(word):
         return word if _is_latin(word) else _spelt_by_anyascii(word)
     tongue = language if language in _LETTERS else "ru"
-    english = _from_cyrillic(word.lower(), tongue)
-    return with_case_of(word, english)
+    parts = [_from_cyrillic(part.lower(), tongue) for part in word.split("-")]
+    return with_case_of(word, "-".join(parts))
 
 
 def _from_cyrillic(low: str, tongue: str) -> str:
@@ -92,6 +92,9 @@ def _spelt_by_anyascii(word: str) -> str:
 
 def with_case_of(word: str, english: str) -> str:
     """The English in capitals where the word is, with a first capital where it has one."""
+    if "-" in word and word.count("-") == english.count("-"):
+        parts = zip(word.split("-"), english.split("-"), strict=True)
+        return "-".join([with_case_of(part, spelt) if part else spelt for part, spelt in parts])
     if word.isupper() and len(word) > 1:
         return english.upper()
     return english[:1].upper() + english[1:] if word[:1].isupper() else english
@@ -103,6 +106,11 @@ SLAVIC = re.compile(
     r"|jew(?:a)?|schow|schew|[ao]wa|ewa|jewicz|ovski|évski|óvskaya)$",
     re.IGNORECASE,
 )
+#: The same in Polish and Lithuanian texts, whose own names end otherwise.
+SLAVIC_BESIDE: dict[str, re.Pattern[str]] = {
+    "pl": re.compile(r"(?:[oe]w|[oe]wa|i?enko|jew|cz(?:uk|enko)|skaja)$"),
+    "lt": re.compile(r"(?:ov|ev)(?:as|a)?$|enk[oa]$"),
+}
 _TO_ENGLISH: dict[str, tuple[tuple[str, str], ...]] = {
     "de": (
         ("schtsch", "shch"), ("tsch", "ch"), ("dsch", "j"), ("sch", "sh"), ("ch", "kh"), ("w", "v"), ("ss", "s"),

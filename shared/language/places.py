@@ -12,7 +12,9 @@ from functools import cache, lru_cache
 from typing import Any, Literal
 
 from shared.language import LANGUAGES, base
+from shared.language.country_cases import case_forms
 from shared.language.inflection import place_stem
+from shared.language.letters import is_cyrillic
 from shared.language.tables import expand, rows, words
 
 #: Inhabitants from which a city is known by its names in other languages too.
@@ -47,13 +49,20 @@ def place_named(name: str, language: str) -> Place | None:
     tongue, low = base(language), name.lower()
     if name in _not_places(tongue):
         return None
-    hit = _names().get(low) or _country_names(tongue).get(low)
+    hit = _country_first(low, tongue) or _names().get(low) or _country_names(tongue).get(low)
     if hit is None and tongue == "de" and low.endswith("s"):
         hit = _names().get(low[:-1]) or _country_names(tongue).get(low[:-1])
     if hit or tongue not in _CASES or len(low) < 4:
         return hit
     key = " ".join(place_stem(word, tongue) for word in low.split())
     return _stems(tongue).get(key) or (None if " " in low else _declined(low, tongue))
+
+
+def _country_first(low: str, tongue: str) -> Place | None:
+    """A country by its name, in any case, where the language declines: Włochy is Italy before it is a town."""
+    if tongue not in _CASES:
+        return None
+    return _own().get(low) or _country_names(tongue).get(low) or _country_cases(tongue).get(low)
 
 
 #: What nominatives of city names end in, by language.
@@ -123,6 +132,17 @@ def _names() -> dict[str, Place]:
 @cache
 def _country_names(tongue: str) -> dict[str, Place]:
     return _countries(tongue) if tongue in LANGUAGES else {}
+
+
+@cache
+def _country_cases(tongue: str) -> dict[str, Place]:
+    """Countries and regions by the cases of their names: these come before cities that are spelt alike."""
+    found: dict[str, Place] = {}
+    for name, place in [*_country_names(tongue).items(), *_own().items()]:
+        if not place.is_city and is_cyrillic(name) == (tongue in {"ru", "uk", "be"}):
+            for form in case_forms(name, tongue):
+                found.setdefault(form, place)
+    return {form: place for form, place in found.items() if form not in _own() and form not in _country_names(tongue)}
 
 
 @cache

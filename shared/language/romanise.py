@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from shared.language import base
-from shared.language.letters import SLAVIC, is_cyrillic, slavic_in_english, transliterated, with_case_of
+from shared.language.letters import SLAVIC, SLAVIC_BESIDE, is_cyrillic, slavic_in_english, transliterated, with_case_of
 from shared.language.names import fold_name, name_keys
 from shared.language.nominative import DECLINING, nominative
 from shared.language.tables import rows, words
@@ -43,12 +43,24 @@ def romanise(name: str, language: str | None) -> str:
 @lru_cache(maxsize=50_000)
 def romanised(parts: tuple[str, ...], language: str, gender: str = "") -> tuple[str, ...]:
     """The words of one person's name in English spelling, first names first, surname last."""
-    given = [first_name(part, language) for part in parts[:-1]]
+    given = [_first_before(part, parts[-1], language) for part in parts[:-1]]
     known = next((hit for hit in given if hit), None)
-    last = _surname(parts[-1], language, known, gender) if parts else ""
-    figure = figure_named(parts[-1], language) if len(parts) > 1 else None
+    figure = _figure(parts, language) if parts else None
+    last = _surname(parts[-1], language, known, gender, figure, is_alone=len(parts) == 1) if parts else ""
     before = tuple(_given(part, hit, language, figure) for part, hit in zip(parts[:-1], given, strict=True))
     return (*before, last) if parts else ()
+
+
+#: Endings of surnames that only men have, and not in the nominative.
+_MANS_CASE = re.compile(r"(?:ego|emu|ого|ому|ага|аму)$")
+
+
+def _first_before(part: str, last: str, language: str) -> FirstName | None:
+    """A first name; "Jana" before a man's genitive is Jan."""
+    hit = first_name(part, language)
+    if hit and hit.gender == "f" and language in DECLINING and _MANS_CASE.search(last.lower()):
+        return _oblique(part.lower(), language) or hit
+    return hit
 
 
 def _given(part: str, hit: FirstName | None, language: str, figure: tuple[str, str] | None) -> str:
@@ -57,7 +69,7 @@ def _given(part: str, hit: FirstName | None, language: str, figure: tuple[str, s
         return with_case_of(part, figure[1])
     if hit:
         return with_case_of(part, hit.english)
-    return _by_rule(part, language, "", None, is_slavic=False)
+    return _by_rule(part, language, "", None if language == "lt" else False, is_slavic=False)
 
 
 def _is_same_first_name(part: str, settled: str, language: str) -> bool:
@@ -70,12 +82,33 @@ def _first_key(part: str, language: str) -> str:
     return fold_name(f"{part} Bo", language).split()[0]
 
 
-def _surname(word: str, language: str, given: FirstName | None, gender: str) -> str:
+#: Sounds in the key of a surname from which no first name has to agree.
+_TELLING = 7
+
+
+def _figure(parts: tuple[str, ...], language: str) -> tuple[str, str] | None:
+    """The public figure meant: the first name beside the surname agrees, or there is none, or the surname is rare."""
+    figure = figure_named(parts[-1], language)
+    if figure is None or len(parts) == 1 or len(fold_name(parts[-1], language)) >= _TELLING:
+        return figure
+    before = parts[-2]
+    same_letter = transliterated(before, language)[:1] == figure[1][:1]
+    return figure if same_letter or _is_same_first_name(before, figure[1], language) else None
+
+
+def _surname(
+    word: str,
+    language: str,
+    given: FirstName | None,
+    gender: str,
+    figure: tuple[str, str] | None,
+    *,
+    is_alone: bool,
+) -> str:
     if len(word) > _LONGEST:
         return transliterated(word, language)
-    if given is None and (alone := first_name(word, language)) and not figure_named(word, language):
+    if is_alone and not figure and (alone := first_name(word, language)):
         return with_case_of(word, alone.english)
-    figure = figure_named(word, language)
     if figure:
         return with_case_of(word, figure[0])
     oblique = None if given is None or language not in DECLINING else given.is_oblique
@@ -89,9 +122,22 @@ def _by_rule(word: str, language: str, gender: str, oblique: bool | None, *, is_
     own = nominative(word, language, gender, oblique)
     if is_cyrillic(own):
         return transliterated(own, language)
-    if is_slavic or SLAVIC.search(own) and language in {"de", "fr", "es"}:
+    if is_slavic or _is_slavic(own, language):
         return slavic_in_english(own, language)
     return transliterated(own, language)
+
+
+def _is_slavic(surname: str, language: str) -> bool:
+    """Whether a surname in Latin letters is East Slavic by its ending, in a language that spells such its own way."""
+    pattern = SLAVIC if language in {"de", "fr", "es"} else SLAVIC_BESIDE.get(language)
+    return bool(pattern and pattern.search(surname.lower()))
+
+
+#: Letters and endings that Lithuanian names do not have: what has them is foreign, its Lithuanian ending put to it.
+_FOREIGN = re.compile(
+    r"[wqx]|th|ph|ck|oo|ee|(?:([bcdfgklmnprstvz])\1)|(?:son|man|berg|stein|sen|ton|ford|ley|ham)(?=[aiouąįų])"
+)
+_PUT_TO = re.compile(r"(?:as|is|us|ys|o|io|ui|iui|ą|į|ų|u|iu|e|es|ai)$")
 
 
 def _lithuanian(word: str, gender: str, oblique: bool | None, *, is_slavic: bool) -> str:
@@ -99,8 +145,10 @@ def _lithuanian(word: str, gender: str, oblique: bool | None, *, is_slavic: bool
     bare = _LITHUANIAN_ENDING.sub("", word)
     if bare != word:
         return bare
+    if not is_slavic and _FOREIGN.search(word.lower()):
+        return _PUT_TO.sub("", word) if len(word) > 4 else word
     own = nominative(word, "lt", gender, oblique)
-    if is_slavic:
+    if is_slavic or _is_slavic(own, "lt"):
         return slavic_in_english(re.sub("(?:as|is)$", "", own), "lt")
     return own
 
@@ -153,10 +201,18 @@ def _oblique(low: str, language: str) -> FirstName | None:
         if low.endswith(ending) and len(low) - len(ending) >= 2:
             stem = low[: len(low) - len(ending)]
             for nominative_ending in nominatives:
-                hit = table.get(stem + nominative_ending)
+                hit = table.get(stem + nominative_ending) or (
+                    None if nominative_ending else table.get(_with_vowel(stem))
+                )
                 if hit and _fits(hit, nominative_ending, ending, language):
                     return FirstName(hit.english, hit.gender, hit.is_slavic, is_oblique=not _is_bare(language, ending))
     return None
+
+
+def _with_vowel(stem: str) -> str:
+    """A stem with its fleeting vowel: Pawł is Paweł, Павл is Павел."""
+    vowel = "e" if stem.isascii() or "ł" in stem else "е"
+    return stem[:-1] + vowel + stem[-1]
 
 
 def _is_bare(language: str, ending: str) -> bool:
@@ -177,6 +233,11 @@ def _first_names(language: str) -> dict[str, FirstName]:
         for spelling in words(spellings):
             if tongues == "*" or language in tongues.split(","):
                 found.setdefault(spelling.lower(), hit)
+    for _, gender, spellings in rows("given_names.tsv"):
+        for spelling in words(spellings):
+            if is_cyrillic(spelling):
+                english = transliterated(spelling, language)
+                found.setdefault(spelling.lower(), FirstName(english, gender, is_slavic=True))
     for gender, names in rows("first_names.tsv"):
         for name in words(names):
             found.setdefault(
