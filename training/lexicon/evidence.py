@@ -60,7 +60,7 @@ def _forms(
         for at, to, belief in linked:
             if pair.english[to] in counts.get(pair.foreign[at], ()) and (at or language != "de"):
                 word = pair.words[at] if language == "de" else pair.words[at].lower()
-                found[word].update({pair.english[to]: belief})  # type: ignore[dict-item]
+                found[word].update({pair.english[to]: belief})
     return dict(found)
 
 

@@ -47,7 +47,7 @@ def alike(foreign: str, english: str) -> bool:
         return False
     one, two = _skeleton(foreign), _skeleton(english)
     same = _shared(one, two)
-    return one[:1] == two[:1] and same >= 4 and 2 * same >= 1.4 * max(4, min(len(one), len(two)) + 1)
+    return same >= 4 and 2 * same >= 0.6 * (len(one) + len(two))
 
 
 @lru_cache(maxsize=100_000)
