@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
+from services.translate.adapters.apertium import Apertium
 from services.translate.adapters.calls import ToldCalls
 from services.translate.adapters.ctranslate2 import CTranslate2
 from services.translate.adapters.deadline import within
@@ -71,6 +72,7 @@ def _engines(settings: TranslateSettings) -> list[Translator]:
             loaded=settings.models_loaded,
             threads=settings.models_threads,
         ),
+        Apertium(),
         Gist(),
     ]
     if settings.libretranslate_url:

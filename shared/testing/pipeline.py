@@ -39,7 +39,11 @@ class InProcessPipeline:
     async def __aenter__(self) -> Self:
         for name in self._names:
             self.services[name] = self._build(name)
-        await asyncio.gather(*(service.start() for service in self.services.values()))
+        started = await asyncio.gather(*(s.start() for s in self.services.values()), return_exceptions=True)
+        failed = next((error for error in started if isinstance(error, BaseException)), None)
+        if failed is not None:  # the others would run on for ever
+            await self.__aexit__()
+            raise failed
         return self
 
     async def __aexit__(self, *_: object) -> None:
