@@ -14,6 +14,7 @@ import argparse
 import os
 import resource
 import time
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -72,6 +73,7 @@ class Made:
             "copy": score(sources, references).score,
             "transliterated": score([anyascii(source) for source in sources], references).score,
             "numbers": sum(map(self._keeps, sources, self.english)) / max(1, len(sources)),
+            "none lost": sum(map(self._loses_none, sources, self.english)) / max(1, len(sources)),
             "cold/s": len(sources) / max(1e-9, self.seconds),
             "warm/s": len(sources) / max(1e-9, self.warm_seconds),
         }
@@ -79,6 +81,11 @@ class Made:
     def _keeps(self, source: str, english: str) -> bool:
         """Whether the number values of both are the same, each as often."""
         return values(source, self.language) == values(english, "en")
+
+
+    def _loses_none(self, source: str, english: str) -> bool:
+        """Whether every number value of the source is in the English; "трижды" may add the three of "three times"."""
+        return not Counter(values(source, self.language)) - Counter(values(english, "en"))
 
 
 def values(text: str, language: str) -> list[float]:
@@ -139,7 +146,7 @@ def shipped(folder: Path, language: str) -> Made:
 
 def report(folder: Path, languages: Sequence[str], *, quick: bool) -> None:
     """Prints the table, a set at a time."""
-    columns = ("gist", "copy", "transliterated", "numbers", "cold/s", "warm/s")
+    columns = ("gist", "copy", "transliterated", "numbers", "none lost", "cold/s", "warm/s")
     table = Table(title="gist: chrF and fidelity of numbers")
     for column in ("language", "set", *columns, "above copy"):
         table.add_column(column, justify="left" if column in {"language", "set"} else "right")
@@ -147,7 +154,7 @@ def report(folder: Path, languages: Sequence[str], *, quick: bool) -> None:
         sets = dict(wmt(folder, language)) or {"ntrex, left out": None if quick else left_out(folder, language)}
         for name, made in sets.items():
             row = (made or shipped(folder, language)).row()
-            shown = [f"{row[key]:.3f}" if key == "numbers" else f"{row[key]:.1f}" for key in columns]
+            shown = [f"{row[key]:.3f}" if key in {"numbers", "none lost"} else f"{row[key]:.1f}" for key in columns]
             table.add_row(language, name if made else "ntrex, seen", *shown, f"{row['gist'] - row['copy']:+.1f}")
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
     table.caption = f"sentences a second of processor time; at most {peak} MB of memory, training included"

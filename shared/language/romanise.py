@@ -233,6 +233,8 @@ def _first_names(language: str) -> dict[str, FirstName]:
         for spelling in words(spellings):
             if tongues == "*" or language in tongues.split(","):
                 found.setdefault(spelling.lower(), hit)
+    for english, gender, *_ in rows("first_names_english.tsv"):
+        found.setdefault(english.lower(), FirstName(english, gender[0], gender.endswith("s")))
     for _, gender, spellings in rows("given_names.tsv"):
         for spelling in words(spellings):
             if is_cyrillic(spelling):

@@ -39,12 +39,13 @@ def gist_of(sentence: str, language: str) -> str:
     """The English of one part: what `gist` does with each, for callers that let others work in between."""
     for spelling, plain in _ABBREVIATIONS.get(language, ()):
         sentence = sentence.replace(spelling, plain)
-    found = joined(_quietened(tokens(sentence, language)))
+    found = joined(_quietened(tokens(sentence, language)), language)
     if not found:
         return ""
     pieces = Reader(found, language).read()
     pieces = without_points(phrasing.without_year_words(pieces), language)
     pieces = [piece for piece in order.english_order(pieces, language) if piece.english]
+    pieces = phrasing.without_commas(phrasing.owned(phrasing.weekdays(pieces, language)))
     pieces = phrasing.prepositions(pieces, language)
     pieces = phrasing.with_be(phrasing.negated(pieces))
     if language in _WITHOUT_ARTICLES:

@@ -28,7 +28,7 @@ _SAME = frozenset(
     "clothing food bread milk meat rice wheat corn grain flour snow rain wind ice fog heat smoke dust mud sand luck "
     "migration immigration ammunition artillery infantry cavalry aviation terrorism racism democracy us them him her it "
     "me you we they he she i who which what these those both all some any none each every other another more most less "
-    "least many much few several little own same such today tomorrow yesterday January February March April May June July "
+    "least many much few several little own same such military public today tomorrow yesterday January February March April May June July "
     "August September October November December Monday Tuesday Wednesday Thursday Friday Saturday Sunday".lower().split()
 )
 _IRREGULAR = {

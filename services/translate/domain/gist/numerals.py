@@ -6,6 +6,7 @@ import re
 
 from services.translate.domain.gist.pieces import Piece
 from services.translate.domain.gist.tokens import Token
+from shared.language.bilingual import function_word
 
 _YEAR_OLD = re.compile(r"(?:летн|річн|гадов|letni|latk|метн|jährig|mečio|met)", re.IGNORECASE)
 _DECADE = frozenset({"х", "ых", "их", "er", "ern", "-х", "ті", "тих"})
@@ -15,13 +16,15 @@ _MONTHS = frozenset("January February March April May June July August September
 _POINTED = frozenset({"de", "pl", "lt"})
 
 
-def joined(tokens: list[Token]) -> list[Token]:
+def joined(tokens: list[Token], language: str) -> list[Token]:
     """The tokens, a number and the word that hangs on it by a hyphen made one number."""
     found: list[Token] = []
     at = 0
     while at < len(tokens):
         english = _with_tail(tokens, at)
-        if english:
+        if _is_abbreviation_point(tokens, at, language):
+            at += 1
+        elif english:
             number = tokens[at]
             text = number.text + "-" + tokens[at + 2].text
             found.append(Token(text, "number", number.gap, english, number.value))
@@ -30,6 +33,16 @@ def joined(tokens: list[Token]) -> list[Token]:
             found.append(tokens[at])
             at += 1
     return found
+
+
+def _is_abbreviation_point(tokens: list[Token], at: int, language: str) -> bool:
+    """Whether a point belongs to the scale word before it, "4 тыс. военных", and no sentence ends here."""
+    if not 0 < at < len(tokens) - 1 or tokens[at].text != "." or tokens[at].gap:
+        return False
+    scale, after = tokens[at - 1], tokens[at + 1]
+    if scale.kind != "number" or not scale.text[-1:].isalpha() or after.kind == "mark":
+        return False
+    return not after.is_capital or (language == "de" and function_word(after.text, language) is None)
 
 
 def _with_tail(tokens: list[Token], at: int) -> str:

@@ -37,11 +37,24 @@ def _is_plural(pieces: list[Piece], at: int, language: str) -> bool:
     if _counted(pieces, at):
         return True
     if not piece.form.is_open:
-        return piece.form.is_plural
+        return piece.form.is_plural or (language == "de" and _is_counted_in_german(pieces, at))
     before = _before(pieces, at)
     if before is None or before.kind == "a":
         return bool(before and forms.is_plural_adjective(before.source, language))
     return before.is_mark or before.kind == "v" or before.english in {"and", "or", "but", "that"}
+
+
+_PLURAL_BEFORE = frozenset("die diese alle viele einige mehrere beide beiden vielen einigen mehreren allen".split())
+_WOMEN = frozenset("mutter schwester tochter steuer feier mauer nummer ziffer oper kammer trauer dauer leiter".split())
+
+
+def _is_counted_in_german(pieces: list[Piece], at: int) -> bool:
+    """Whether a noun in -er or -en, which may be either, stands in the plural: "die Amerikaner", "die Gefangenen"."""
+    source = pieces[at].source
+    if not source.endswith(("er", "ern", "en")) or source.endswith(tuple(_WOMEN)):
+        return False
+    before = next((piece for piece in reversed(pieces[max(0, at - 3) : at]) if piece.kind != "a"), None)
+    return before is not None and before.source in _PLURAL_BEFORE
 
 
 def _before(pieces: list[Piece], at: int) -> Piece | None:
@@ -290,6 +303,51 @@ def prepositions(pieces: list[Piece], language: str) -> list[Piece]:
         if piece.source in _WITH and language in _INSTRUMENTAL:
             piece.english = "with" if _is_instrumental(pieces, n + 1, language) else "from"
     return pieces
+
+
+#: Words of other languages for "that", before which English has no comma.
+_THAT = frozenset("dass daß что чтобы що щоб што каб że iż żeby kad jog".split())
+
+
+def without_commas(pieces: list[Piece]) -> list[Piece]:
+    """Without the comma that other languages put before "that"."""
+    return [
+        piece
+        for n, piece in enumerate(pieces)
+        if not (piece.source == "," and n + 1 < len(pieces) and pieces[n + 1].source in _THAT)
+    ]
+
+
+_OWNERS = {"he": "his", "she": "her", "they": "their", "we": "our", "I": "my", "you": "your", "who": "their"}
+
+
+def owned(pieces: list[Piece]) -> list[Piece]:
+    """The owner's word for Slavic and Lithuanian "own": his, her, their."""
+    owner = "his"
+    for piece in pieces:
+        if piece.kind == "f" and piece.english in _OWNERS:
+            owner = _OWNERS[piece.english]
+        elif piece.kind == "n" and piece.form.is_plural:
+            owner = "their"
+        elif piece.kind == "name":
+            owner = "his"
+        elif piece.english == "own" and piece.kind == "f":
+            piece.english = owner
+    return pieces
+
+
+def weekdays(pieces: list[Piece], language: str) -> list[Piece]:
+    """ "le lundi" and Lithuanian "pirmadienį" are on Monday."""
+    found: list[Piece] = []
+    for piece in pieces:
+        before = found[-1] if found else None
+        if piece.english in _WEEKDAYS:
+            if before and before.english == "the":
+                before.english = "on"
+            elif language == "lt" and piece.source.endswith("į") and not (before and before.kind == "f"):
+                found.append(word("on"))
+        found.append(piece)
+    return found
 
 
 def _is_day(pieces: list[Piece], at: int) -> bool:

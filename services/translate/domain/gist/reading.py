@@ -120,7 +120,7 @@ class Reader:
             return 0
         count, gloss = hit
         last = self.words[at + count - 1].lower()
-        kind = "n" if gloss.kind == "p" else gloss.kind
+        kind = _kind_of_phrase(gloss.english) if gloss.kind == "p" else gloss.kind
         self._add(
             Piece(
                 gloss.english,
@@ -209,6 +209,21 @@ class Reader:
             self._add(Piece(english, kind, token.low, form=shown), at)
             if n:
                 self.pieces[-1].gap = " "
+
+
+_PREPOSITIONS = frozenset(
+    "in on at of to for with from by about against between under over through without after before during since until "
+    "despite because instead according regarding as among near within towards along thanks so in".split()
+)
+
+
+@lru_cache(maxsize=20_000)
+def _kind_of_phrase(english: str) -> str:
+    """The kind of a phrase by its English: what begins with a preposition or ends in -ly is no noun."""
+    words = english.split()
+    if words[0] in _PREPOSITIONS:
+        return "f" if words[-1] in _PREPOSITIONS else "r"
+    return "r" if words[-1].endswith("ly") or words[-1] in {"however", "not", "also", "too", "again", "yet"} else "n"
 
 
 def _is_oblique(parts: tuple[str, ...], language: str) -> bool:
