@@ -10,7 +10,7 @@ from __future__ import annotations
 import importlib.util
 import json
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -26,10 +26,15 @@ MAX_DESCRIPTION = 1_000_000
 PACKAGES = ("ctranslate2", "sentencepiece")
 
 Format = Literal["argos", "opus-mt"]
+#: How sentences become pieces: by SentencePiece, or (Argos packages made of older models) by Moses words and merges.
+Tokenizer = Literal["sentencepiece", "moses-bpe"]
+#: What a tokenizer needs besides.
+MOSES = "sacremoses"
 #: Files without which a folder of this format cannot translate.
-NEEDED: dict[Format, tuple[str, ...]] = {
-    "argos": ("metadata.json", "model/model.bin", "sentencepiece.model"),
-    "opus-mt": ("model.bin", "source.spm", "target.spm"),
+NEEDED: dict[tuple[Format, Tokenizer], tuple[str, ...]] = {
+    ("argos", "sentencepiece"): ("metadata.json", "model/model.bin", "sentencepiece.model"),
+    ("argos", "moses-bpe"): ("metadata.json", "model/model.bin", "bpe.model"),
+    ("opus-mt", "sentencepiece"): ("model.bin", "source.spm", "target.spm"),
 }
 _LANGUAGE = re.compile(r"[a-z]{2,3}")
 _LICENCE = re.compile(r"^licen[cs]e: *(\S.*)$", re.MULTILINE | re.IGNORECASE)
@@ -51,6 +56,7 @@ class Model(BaseModel):
     sources: tuple[str, ...] = Field(min_length=1)
     target: str
     format: Format
+    tokenizer: Tokenizer = "sentencepiece"
     version: str = ""
     #: As its own metadata states it; None where that is silent.
     licence: str | None = None
@@ -98,16 +104,10 @@ def models_directory(models_dir: str | None, data_dir: str | None) -> Path:
     return Path(platformdirs.user_data_dir("slugline", appauthor=False)) / "models"
 
 
-def missing_packages() -> tuple[str, ...]:
-    """Which of the packages that translate with these models are not installed here."""
-    return tuple(name for name in PACKAGES if not _is_installed(name))
-
-
-def _is_installed(package: str) -> bool:
-    try:
-        return importlib.util.find_spec(package) is not None
-    except ModuleNotFoundError:
-        return False
+def missing_packages(models: Iterable[Model] = ()) -> tuple[str, ...]:
+    """Which of the packages that translate with these models (with any, where none are given) are not installed."""
+    more = (MOSES,) if any(model.tokenizer == "moses-bpe" for model in models) else ()
+    return tuple(name for name in (*PACKAGES, *more) if importlib.util.find_spec(name) is None)
 
 
 def list_models(directory: Path) -> Listing:
@@ -132,7 +132,7 @@ def read_model(folder: Path) -> Model:
             model = describe(folder)
     except ValidationError as error:
         raise NotAModel(_first_reason(error)) from None
-    check_files(folder, model.format)
+    check_files(folder, model)
     return model.model_copy(update={"name": folder.name})
 
 
@@ -146,11 +146,9 @@ def describe(folder: Path, name: str | None = None, pairs: tuple[str, ...] = ())
     raise NotAModel("it has neither metadata.json (Argos) nor model.bin (OPUS-MT converted for CTranslate2)")
 
 
-def check_files(folder: Path, form: Format) -> None:
-    """Raises NotAModel naming the file that this format needs and the folder lacks."""
-    if form == "argos" and (folder / "bpe.model").is_file() and not (folder / "sentencepiece.model").is_file():
-        raise NotAModel("its tokenizer is bpe.model; only packages with sentencepiece.model can be used")
-    for needed in NEEDED[form]:
+def check_files(folder: Path, model: Model) -> None:
+    """Raises NotAModel naming the file that such a model needs and the folder lacks."""
+    for needed in NEEDED.get((model.format, model.tokenizer), (MANIFEST,)):
         if not (folder / needed).is_file():
             raise NotAModel(f"it lacks {needed}")
 
@@ -170,6 +168,7 @@ def _from_argos(folder: Path, name: str) -> Model:
         sources=(_language(about.get("from_code")),),
         target=_language(about.get("to_code")),
         format="argos",
+        tokenizer="moses-bpe" if _has_merges(folder) else "sentencepiece",
         version=str(about.get("package_version") or "")[:40],
         licence=_licence(folder, about),
         prefix=str(about.get("target_prefix") or "")[:40],
@@ -189,6 +188,10 @@ def _from_opus(folder: Path, name: str, pairs: tuple[str, ...]) -> Model:
     return Model(
         name=name, sources=sources, target=parted[0][1], format="opus-mt", licence=licence, size=size_of(folder)
     )
+
+
+def _has_merges(folder: Path) -> bool:
+    return (folder / "bpe.model").is_file() and not (folder / "sentencepiece.model").is_file()
 
 
 def _parted(pair: str) -> tuple[str, str]:

@@ -36,7 +36,7 @@ class ModelStore:
                 sha256 = copy_folder(source, coming) if source.is_dir() else unpack(source, coming)
                 facts = {"sha256": sha256, "installed_at": now, "origin": origin or source.name}
                 model = _named(describe(coming, _stem(source), pairs)).model_copy(update=facts)
-                check_files(coming, model.format)
+                check_files(coming, model)
                 (coming / MANIFEST).write_text(model.model_dump_json(indent=2) + "\n", encoding="utf-8")
                 coming.chmod(0o755)
                 self._put_in_place(coming, model.name)

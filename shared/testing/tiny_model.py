@@ -14,7 +14,8 @@ import math
 import shutil
 import tempfile
 import zipfile
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -27,6 +28,8 @@ PLACES = 256
 #: How clearly a step prefers its own place: the softmax gives every other place e^-SHARPNESS.
 SHARPNESS = 30.0
 _UNKNOWN, _BEGIN, _END = "<unk>", "<s>", "</s>"
+#: Letters and marks that the tokenizers know one by one: names that are made of them pass unharmed.
+_LETTERS = "".join(chr(code) for code in (*range(0x21, 0x7F), *range(0xC0, 0x180), *range(0x410, 0x450)))
 _SPECIAL = (_UNKNOWN, _BEGIN, _END)
 
 
@@ -81,8 +84,13 @@ RUSSIAN = Toy(
 )
 
 
-def argos_package(path: Path, toy: Toy = GERMAN, more: Mapping[str, bytes] | None = None) -> Path:
-    """An Argos package of this toy (and more files), as the public index has them: a zip with one folder in it."""
+def argos_package(
+    path: Path, toy: Toy = GERMAN, more: Mapping[str, bytes] | None = None, has_merges: bool = False
+) -> Path:
+    """An Argos package of this toy (and more files), as the public index has them: a zip with one folder in it.
+
+    `has_merges`: with the tokenizer of older models, Moses words and byte pair merges, instead of SentencePiece.
+    """
     folder = f"translate-{toy.source}_{toy.target}-1_0"
     about = {
         "package_version": "1.0",
@@ -94,11 +102,13 @@ def argos_package(path: Path, toy: Toy = GERMAN, more: Mapping[str, bytes] | Non
         "license": "CC0-1.0",
     }
     with tempfile.TemporaryDirectory() as scratch, zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as package:
-        tokenizer = _tokenizer(" ".join((*toy.words, *toy.words.values())))
-        _write_transformer(Path(scratch), toy, _pieces(tokenizer))
+        words = (*toy.words, *toy.words.values())
+        tokenizer = "".join(_merges(words)).encode() if has_merges else _tokenizer(" ".join(words))
+        pieces = _merged_pieces(words) if has_merges else _pieces(tokenizer)
+        _write_transformer(Path(scratch), toy, pieces, mark="" if has_merges else "▁")
         package.writestr(f"{folder}/metadata.json", json.dumps(about))
         package.writestr(f"{folder}/README.md", f"# {toy.source} to {toy.target}, a toy\n")
-        package.writestr(f"{folder}/sentencepiece.model", tokenizer)
+        package.writestr(f"{folder}/{'bpe' if has_merges else 'sentencepiece'}.model", tokenizer)
         for name, content in (more or {}).items():
             package.writestr(f"{folder}/{name}", content)
         for file in sorted(Path(scratch).iterdir()):
@@ -121,7 +131,6 @@ def _tokenizer(text: str) -> bytes:
     import sentencepiece
 
     written = io.BytesIO()
-    letters = "".join(chr(code) for code in (*range(0x21, 0x7F), *range(0xC0, 0x180), *range(0x410, 0x450)))
     sentencepiece.SentencePieceTrainer.train(
         # Merges are made in the order of how often they help: twice each lets every word become whole.
         sentence_iterator=iter([text, text]),
@@ -130,7 +139,7 @@ def _tokenizer(text: str) -> bytes:
         vocab_size=4000,
         hard_vocab_limit=False,
         character_coverage=1.0,
-        required_chars=letters,
+        required_chars=_LETTERS,
         num_threads=1,
         minloglevel=2,
     )
@@ -145,12 +154,30 @@ def _pieces(tokenizer: bytes) -> list[str]:
     return [piece for piece in pieces if piece not in _SPECIAL]
 
 
-def _write_transformer(folder: Path, toy: Toy, pieces: list[str]) -> None:
+def _merges(words: Iterable[str]) -> Iterator[str]:
+    """A file of merges, in the form of subword-nmt, by which every one of the words becomes whole."""
+    yield "#version: 0.2\n"
+    spelt = [[*word[:-1], f"{word[-1]}</w>"] for word in dict.fromkeys(words)]
+    while pairs := Counter(pair for word in spelt for pair in zip(word, word[1:], strict=False)):
+        first, second = min(pairs, key=lambda pair: (-pairs[pair], pair))
+        yield f"{first} {second}\n"
+        for word in spelt:
+            for at in range(len(word) - 2, -1, -1):
+                if word[at : at + 2] == [first, second]:
+                    word[at : at + 2] = [first + second]
+
+
+def _merged_pieces(words: Iterable[str]) -> list[str]:
+    """The words, and every letter as the end of a word and within one."""
+    return sorted({*words, *_LETTERS, *(f"{letter}@@" for letter in _LETTERS)})
+
+
+def _write_transformer(folder: Path, toy: Toy, pieces: list[str], mark: str = "▁") -> None:
     from ctranslate2.specs import TransformerSpec
 
     vocabulary = [*_SPECIAL, *pieces]
     spec: Any = TransformerSpec.from_config(num_layers=1, num_heads=1, pre_norm=True, no_final_norm=True)
-    _set_weights(spec, _stands_for(toy, vocabulary))
+    _set_weights(spec, _stands_for(toy, vocabulary, mark))
     spec.register_source_vocabulary(vocabulary)
     spec.register_target_vocabulary(vocabulary)
     spec.config.unk_token, spec.config.bos_token, spec.config.eos_token = _SPECIAL
@@ -165,10 +192,10 @@ def _write_transformer(folder: Path, toy: Toy, pieces: list[str]) -> None:
             shutil.move(file, folder / file.name)
 
 
-def _stands_for(toy: Toy, vocabulary: list[str]) -> list[int]:
-    """For each piece of the vocabulary the number of the piece that translates it."""
+def _stands_for(toy: Toy, vocabulary: list[str], mark: str) -> list[int]:
+    """For each piece of the vocabulary the number of the piece that translates it; `mark` begins a word's piece."""
     place = {piece: number for number, piece in enumerate(vocabulary)}
-    whole = {f"▁{word}": f"▁{translation}" for word, translation in toy.words.items()}
+    whole = {f"{mark}{word}": f"{mark}{translation}" for word, translation in toy.words.items()}
     return [place[whole.get(piece, piece)] for piece in vocabulary]
 
 

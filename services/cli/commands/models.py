@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
@@ -47,7 +48,7 @@ def list_installed(
         say("no models; `slugline models install de-en` loads one, `slugline models list --available` shows which")
     for name, reason in listing.broken.items():
         say(f"[bad]✗[/] {escape(clean(name))} cannot be used: {escape(clean(reason))}")
-    _say_what_is_missing()
+    _say_what_is_missing(listing.models)
 
 
 @app.command()
@@ -64,14 +65,16 @@ def install(
 
     Examples: slugline models install de-en · slugline models install opus-mt-zle-en --pair be-en --pair uk-en
     """
+    models = []
     for each in what:
         model = _install(each, tuple(pair or ()), index)
+        models.append(model)
         if as_json:
             write_json(model.model_dump(mode="json"))
         else:
             licence = clean(model.licence or "not stated")
             stdout().print(f"installed [id]{model.name}[/]: {', '.join(model.pairs)}, licence {escape(licence)}")
-    _say_what_is_missing()
+    _say_what_is_missing(models)
 
 
 @app.command()
@@ -142,11 +145,11 @@ def _list_offers(offers: list[Offered], as_json: bool) -> None:
         stdout().print(offer_table(offers))
 
 
-def _say_what_is_missing() -> None:
-    if missing := missing_packages():
+def _say_what_is_missing(models: Iterable[Model]) -> None:
+    if missing := missing_packages(models):
         verb = "is" if len(missing) == 1 else "are"
         say(
-            f"[warn]{' and '.join(missing)} {verb} not installed[/], so translate cannot use models: "
+            f"[warn]{' and '.join(missing)} {verb} not installed[/], so translate cannot use them: "
             + escape("pip install 'slugline[models]'")
         )
 

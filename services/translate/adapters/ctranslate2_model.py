@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from services.translate.adapters.moses_bpe import GOES_ON, MosesBpe
 from shared.models import Model
 
 #: A translation has at most so many pieces for each of the source's, plus the margin: it stops a model that loops.
@@ -57,12 +58,10 @@ class LoadedModel:
 def load(folder: Path, model: Model, threads: int) -> LoadedModel:
     """The model in this folder, its weights in eight bits where the processor is fast with them."""
     import ctranslate2
-    import sentencepiece
 
     is_argos = model.format == "argos"
     weights = folder / "model" if is_argos else folder
-    names = ("sentencepiece.model",) * 2 if is_argos else ("source.spm", "target.spm")
-    source, target = (sentencepiece.SentencePieceProcessor(model_file=str(folder / name)) for name in names)
+    source, target = _tokenizers(folder, model)
     has_int8 = "int8" in ctranslate2.get_supported_compute_types("cpu")
     translator = ctranslate2.Translator(
         str(weights), device="cpu", compute_type="int8" if has_int8 else "default", intra_threads=threads
@@ -70,25 +69,40 @@ def load(folder: Path, model: Model, threads: int) -> LoadedModel:
     return LoadedModel(translator, source, target, model.prefix, not is_argos and not _adds_end(weights))
 
 
+def _tokenizers(folder: Path, model: Model) -> tuple[Any, Any]:
+    if model.tokenizer == "moses-bpe":
+        return (MosesBpe(folder / "bpe.model", model.sources[0], model.target),) * 2
+    import sentencepiece
+
+    names = ("sentencepiece.model",) * 2 if model.format == "argos" else ("source.spm", "target.spm")
+    source, target = (sentencepiece.SentencePieceProcessor(model_file=str(folder / name)) for name in names)
+    return source, target
+
+
 def split(pieces: list[str], most: int) -> Iterator[list[str]]:
     """Parts of at most `most` pieces, parted where a reader would pause, if the second half of a part has such a place.
 
     A part is translated without the others: parting inside a clause costs sense, so it is the last resort.
     """
+    has_marks = any(piece.startswith(_WORD) for piece in pieces)
     start = 0
     while len(pieces) - start > most:
-        end = _best_end(pieces, start + most // 2, start + most)
+        end = _best_end(pieces, start + most // 2, start + most, has_marks)
         yield pieces[start:end]
         start = end
     if start < len(pieces):
         yield pieces[start:]
 
 
-def _best_end(pieces: list[str], low: int, high: int) -> int:
-    for end in range(high, low, -1):
-        if pieces[end - 1][-1:] in _PAUSES and pieces[end].startswith(_WORD):
-            return end
-    return next((end for end in range(high, low, -1) if pieces[end].startswith(_WORD)), high)
+def _best_end(pieces: list[str], low: int, high: int, has_marks: bool) -> int:
+    """`has_marks`: SentencePiece marks where a word begins; Moses' pieces say that their word goes on."""
+    between_words = [
+        end
+        for end in range(high, low, -1)
+        if (pieces[end].startswith(_WORD) if has_marks else not pieces[end - 1].endswith(GOES_ON))
+    ]
+    pauses = (end for end in between_words if pieces[end - 1][-1:] in _PAUSES)
+    return next(pauses, between_words[0] if between_words else high)
 
 
 def _adds_end(weights: Path) -> bool:

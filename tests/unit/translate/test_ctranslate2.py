@@ -12,6 +12,7 @@ import pytest
 
 from services.translate.adapters import ctranslate2 as adapter
 from services.translate.adapters.ctranslate2_model import split
+from services.translate.adapters.moses_bpe import MosesBpe
 from services.translate.domain.ports import CannotTranslate, Request
 from shared.models import list_models
 
@@ -69,6 +70,48 @@ async def test_opus_model_translates(engine):
     """An OPUS-MT model has a tokenizer for each side and translates just so."""
     words = await engine.translate(Request("ru", "en", ("Президент приветствовал освобождение 16 заключённых.",)))
     assert ["President welcomed release 16 prisoners."] == list(words)
+
+
+async def test_older_tokenizer(tmp_path):
+    """An Argos package with Moses words and merges for a tokenizer translates, marks and names included."""
+    pytest.importorskip("sacremoses", reason="the extra `models` is not installed")
+    with zipfile.ZipFile(argos_package(tmp_path / "de_en.argosmodel", has_merges=True)) as package:
+        package.extractall(tmp_path / "models")
+    engine = adapter.CTranslate2(tmp_path / "models")
+    sentences = (
+        "Der Präsident begrüßte die Freilassung von 1.600 politischen Gefangenen, nicht die Brücke in Orscha & Minsk.",
+        "",
+        "Die Regierung begann, " * 80,
+    )
+    expected = (
+        "The president welcomed the release of 1.600 political prisoners, not the bridge in Orscha & Minsk.",
+        "",
+        ("The government began, " * 80).strip(),
+    )
+    assert list(expected) == list(await engine.translate(german(*sentences)))
+    await engine.close()
+
+
+def test_merges_of_both_versions(tmp_path):
+    """Words are merged in the order of the file; its first version keeps the end of a word apart."""
+    pytest.importorskip("sacremoses", reason="the extra `models` is not installed")
+    newer, older = tmp_path / "newer", tmp_path / "older"
+    newer.write_text("#version: 0.2\nn d</w>\na b\nu nd</w>\n")
+    older.write_text("d </w>\na b\n")
+    assert ["und", "ab@@", "c", "x"] == MosesBpe(newer, "de", "en").encode("und abc x")
+    assert ["ab@@", "d", "a@@", "x"] == MosesBpe(older, "de", "en").encode("abd ax")
+    assert "a word, undone" == MosesBpe(newer, "de", "en").decode_pieces(["a", "w@@", "ord", ",", "un@@", "done@@"])
+
+
+def test_text_without_end(tmp_path):
+    """A word of 100,000 letters loses none of them, 10,000 words lose none; 100,000 dots say nothing and become few."""
+    pytest.importorskip("sacremoses", reason="the extra `models` is not installed")
+    (tmp_path / "merges").write_text("#version: 0.2\na a\n")
+    tokenizer = MosesBpe(tmp_path / "merges", "de", "en")
+    letters = tokenizer.encode("a" * 100_000)
+    assert "a" * 100_000 == "".join(piece.removesuffix("@@") for piece in letters)
+    assert 100 > len(tokenizer.encode("." * 100_000))
+    assert ["x", "y"] * 5_000 == tokenizer.encode("x y " * 5_000)
 
 
 async def test_letters_that_no_piece_has_are_carried_over(engine):
