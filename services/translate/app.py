@@ -14,6 +14,7 @@ from services.translate.adapters.langid import Py3Langid
 from services.translate.adapters.late import LateStore
 from services.translate.adapters.libretranslate import LibreTranslate
 from services.translate.adapters.memory import RememberedSentences
+from services.translate.domain.gist import LANGUAGES, gist_of
 from services.translate.domain.ports import Translator
 from services.translate.domain.routes import routing
 from services.translate.domain.switchboard import Switchboard
@@ -42,6 +43,7 @@ def build(
     settings = settings or TranslateSettings()
     service = Service("translate", settings, redis=redis)
     engines = _engines(settings) if translators is None else translators
+    service.on_load(_warm_up)
     service.on_stop(lambda: _close(engines))
     memory = RememberedSentences(service.state, settings.translate_memory_days)
     late = LateStore(service.state, settings.translate_late_most)
@@ -82,6 +84,12 @@ def _engines(settings: TranslateSettings) -> list[Translator]:
 
 def _libretranslate(settings: TranslateSettings, url: str) -> Translator:
     return LibreTranslate(url, key=settings.libretranslate_key, timeout=settings.translate_deadline)
+
+
+async def _warm_up() -> None:
+    """Reads lexicons and names, so that the first article does not wait for them."""
+    for language in LANGUAGES:
+        gist_of("15 Xyzabc, Minsk. Щюбвгд, Москва.", language)
 
 
 async def _close(engines: Sequence[Translator]) -> None:
