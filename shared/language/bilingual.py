@@ -6,6 +6,7 @@ A word is looked for as a headword, as a listed form, by its stem, as a German c
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -23,6 +24,8 @@ Elsewhere = Callable[[str], tuple["Gloss", ...]]
 _LONGEST = 60
 #: Letters of the shortest German compound that is cut.
 _LEAST_COMPOUND = 7
+#: Letters, and share of the longer word, that an unknown word has in common with its nearest headword.
+_LEAST_SHARED, _SHARE = 5, 0.65
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,14 +80,16 @@ def look_up(word: str, tongue: str, book: Dictionary, also: Elsewhere = _nothing
     low = plain(word)
     known = (*book.heads.get(low, ()), *book.forms.get(low, ()))
     found = known or _by_stem(low, word, tongue, book)
-    return _as_glosses(_by_case(found, word, tongue)) or also(word) or _of_parts(low, tongue, book)
+    return _as_glosses(_by_case(found, word, tongue)) or also(word) or _of_parts(low, word, tongue, book)
 
 
 def _by_stem(low: str, word: str, tongue: str, book: Dictionary) -> tuple[Entry, ...]:
-    """The entries that share the stem; a German word with a capital is a noun, so no others (Ford is not fordern)."""
+    """The entries that share the stem; a German word with a capital is no verb (Ford is not fordern)."""
     found = book.stems.get(stem(low, tongue), ())
     if tongue == "de" and word[:1].isupper() and not word.isupper():
-        return tuple(entry for entry in found if entry.head[:1].isupper())
+        return tuple(
+            entry for entry in found if entry.kind in "na" and (entry.kind == "n" or len(low) > _LEAST_COMPOUND)
+        )
     return tuple(sorted(found, key=lambda entry: -_likeness(low, entry, tongue))) if len(found) > 1 else found
 
 
@@ -94,10 +99,36 @@ def _likeness(low: str, entry: Entry, tongue: str) -> int:
     return shared + 2 * (kind_by_ending(low, tongue) == entry.kind)
 
 
-def _of_parts(low: str, tongue: str, book: Dictionary) -> tuple[Gloss, ...]:
-    """The English of a compound, the parts in order: "prisoner exchange"."""
+def _of_parts(low: str, word: str, tongue: str, book: Dictionary) -> tuple[Gloss, ...]:
+    """The English of a compound, the parts in order ("prisoner exchange"); else that of the nearest headword."""
+    if "-" in low:
+        return _hyphened(word, tongue, book)
     cut = parts(low, book) if tongue == "de" and len(low) >= _LEAST_COMPOUND else ()
-    return (Gloss(" ".join(english for english, _ in cut), cut[-1][1].kind),) if cut else ()
+    if cut:
+        return (Gloss(" ".join(english for english, _ in cut), cut[-1][1].kind),)
+    return _as_glosses(_nearest(low, book)) if word[:1].islower() else ()
+
+
+def _hyphened(word: str, tongue: str, book: Dictionary) -> tuple[Gloss, ...]:
+    """The English of each part of a word with hyphens; function words are left out, abbreviations kept."""
+    found = [(part, look_up(part, tongue, book)) for part in word.split("-") if part and not _is_small(part, book)]
+    if not any(known for _, known in found) or any(part[0].islower() and not known for part, known in found):
+        return ()
+    kind = found[-1][1][0].kind if found[-1][1] else "n"
+    return (Gloss(" ".join(known[0].english if known else part for part, known in found), kind),)
+
+
+def _is_small(part: str, book: Dictionary) -> bool:
+    return part[0].islower() and (len(part) == 1 or plain(part) in book.functions)
+
+
+def _nearest(low: str, book: Dictionary) -> tuple[Entry, ...]:
+    """The entries of the headword that begins most like a word, where nearly all of both is shared."""
+    at = bisect_left(book.order, low)
+    near = book.order[max(0, at - 1) : at + 1]
+    shared, head = max(((len(commonprefix((low, head))), head) for head in near), default=(0, ""))
+    enough = shared >= _LEAST_SHARED and shared >= _SHARE * max(len(low), len(head))
+    return book.heads[head] if enough else ()
 
 
 def _by_case(entries: tuple[Entry, ...], word: str, tongue: str) -> tuple[Entry, ...]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from shared.language.dictionary import Dictionary, Entry
+from shared.language.stems import stem
 
 #: Letters of a part; shorter ones are chance.
 _HEAD, _MODIFIER = 4, 3
@@ -42,7 +43,7 @@ def _weight(cut: tuple[tuple[str, Entry], ...]) -> int:
 
 def _cuts(word: str, book: Dictionary, most: int) -> Iterator[tuple[tuple[str, Entry], ...]]:
     for at in range(_MODIFIER - 1, len(word) - _HEAD + 1):
-        head = _known(word[at:], book)
+        head = _known(word[at:], book) or _inflected(word[at:], book)
         if head:
             last = (head.english[0], head)
             yield from ((*before, last) for before in _modifier(word[:at], book, most - 1))
@@ -75,6 +76,12 @@ def _without_link(text: str) -> Iterator[str]:
         if text.endswith(link) and len(text) - len(link) >= _MODIFIER:
             yield text.removesuffix(link)
     yield from (text + lost for lost in _LOST if lost)
+
+
+def _inflected(word: str, book: Dictionary) -> Entry | None:
+    """The noun that a last part is a case or plural of."""
+    found = book.stems.get(stem(word, "de"), ()) if len(word) > _HEAD else ()
+    return next((entry for entry in found if entry.kind == "n"), None)
 
 
 def _known(word: str, book: Dictionary) -> Entry | None:

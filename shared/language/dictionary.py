@@ -9,7 +9,7 @@ from __future__ import annotations
 import gzip
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
 
 #: Kinds: noun, verb, adjective, adverb, phrase of several words, function word.
@@ -36,6 +36,11 @@ class Dictionary:
     functions: dict[str, str] = field(default_factory=dict)
     #: Phrases by the stem of their first word: the stems of all words, longest first.
     phrases: dict[str, tuple[tuple[tuple[str, ...], Entry], ...]] = field(default_factory=dict)
+
+    @cached_property
+    def order(self) -> list[str]:
+        """The headwords in the order of the alphabet, where words that begin alike are neighbours."""
+        return sorted(self.heads)
 
 
 def plain(word: str) -> str:

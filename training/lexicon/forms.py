@@ -21,19 +21,25 @@ def rows(entries: Written, language: str) -> list[str]:
         if " " not in entry.head and entry.kind != "f":
             by_stem[stem(plain(entry.head), language)].append(plain(entry.head))
     reached = {key: found[0] for key, found in by_stem.items() if len(set(found)) == 1}
-    return [_row(entry, listed, reached, language) for entry, listed in entries]
+    table = inflected(language, frozenset(head for found in by_stem.values() for head in found))
+    odd = _ODD.get(language)
+
+    def listed(entry: Entry, written: tuple[str, ...]) -> list[str]:
+        """The forms that have to be told, those that were written and those of the table."""
+        head = plain(entry.head)
+        told = [plain(form) for form in written] + [f for f in table.get(head, ()) if not (odd and odd.search(f))]
+        return [form for form in dict.fromkeys(told) if reached.get(stem(form, language)) != head]
+
+    return [_row(entry, listed(entry, written), language) for entry, written in entries]
 
 
-def _row(entry: Entry, written: tuple[str, ...], reached: dict[str, str], language: str) -> str:
-    head = plain(entry.head)
-    stems = "" if entry.kind == "f" else " ".join(stem(word, language) for word in head.split())
-    forms: list[str] = []
-    odd = _ODD.get(language, re.compile(r"^$"))
-    if entry.kind != "f" and " " not in head:
-        forms = [plain(form) for form in written]
-        forms += [form for form in inflected(language).get(head, ()) if not odd.search(form)]
-        forms = [form for form in dict.fromkeys(forms) if reached.get(stem(form, language)) != head]
-    return "\t".join((entry.head, entry.kind, "|".join(entry.english), stems, ",".join(forms)))
+def _row(entry: Entry, forms: list[str], language: str) -> str:
+    if entry.kind == "f":
+        return plain_row(entry)
+    words = plain(entry.head).split()
+    stems = " ".join(stem(word, language) for word in words)
+    told = ",".join(forms) if len(words) == 1 else ""
+    return "\t".join((entry.head, entry.kind, "|".join(entry.english), stems, told))
 
 
 def plain_row(entry: Entry) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from functools import cache, lru_cache
+from functools import lru_cache
 
 import simplemma
 from simplemma.strategies.dictionaries.dictionary_factory import DEFAULT_DICTIONARY_FACTORY
@@ -40,12 +40,15 @@ def english_lemma(word: str) -> str:
     return _ENGLISH.get(low) or str(simplemma.lemmatize(low, "en")).lower()
 
 
-@cache
-def inflected(language: str) -> dict[str, tuple[str, ...]]:
-    """The forms that the table has of each headword, all in plain small letters."""
+@lru_cache(maxsize=2)
+def inflected(language: str, wanted: frozenset[str]) -> dict[str, tuple[str, ...]]:
+    """The forms that the table has of these headwords, all in plain small letters."""
     found: dict[str, set[str]] = defaultdict(set)
-    if language in TABLES:
-        for form, head in DEFAULT_DICTIONARY_FACTORY.get_dictionary(language).items():
-            if form.isalpha() and head.isalpha():
-                found[plain(head)].add(plain(form))
+    heads: dict[str, str] = {}
+    for form, head in DEFAULT_DICTIONARY_FACTORY.get_dictionary(language).items() if language in TABLES else ():
+        key = heads.get(head)
+        if key is None:
+            key = heads[head] = plain(head) if plain(head) in wanted else ""
+        if key and form.isalpha():
+            found[key].add(plain(form))
     return {head: tuple(sorted(forms - {head})) for head, forms in found.items()}

@@ -17,7 +17,7 @@ from training.lexicon.lemmas import english_lemma
 from training.lexicon.own import MOST
 
 #: Uses that another English must have, and by how much it must lead.
-USES, LEAD = 3.0, 2.0
+USES, LEAD = 2.0, 2.0
 
 
 def preferred(evidence: Evidence, book: Dictionary, language: str) -> list[Entry]:

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shared.language.bilingual import Gloss, function_word, glosses, look_up, phrase, phrase_in
@@ -133,6 +133,7 @@ def test_the_stems_that_ship_are_those_of_the_stemmer_installed(language: str) -
     assert all(key == stem(plain(entry.head), language) for key, entry in filed)
 
 
+@settings(deadline=None)  # the first word of a language reads its lexicon
 @given(st.text(max_size=80), st.sampled_from((*SERVED, "en", "und", "zh-Hant", "")))
 def test_any_word_in_any_language_gets_an_answer(word: str, language: str) -> None:
     """Whatever stands in a text, a lookup ends with English or with nothing, the same each time."""
@@ -151,3 +152,23 @@ def test_apostrophes_stress_marks_and_yo_make_no_difference() -> None:
     """Typographic apostrophes, stress marks and ё are read as texts without them."""
     assert plain("В’я\u0301зень") == "в'язень"
     assert glosses("самолёт", "ru") == glosses("самолет", "ru") != ()
+
+
+def test_words_with_hyphens_are_read_part_by_part() -> None:
+    """Abbreviations stay as they are beside what is known; a word with an unknown part is left alone."""
+    assert (Gloss("FBI crisis", "n"),) == look_up("FBI-Krise", "de", GERMAN)
+    assert () == look_up("quorx-Krise", "de", GERMAN)
+    assert glosses("déclare-t-il", "fr")[0].english == glosses("déclare", "fr")[0].english
+
+
+def test_an_unknown_form_has_the_english_of_the_headword_it_nearly_is() -> None:
+    """A derived word that begins like a headword and is hardly longer is read as it; a name never is."""
+    book = small(("zajmować", "v", "occupy|deal with", ""), language="pl")
+    assert "occupy" == look_up("zajmowany", "pl", book)[0].english
+    assert () == look_up("Zajmowany", "pl", book)
+    assert () == look_up("zajęcie", "pl", book)
+
+
+def test_inflected_last_parts_of_compounds_are_known() -> None:
+    """A plural at the end of a compound is read as its singular."""
+    assert "government crisis" == look_up("Regierungskrisen", "de", GERMAN)[0].english
