@@ -222,7 +222,9 @@ def _set_weights(spec: Any, stands_for: list[int]) -> None:
 
     look = spec.decoder.layer[0].attention
     _keep(look.layer_norm, width, ones=1)
-    _linear(look.linear[0], of_place * SHARPNESS * math.sqrt(width))
+    # A step past the end has no place of its own: it looks at the one before, which is the end, and ends there.
+    before = sum(np.diag(np.full(width - back, 0.5**back, np.float32), back) for back in (1, 2, 3))
+    _linear(look.linear[0], (of_place + before @ of_place) * SHARPNESS * math.sqrt(width))
     _linear(look.linear[1], np.concatenate([of_place, of_piece]))
     _linear(look.linear[2], np.eye(width, dtype=np.float32))
     projection = np.zeros((count, width), np.float32)
