@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from typing import TYPE_CHECKING
 
@@ -87,9 +88,9 @@ def _libretranslate(settings: TranslateSettings, url: str) -> Translator:
 
 
 async def _warm_up() -> None:
-    """Reads lexicons and names, so that the first article does not wait for them."""
+    """Reads lexicons and names, so that the first article does not wait for them; beside the event loop."""
     for language in LANGUAGES:
-        gist_of("15 Xyzabc, Minsk. Щюбвгд, Москва.", language)
+        await asyncio.to_thread(gist_of, "15 Xyzabc, Minsk. Щюбвгд, Москва.", language)
 
 
 async def _close(engines: Sequence[Translator]) -> None:
