@@ -4,7 +4,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: help setup demo test coverage check bench bench-language chaos engine-faults up test-containers docs clean
+.PHONY: help setup demo test coverage check bench bench-language chaos engine-faults up test-containers test-libretranslate docs clean
 .DEFAULT_GOAL := help
 
 help: ## What can be made
@@ -30,6 +30,11 @@ test: setup ## All tests but those that need Docker; the short chaos run is amon
 coverage: setup ## Which lines of the pure rules no unit test reaches
 	$(BIN)/python -m pytest -q -m "not integration" tests/unit --cov=services --cov-report=
 	$(BIN)/coverage report --include='services/*/domain/*' --skip-covered --show-missing
+
+test-libretranslate: setup ## The libretranslate engine against the real server, in an environment of its own
+	$(PYTHON) -m venv .venv-libretranslate
+	.venv-libretranslate/bin/python -m pip install --quiet --disable-pip-version-check libretranslate==1.9.6
+	SLUGLINE_TEST_LIBRETRANSLATE=.venv-libretranslate/bin $(BIN)/python -m pytest -rs tests/contract
 
 check: setup ## Lint, types, import rules, documentation
 	$(BIN)/ruff check .
