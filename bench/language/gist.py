@@ -26,7 +26,7 @@ from rich.console import Console
 from rich.table import Table
 from sacrebleu.metrics import CHRF
 
-from services.translate.domain.gist import LANGUAGES, gist, reading
+from services.translate.domain.gist import LANGUAGES, gist, reading, word_choice
 from shared.language import bilingual
 from shared.language.dictionary import Dictionary
 from shared.language.numbers import numbers
@@ -82,7 +82,6 @@ class Made:
         """Whether the number values of both are the same, each as often."""
         return values(source, self.language) == values(english, "en")
 
-
     def _loses_none(self, source: str, english: str) -> bool:
         """Whether every number value of the source is in the English; "трижды" may add the three of "three times"."""
         return not Counter(values(source, self.language)) - Counter(values(english, "en"))
@@ -126,14 +125,18 @@ def left_out(folder: Path, language: str) -> Made:
 @contextmanager
 def using(book: Dictionary) -> Iterator[None]:
     """A time in which the gist reads this lexicon instead of the one that ships."""
-    with patch.object(bilingual, "dictionary", lambda _: book), patch.object(reading, "dictionary", lambda _: book):
+    with (
+        patch.object(bilingual, "dictionary", lambda _: book),
+        patch.object(reading, "dictionary", lambda _: book),
+        patch.object(word_choice, "dictionary", lambda _: book),
+    ):
         _forget()
         yield
     _forget()
 
 
 def _forget() -> None:
-    for known in (bilingual.glosses, bilingual.function_word, reading.word_pieces, reading.head):
+    for known in (bilingual.glosses, bilingual.function_word, word_choice.word_pieces, word_choice.head):
         known.cache_clear()
 
 

@@ -144,7 +144,7 @@ def test_unknown_words_are_romanised() -> None:
     assert "Zhmurkhlynda" not in gist("Это жмурхлында.", "ru") and "zhmurkhlynda" in gist("Это жмурхлында.", "ru")
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=80)
 @given(st.text(max_size=200), st.sampled_from(LANGUAGES))
 def test_any_text_has_an_answer(text: str, language: str) -> None:
     """Any text gets an answer, the same one each time, and words for words."""
@@ -153,24 +153,28 @@ def test_any_text_has_an_answer(text: str, language: str) -> None:
     assert bool(english.strip()) or not any(map(str.isalnum, text)) or not text.isascii()
 
 
-_MIXED = st.text(alphabet="аАбвьжї їєʼ’-.,:;!?«»„“\"'()0123456789٣٤%€$ \n\t\u200b\u200d\u202e\u00a0eEąßéWñšč👍🏽", max_size=300)
+_MIXED = st.text(
+    alphabet="аАбвьжї їєʼ’-.,:;!?«»„“\"'()0123456789٣٤%€$ \n\t\u200b\u200d\u202e\u00a0eEąßéWñšč👍🏽", max_size=300
+)
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=80)
 @given(_MIXED, st.sampled_from(LANGUAGES))
 def test_mixed_scripts_have_an_answer(text: str, language: str) -> None:
     """Mixed scripts, marks and digits get an answer without digits of other scripts."""
     assert not any(letter.isdigit() and not letter.isascii() and letter.isdecimal() for letter in gist(text, language))
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=80)
 @given(st.integers(2, 10**9), st.sampled_from(LANGUAGES))
 def test_no_number_is_lost(value: int, language: str) -> None:
     """The value of a number in digits is the value of the number in English."""
     assert [value] == [number.value for number in numbers(gist(f"- {value} -", language), "en")]
 
 
-@pytest.mark.parametrize("text", ["а" * 200_000, "1" * 50_000, "«" * 50_000, "Аа" * 50_000, "-’" * 50_000, "а-" * 50_000])
+@pytest.mark.parametrize(
+    "text", ["а" * 100_000, "1" * 20_000, "«" * 20_000, "Аа" * 20_000, "-’а" * 10_000, "а-" * 20_000]
+)
 def test_endless_words_take_no_endless_time(text: str) -> None:
     """A text without a space is answered in time that grows with its length only."""
     started = time.process_time()

@@ -8,7 +8,8 @@ from services.translate.domain.gist.pieces import Piece
 
 PRONOUNS = frozenset("I he she it we they you one who that this nobody someone everyone everybody".split())
 DETERMINERS = frozenset(
-    "the a an this that these those his her its their our my your no every each some any all both many several few".split()
+    "the a an this that these those his her its their our my your no every each some any all both many "
+    "several few".split()
 )
 
 

@@ -146,9 +146,12 @@ _DEGREES: dict[str, tuple[tuple[re.Pattern[str], str], ...]] = {
     language: tuple((re.compile(rf"(?:{pattern})$"), degree) for pattern, degree in table)
     for language, table in {
         "ru": ((r"ейш(?:ий|его|ему|им|ем|ая|ей|ую|ее|ие|их|ими)", "est"), (r"ее", "er")),
-        "uk": ((r"^най.*іш(?:ий|ого|ому|им|а|ої|ій|у|ою|е|і|их|ими)", "est"), (r"іш(?:ий|ого|ому|им|а|ої|ій|у|ою|е|і|их|ими)", "er")),
-        "be": ((r"^най.*ейш(?:ы|ага|аму|ым|ая|ай|ую|ае|ыя|ых|ымі)", "est"), (r"ейш(?:ы|ага|аму|ым|ая|ай|ую|ае|ыя|ых|ымі)|ей", "er")),
-        "pl": ((r"^naj.*sz(?:y|ego|emu|ym|a|ej|ą|e|ych|ymi)", "est"), (r"(?<=.)(?:ej|n)sz(?:y|ego|emu|ym|a|ej|ą|e|ych|ymi)", "er")),
+        "uk": ((r"^най.*іш(?:ий|ого|ому|им|а|ої|ій|у|ою|е|і|их|ими)", "est"),
+        (r"іш(?:ий|ого|ому|им|а|ої|ій|у|ою|е|і|их|ими)", "er")),
+        "be": ((r"^най.*ейш(?:ы|ага|аму|ым|ая|ай|ую|ае|ыя|ых|ымі)", "est"),
+        (r"ейш(?:ы|ага|аму|ым|ая|ай|ую|ае|ыя|ых|ымі)|ей", "er")),
+        "pl": ((r"^naj.*sz(?:y|ego|emu|ym|a|ej|ą|e|ych|ymi)", "est"),
+        (r"(?<=.)(?:ej|n)sz(?:y|ego|emu|ym|a|ej|ą|e|ych|ymi)", "er")),
         "lt": ((r"iaus(?:ias|io|ią|ių|ia|ios|iai|iu)", "est"), (r"esn(?:is|io|į|ių|ė|ės|ę|iai|iu)", "er")),
         "de": ((r"(?<=..)e?st(?:e|en|er|es|em)", "est"), (r"(?<=...)er(?:e|en|er|es|em)", "er")),
     }.items()

@@ -7,22 +7,25 @@ from collections.abc import Sequence
 from services.translate.domain.gist.clauses import clauses, phrase_end
 from services.translate.domain.gist.forms import Form
 from services.translate.domain.gist.pieces import Piece
-from services.translate.domain.gist.reading import head_of
+from services.translate.domain.gist.word_choice import head_of
 from shared.language.bilingual import glosses
 
 _AUXILIARIES = frozenset(
-    "bin bist seid habt hast werdet wirst kannst könnt hat haben habe hatte hatten hätte hätten ist sind war waren sei seien wäre wären wird werden wurde wurden würde würden "
+    "bin bist seid habt hast werdet wirst kannst könnt hat haben habe hatte hatten hätte hätten ist sind "
+    "war waren sei seien wäre wären wird werden wurde wurden würde würden "
     "werde kann können konnte konnten könnte könnten muss müssen musste mussten müsste soll sollen sollte sollten will "
     "wollen wollte wollten darf dürfen durfte durften dürfte mag möchte möchten lässt ließ".split()
 )
 _CONJUNCTIONS = frozenset(
-    "dass daß weil wenn ob als nachdem bevor während damit obwohl da falls sodass wie wo warum was wer bis sobald solange "
+    "dass daß weil wenn ob als nachdem bevor während damit obwohl da falls sodass wie wo warum was wer "
+    "bis sobald solange "
     "seit ehe indem".split()
 )
 _RELATIVES = frozenset("der die das dem den denen dessen deren welche welcher welches".split())
 _SUBJECTS = frozenset("der die das welche welcher welches".split())
 _PREFIXES = frozenset(
-    "ab an auf aus bei ein fest fort frei her hin los mit nach nieder statt teil um unter vor weg weiter wieder zu zurück "
+    "ab an auf aus bei ein fest fort frei her hin los mit nach nieder statt teil um unter vor weg weiter "
+    "wieder zu zurück "
     "zusammen heraus hinaus hinzu herein vorbei bekannt".split()
 )
 #: Verbs that form their perfect with "sein": "ist gekommen" is came, "ist geschlossen" is closed.
@@ -30,7 +33,6 @@ _WITH_SEIN = frozenset(
     "come go drive fly travel die fall rise sink stay remain happen occur arise emerge run flee escape arrive appear "
     "disappear grow land depart leave return enter burst collapse crash succeed fail start climb drop be become".split()
 )
-_CONTENT = frozenset({"v"})
 
 
 def english_order(pieces: list[Piece]) -> list[Piece]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from services.translate.domain.gist import order, phrasing
+from services.translate.domain.gist import articles, choices, order, phrasing, small_words
 from services.translate.domain.gist.numerals import joined, without_points
 from services.translate.domain.gist.reading import Reader
 from services.translate.domain.gist.tokens import Token, tokens, visible
@@ -19,7 +19,7 @@ LANGUAGES = ("de", "ru", "uk", "be", "pl", "fr", "es", "lt")
 _ABBREVIATIONS = {"es": (("EE. UU.", "EEUU"), ("EE.UU.", "EEUU"))}
 _WITHOUT_ARTICLES = frozenset({"ru", "uk", "be", "pl", "lt"})
 #: Code points that are read as one sentence; a longer one is cut at white space, or hard.
-_LONGEST = 4_000
+_LONGEST = 1_000
 
 
 def gist(sentence: str, language: str) -> str:
@@ -43,15 +43,18 @@ def gist_of(sentence: str, language: str) -> str:
     if not found:
         return ""
     pieces = Reader(found, language).read()
-    pieces = without_points(phrasing.without_year_words(pieces), language)
+    pieces = without_points(small_words.without_year_words(pieces), language)
     pieces = [piece for piece in order.english_order(pieces, language) if piece.english]
-    pieces = phrasing.without_commas(phrasing.owned(phrasing.weekdays(pieces, language)))
-    pieces = phrasing.prepositions(pieces, language)
+    pieces = small_words.without_commas(small_words.owned(small_words.weekdays(pieces, language)))
+    pieces = choices.chosen(small_words.prepositions(pieces, language), language)
+    pieces = choices.with_subjects(pieces, language)
     pieces = phrasing.with_be(phrasing.negated(pieces))
+    if language == "lt":
+        pieces = choices.with_in(pieces)
     if language in _WITHOUT_ARTICLES:
-        pieces = phrasing.with_of(pieces) if language != "lt" else pieces
-        pieces = phrasing.with_articles(pieces)
-    pieces = phrasing.inflected(phrasing.with_to(phrasing.with_places(pieces), language), language)
+        pieces = articles.with_of(pieces) if language != "lt" else pieces
+        pieces = articles.with_articles(pieces)
+    pieces = phrasing.inflected(phrasing.with_to(articles.with_places(pieces), language), language)
     return written(pieces, capital=_opens_with_capital(found))
 
 

@@ -23,28 +23,35 @@ _SAME = frozenset(
     "police people news media troops data series species aircraft spacecraft sheep fish offspring headquarters percent "
     "information equipment evidence advice progress research knowledge traffic weather furniture luggage money music "
     "homework housing staff personnel cattle deer salmon means politics economics mathematics physics athletics "
-    "gymnastics ethics diplomacy violence damage health water electricity oil gas work help aid support security safety "
+    "gymnastics ethics diplomacy violence damage health water electricity oil gas work help aid support "
+    "security safety "
     "peace war-torn freedom justice corruption unemployment inflation agriculture transport tourism growth trade mail "
     "clothing food bread milk meat rice wheat corn grain flour snow rain wind ice fog heat smoke dust mud sand luck "
-    "migration immigration ammunition artillery infantry cavalry aviation terrorism racism democracy us them him her it "
+    "migration immigration ammunition artillery infantry cavalry aviation terrorism racism democracy us "
+    "them him her it "
     "me you we they he she i who which what these those both all some any none each every other another more most less "
-    "least many much few several little own same such military public today tomorrow yesterday January February March April May June July "
-    "August September October November December Monday Tuesday Wednesday Thursday Friday Saturday Sunday".lower().split()
+    "least many much few several little own same such military public today tomorrow yesterday January "
+    "February March April May June July "
+    "August September October November December Monday Tuesday Wednesday Thursday Friday Saturday "
+    "Sunday".lower().split()
 )
 _IRREGULAR = {
     base: (past, participle)
     for base, past, participle in (
         entry.split(":")
         for entry in (
-            "be:was:been have:had:had do:did:done go:went:gone say:said:said see:saw:seen come:came:come take:took:taken "
+            "be:was:been have:had:had do:did:done go:went:gone say:said:said see:saw:seen come:came:come "
+            "take:took:taken "
             "get:got:got give:gave:given make:made:made know:knew:known think:thought:thought find:found:found "
-            "tell:told:told become:became:become leave:left:left feel:felt:felt bring:brought:brought begin:began:begun "
+            "tell:told:told become:became:become leave:left:left feel:felt:felt bring:brought:brought "
+            "begin:began:begun "
             "keep:kept:kept hold:held:held write:wrote:written stand:stood:stood hear:heard:heard let:let:let "
             "mean:meant:meant set:set:set meet:met:met run:ran:run pay:paid:paid sit:sat:sat speak:spoke:spoken "
             "lie:lay:lain lead:led:led read:read:read grow:grew:grown lose:lost:lost fall:fell:fallen send:sent:sent "
             "build:built:built understand:understood:understood draw:drew:drawn break:broke:broken spend:spent:spent "
             "cut:cut:cut rise:rose:risen drive:drove:driven buy:bought:bought wear:wore:worn choose:chose:chosen "
-            "throw:threw:thrown win:won:won shoot:shot:shot shut:shut:shut put:put:put sell:sold:sold seek:sought:sought "
+            "throw:threw:thrown win:won:won shoot:shot:shot shut:shut:shut put:put:put sell:sold:sold "
+            "seek:sought:sought "
             "fight:fought:fought catch:caught:caught teach:taught:taught deal:dealt:dealt lay:laid:laid light:lit:lit "
             "strike:struck:struck steal:stole:stolen swear:swore:sworn swim:swam:swum sing:sang:sung sink:sank:sunk "
             "spread:spread:spread hit:hit:hit hurt:hurt:hurt cost:cost:cost beat:beat:beaten bear:bore:borne "

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from services.translate.domain.gist.closed_words import MONTHS
 from services.translate.domain.gist.pieces import Piece
 from services.translate.domain.gist.tokens import Token
 from shared.language.bilingual import function_word
@@ -11,7 +12,6 @@ from shared.language.bilingual import function_word
 _YEAR_OLD = re.compile(r"(?:летн|річн|гадов|letni|latk|метн|jährig|mečio|met)", re.IGNORECASE)
 _DECADE = frozenset({"х", "ых", "их", "er", "ern", "-х", "ті", "тих"})
 _SHORT = 3
-_MONTHS = frozenset("January February March April May June July August September October November December".split())
 #: Languages in which a point after a number makes it an ordinal.
 _POINTED = frozenset({"de", "pl", "lt"})
 
@@ -77,7 +77,7 @@ def without_points(pieces: list[Piece], language: str) -> list[Piece]:
         before = found[-1] if found else None
         after = pieces[n + 1] if n + 1 < len(pieces) else None
         if before and after and _is_ordinal(before, piece, after):
-            if after.english not in _MONTHS:
+            if after.english not in MONTHS:
                 before.english = ordinal(before.english)
             continue
         found.append(piece)

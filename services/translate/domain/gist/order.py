@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from services.translate.domain.gist import german, romance
+from services.translate.domain.gist.closed_words import MONTHS
 from services.translate.domain.gist.forms import PLAIN
 from services.translate.domain.gist.pieces import Piece
 
@@ -32,7 +33,7 @@ def day_first(pieces: list[Piece]) -> list[Piece]:
     """ "2018 m. rugsėjo 30 d." is 30 September 2018."""
     for n in range(len(pieces) - 2):
         year, month, day = pieces[n : n + 3]
-        if year.kind == day.kind == "number" and month.english in _MONTHS and year.value > 1000 > day.value:
+        if year.kind == day.kind == "number" and month.english in MONTHS and year.value > 1000 > day.value:
             pieces[n], pieces[n + 2] = day, year
             day.gap, year.gap = year.gap, day.gap
     return pieces
@@ -46,7 +47,6 @@ def compounds(pieces: list[Piece]) -> list[Piece]:
     return pieces
 
 
-_MONTHS = frozenset("January February March April May June July August September October November December".split())
 _GENITIVES = ("os", "o", "aus", "ės", "ų", "ies")
 
 

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import lru_cache
 
-from services.translate.domain.gist.forms import PLAIN, Form, form, is_verbal
+from services.translate.domain.gist.forms import Form, form
 from services.translate.domain.gist.pieces import Piece
 from services.translate.domain.gist.tokens import Token
-from shared.language.bilingual import Gloss, function_word, glosses, phrase
+from services.translate.domain.gist.word_choice import context_of, kind_of_phrase, word_pieces
+from shared.language.bilingual import function_word, glosses, phrase
 from shared.language.dictionary import dictionary, plain
-from shared.language.letters import is_cyrillic, transliterated
+from shared.language.letters import is_cyrillic
 from shared.language.nominative import nominative
 from shared.language.places import MAX_WORDS, Place, is_place_start, place_named
 from shared.language.romanise import figure_named, first_name, romanised
-from shared.language.stems import stem
 
 #: Words of a name that are read together: first names, patronymic, surname.
 _NAME_WORDS = 4
@@ -120,7 +119,7 @@ class Reader:
             return 0
         count, gloss = hit
         last = self.words[at + count - 1].lower()
-        kind = _kind_of_phrase(gloss.english) if gloss.kind == "p" else gloss.kind
+        kind = kind_of_phrase(gloss.english) if gloss.kind == "p" else gloss.kind
         self._add(
             Piece(
                 gloss.english,
@@ -161,7 +160,7 @@ class Reader:
             return bool(
                 before and before.kind == "name" and self.tokens[at].gap and first_name(before.source, self.language)
             )
-        return not (self.language == "de" and _is_lower_elsewhere(word))
+        return True
 
     def _goes_on(self, at: int) -> bool:
         """Whether the next word is part of the same name."""
@@ -204,26 +203,11 @@ class Reader:
             self._add(Piece(said, "f", token.low), at)
             return
         before = self.pieces[-1] if self.pieces else None
-        found = word_pieces(token.text, self.language, _context(before))
+        found = word_pieces(token.text, self.language, context_of(before))
         for n, (english, kind, shown) in enumerate(found):
             self._add(Piece(english, kind, token.low, form=shown), at)
             if n:
                 self.pieces[-1].gap = " "
-
-
-_PREPOSITIONS = frozenset(
-    "in on at of to for with from by about against between under over through without after before during since until "
-    "despite because instead according regarding as among near within towards along thanks so in".split()
-)
-
-
-@lru_cache(maxsize=20_000)
-def _kind_of_phrase(english: str) -> str:
-    """The kind of a phrase by its English: what begins with a preposition or ends in -ly is no noun."""
-    words = english.split()
-    if words[0] in _PREPOSITIONS:
-        return "f" if words[-1] in _PREPOSITIONS else "r"
-    return "r" if words[-1].endswith("ly") or words[-1] in {"however", "not", "also", "too", "again", "yet"} else "n"
 
 
 def _is_oblique(parts: tuple[str, ...], language: str) -> bool:
@@ -232,89 +216,11 @@ def _is_oblique(parts: tuple[str, ...], language: str) -> bool:
     return given.is_oblique if given else nominative(parts[-1], language) != parts[-1]
 
 
-#: What may stand before a word, as far as the choice between its kinds goes.
-def _context(before: Piece | None) -> str:
-    if before is None or before.is_mark:
-        return ""
-    if before.kind == "f":
-        return "noun" if before.english in _BEFORE_NOUNS else "verb" if before.english in _BEFORE_VERBS else ""
-    return "noun" if before.kind in {"a", "number"} else ""
-
-
-_BEFORE_NOUNS = frozenset(
-    "the a an this that these those his her its their our my your no every each some any in on at of for with from by "
-    "about against between under over through without after before during since until to the in the of the".split()
-)
-_BEFORE_VERBS = frozenset("I he she we they you who not never would can could must may might will should".split())
-
-
-@lru_cache(maxsize=50_000)
-def word_pieces(word: str, language: str, context: str) -> tuple[tuple[str, str, Form], ...]:
-    """English, kind and form of one word; several for a compound with a hyphen."""
-    low = word.lower()
-    found = glosses(word, language) if len(word) <= _LONGEST else ()
-    if found:
-        gloss = _chosen(found, low, language, context)
-        return (
-            (
-                _cased(gloss.english, word, language),
-                gloss.kind,
-                form(low, head(low, language, gloss), gloss.kind, language),
-            ),
-        )
-    parts = [part for part in low.replace("‑", "-").split("-") if part]
-    if 1 < len(parts) <= 6 and any(glosses(part, language) for part in parts):
-        return tuple(
-            piece for part in word.replace("‑", "-").split("-") if part for piece in word_pieces(part, language, "noun")
-        )
-    return ((transliterated(word, language), "x", PLAIN),)
-
-
-def _cased(english: str, word: str, language: str) -> str:
-    """Abbreviations and English capitals stay; else the gloss as it is."""
-    return english
-
-
-def _chosen(found: tuple[Gloss, ...], low: str, language: str, context: str) -> Gloss:
-    """The gloss whose kind fits what stands before the word, and else the likeliest."""
-    first = found[0]
-    if first.kind == "n" and is_verbal(low, language):
-        return next((gloss for gloss in found if gloss.kind == "v"), first)
-    if context == "noun" and first.kind == "v":
-        return next((gloss for gloss in found if gloss.kind in {"n", "a"}), first)
-    if context == "verb" and first.kind in {"n", "a"}:
-        return next((gloss for gloss in found if gloss.kind == "v"), first)
-    return first
-
-
-@lru_cache(maxsize=50_000)
-def head(low: str, language: str, gloss: Gloss) -> str:
-    """The headword in small letters from which this English came; "" where it came another way."""
-    book = dictionary(language)
-    key = plain(low)
-    for entries in (book.heads.get(key, ()), book.forms.get(key, ()), book.stems.get(stem(key, language), ())):
-        for entry in entries:
-            if entry.kind == gloss.kind and gloss.english in entry.english:
-                return plain(entry.head)
-    return ""
-
-
-def head_of(piece: Piece) -> str:
-    """The German headword of a verb as it stands in the lexicon, or the form itself."""
-    found = glosses(piece.source, "de")
-    gloss = next((g for g in found if g.kind == "v" and g.english == piece.english), None)
-    return (head(piece.source, "de", gloss) if gloss else "") or piece.source
-
-
 def _exact(word: str, language: str) -> bool:
     """Whether the lexicon has this very word, not only one with its stem."""
     book = dictionary(language)
     key = plain(word)
     return key in book.heads or key in book.forms
-
-
-def _is_lower_elsewhere(word: str) -> bool:
-    return not word[:1].isupper()
 
 
 def _phrase_form(last: str, language: str) -> Form:

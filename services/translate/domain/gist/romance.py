@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from services.translate.domain.gist.closed_words import MONTHS
 from services.translate.domain.gist.forms import Form
 from services.translate.domain.gist.pieces import Piece
 
@@ -23,13 +24,12 @@ _BEFORE_INFINITIVE = {
     "es": {"de": "to", "a": "to", "para": "to", "por": "for", "sin": "without", "al": "on", "que": "to", "en": "in"},
 }
 _WITH_GERUND = frozenset({"without", "before", "on", "for", "in"})
-_MONTHS = frozenset("January February March April May June July August September October November December".split())
 
 
 def english_order(pieces: list[Piece], language: str) -> list[Piece]:
     """The pieces in English order, without the words that English does not put."""
     if language == "fr":
-        pieces = _one_negation(pieces)
+        pieces = _one_negation(_without_some(pieces))
     else:
         _spanish_not(pieces)
     pieces = _infinitives(_dates(adjectives_first(pieces)), language)
@@ -48,6 +48,11 @@ def adjectives_first(pieces: list[Piece]) -> list[Piece]:
         else:
             found.append(piece)
     return found
+
+
+def _without_some(pieces: list[Piece]) -> list[Piece]:
+    """Without "des" where no noun stands before it: "causer des dégâts" is cause damage."""
+    return [p for n, p in enumerate(pieces) if p.source != "des" or (n and pieces[n - 1].kind in {"n", "a", "name"})]
 
 
 def _one_negation(pieces: list[Piece]) -> list[Piece]:
@@ -86,9 +91,9 @@ def _dates(pieces: list[Piece]) -> list[Piece]:
         after = pieces[n + 1] if n + 1 < len(pieces) else None
         before = found[-1] if found else None
         if piece.source in {"de", "del"} and before and after:
-            if before.kind == "number" and after.english in _MONTHS:
+            if before.kind == "number" and after.english in MONTHS:
                 continue
-            if before.english in _MONTHS and after.kind == "number":
+            if before.english in MONTHS and after.kind == "number":
                 continue
         if piece.source in {"le", "el"} and after and after.kind == "number" and _month_near(pieces, n):
             piece.english = "on"
@@ -97,7 +102,7 @@ def _dates(pieces: list[Piece]) -> list[Piece]:
 
 
 def _month_near(pieces: list[Piece], at: int) -> bool:
-    return any(piece.english in _MONTHS for piece in pieces[at + 2 : at + 4])
+    return any(piece.english in MONTHS for piece in pieces[at + 2 : at + 4])
 
 
 def _infinitives(pieces: list[Piece], language: str) -> list[Piece]:

@@ -14,16 +14,16 @@ Kind = Literal["word", "number", "mark"]
 #: French words that lose their vowel before another: each is a word of its own.
 _ELIDED = r"(?:[ldjmtscnLDJMTSCN]|[qQ]u|[jJ]usqu|[lL]orsqu|[pP]uisqu|[qQ]uoiqu|[pP]resqu)[’'ʼ](?=\w)"
 _WORD = r"[^\W\d_]+(?:[-’'ʼ`‑][^\W\d_]+)*"
-_TOKENS = re.compile(rf"(?P<word>{_WORD})|(?P<rest>\d+|\S)")
+_TOKENS = re.compile(rf"(?P<word>{_WORD})|(?P<rest>\d+|[^\w\s]{{8,}}|\S)")
 _FRENCH = re.compile(
     rf"(?P<word>{_ELIDED}|[^\W\d_]+(?:-(?!(?:t-)?(?:il|elle|ils|elles|on|ce|nous|vous|je)\b)[^\W\d_]+"
-    rf"|[’'ʼ][^\W\d_]+)*)|(?P<rest>-t-|\d+|\S)"
+    rf"|[’'ʼ][^\W\d_]+)*)|(?P<rest>-t-|\d+|[^\w\s]{{8,}}|\S)"
 )
 #: Zero-width and direction marks; the joiner of emoji is one of them between letters only.
 _UNSEEN = re.compile(
     "[\u00ad\u200b\u200c\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]|(?<=\\w)\u200d(?=\\w)|[\x00-\x08\x0e-\x1f]"
 )
-_DIGITS = re.compile(r"[^\W\D]", re.UNICODE)
+_DIGITS = re.compile(r"\d")
 
 
 @dataclass(slots=True)
@@ -59,12 +59,12 @@ def tokens(sentence: str, language: str) -> list[Token]:
     at = 0
     for amount in amounts(sentence, language):
         found += _between(sentence, at, amount.start, language)
-        found.append(_number(sentence, amount, at if not found else _end_of_gap(sentence, amount.start)))
+        found.append(_number(sentence, amount))
         at = amount.end
     return found + _between(sentence, at, len(sentence), language)
 
 
-def _number(sentence: str, amount: Amount, _: int) -> Token:
+def _number(sentence: str, amount: Amount) -> Token:
     gap = sentence[_end_of_gap(sentence, amount.start) : amount.start]
     return Token(sentence[amount.start : amount.end], "number", gap, amount.english, amount.value)
 
