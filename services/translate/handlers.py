@@ -68,7 +68,7 @@ class TranslateArticle:
         """Emits the article with its language and translation, under an id that a retry repeats."""
         accepted, article = event.data, event.data.article
         language, found = self.detection.of(article)
-        english = await self._english(article, language)
+        english = await self._english(article, language, found)
         translated = ArticleTranslated(
             seq=accepted.seq,
             article=article,
@@ -85,10 +85,10 @@ class TranslateArticle:
             await self._let_wait(unit, translated)
         unit.after_commit(lambda: _count(language, english.translation))
 
-    async def _english(self, article: Article, language: DetectedLanguage) -> Translated:
+    async def _english(self, article: Article, language: DetectedLanguage, found: tuple[Passage, ...]) -> Translated:
         if article.is_kill:
             return Translated(UNTRANSLATED)
-        return await self.translating.now(article, language.tag, self.ask)
+        return await self.translating.now(article, language.tag, found, self.ask)
 
     async def _let_wait(self, unit: Unit, translated: ArticleTranslated) -> None:
         if not await self.late.has_room():
@@ -123,7 +123,8 @@ class TranslateLate:
             async with self.timer_unit(LATE, uri):
                 return
         translated = waiting.translated
-        english = await self.translating.later(translated.article, translated.language.tag, self.ask)
+        article, tag = translated.article, translated.language.tag
+        english = await self.translating.later(article, tag, translated.passages, self.ask)
         async with self.timer_unit(LATE, uri) as unit:
             unit.expect(ARTICLES, stored, field=uri)
             self.memory.save(unit)

@@ -1,14 +1,19 @@
-"""An article's Translation: its sentences by the best route that answers, put together, with what was bent."""
+"""An article's Translation: its sentences by the best route that answers, put together, with what was bent.
+
+Sentences of a passage in another language go their own way: English ones stay as they are, others are translated from
+their language.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from services.translate.domain.chain import Answer, Ask, best_answer
 from services.translate.domain.fidelity import Slip
 from services.translate.domain.parts import Joined, Piece, Pieces, cut, join
 from services.translate.domain.routes import ENGLISH, Route, Routing
-from shared.contracts.article import AlignedSentence, Article, FidelityFlag, Span, Translation
+from shared.contracts.article import AlignedSentence, Article, FidelityFlag, Passage, Span, Translation
 from shared.language import base
 
 ORIGINAL = Translation(status="original")
@@ -34,29 +39,55 @@ class Translating:
     #: Code points of an article's text that are translated.
     most: int
 
-    async def now(self, article: Article, tag: str, ask: Ask) -> Translated:
+    async def now(self, article: Article, tag: str, passages: Sequence[Passage], ask: Ask) -> Translated:
         """The best English there is for an article on its way; `original` where it is English already."""
         if base(tag) == ENGLISH:
             return Translated(ORIGINAL)
-        return await self._by(self.routing.routes(base(tag)), article, tag, ask)
+        return await self._by(self.routing.routes(base(tag)), article, tag, passages, ask)
 
-    async def later(self, article: Article, tag: str, ask: Ask) -> Translated:
+    async def later(self, article: Article, tag: str, passages: Sequence[Passage], ask: Ask) -> Translated:
         """What the engines have for an article that went on without them; gists are no news to it."""
         better = tuple(r for r in self.routing.routes(base(tag)) if r.engine not in self.gists)
-        return await self._by(better, article, tag, ask)
+        return await self._by(better, article, tag, passages, ask)
 
-    async def _by(self, routes: tuple[Route, ...], article: Article, tag: str, ask: Ask) -> Translated:
+    async def _by(
+        self, routes: tuple[Route, ...], article: Article, tag: str, passages: Sequence[Passage], ask: Ask
+    ) -> Translated:
         pieces = cut(article, tag, self.most)
-        if not routes or not pieces.pieces:
+        languages = [_language(piece, base(tag), passages) for piece in pieces.pieces]
+        own = [n for n, language in enumerate(languages) if language == base(tag)]
+        if not routes or not own:
             return Translated(UNTRANSLATED)
-        outcome = await best_answer(pieces.words, base(tag), routes, self.gists, ask)
+        outcome = await best_answer(tuple(pieces.words[n] for n in own), base(tag), routes, self.gists, ask)
         if outcome.answer is None:
             return Translated(UNTRANSLATED, outcome.missed)
-        return Translated(_translation(pieces, outcome.answer), outcome.missed)
+        english = list(pieces.words)
+        for n, words in zip(own, outcome.answer.english, strict=True):
+            english[n] = words
+        for language in sorted(set(languages) - {base(tag), ENGLISH}):
+            await self._passage(language, [n for n, here in enumerate(languages) if here == language], english, ask)
+        slips = tuple(replace(slip, sentence=own[slip.sentence]) for slip in outcome.answer.slips)
+        return Translated(_translation(pieces, english, outcome.answer, slips), outcome.missed)
+
+    async def _passage(self, language: str, places: list[int], english: list[str], ask: Ask) -> None:
+        """Puts the sentences of passages in one language into English, where an engine has it at once."""
+        words = tuple(english[n] for n in places)
+        outcome = await best_answer(words, language, self.routing.routes(language), self.gists, ask)
+        for n, said in zip(places, outcome.answer.english if outcome.answer else words, strict=True):
+            english[n] = said
 
 
-def _translation(pieces: Pieces, answer: Answer) -> Translation:
-    joined = join(pieces, answer.english)
+def _language(piece: Piece, language: str, passages: Sequence[Passage]) -> str:
+    """The language of a sentence: that of the passage it is in, else the article's."""
+    span = piece.span
+    for passage in passages:
+        if passage.span.part == span.part and passage.span.start <= span.start and span.end <= passage.span.end:
+            return base(passage.language.tag)
+    return language
+
+
+def _translation(pieces: Pieces, english: Sequence[str], answer: Answer, slips: tuple[Slip, ...]) -> Translation:
+    joined = join(pieces, english)
     return Translation(
         status="gist" if answer.is_gist else "translated",
         engine=answer.route.engine,
@@ -65,7 +96,7 @@ def _translation(pieces: Pieces, answer: Answer) -> Translation:
         text=joined.text,
         is_whole=pieces.is_whole,
         sentences=joined.sentences,
-        flags=_flags(pieces, joined, answer.slips),
+        flags=_flags(pieces, joined, slips),
     )
 
 
