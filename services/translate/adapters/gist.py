@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from services.translate.domain.gist import LANGUAGES, gist_of, parts
 from services.translate.domain.ports import CannotTranslate, Request
 
-
 #: Words that make every list be read: a place, a person, a number.
 _ANY_NAMES = "Minsk Xaver Yorick 12"
 #: Code points from which even cutting a sentence takes longer than others should wait.

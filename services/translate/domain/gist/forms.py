@@ -107,10 +107,10 @@ _TENSES: dict[str, tuple[tuple[re.Pattern[str], str], ...]] = {
 _PLURAL: dict[str, re.Pattern[str]] = {
     language: re.compile(rf"(?:{pattern})$")
     for language, pattern in {
-        "ru": r"[оеё]в|ами|ями|ам|ям|ах|ях|ьми|(?<=[аеиоуыжчшщьл])ей|ий",
-        "uk": r"[іїео]в|ами|ями|ам|ям|ах|ях",
-        "be": r"[оаяеё]ў|амі|ямі|ам|ям|ах|ях",
-        "pl": r"ów|ami|om|ach|owie",
+        "ru": r"[ыи]х|[ыи]ми|[оеё]в|ами|ями|ам|ям|ах|ях|ьми|(?<=[аеиоуыжчшщьл])ей|ий",
+        "uk": r"их|ими|[іїео]в|ами|ями|ам|ям|ах|ях",
+        "be": r"[ыі]х|[ыі]мі|[оаяеё]ў|амі|ямі|ам|ям|ах|ях",
+        "pl": r"ych|ich|[yi]mi|ów|ami|om|ach|owie",
         "lt": r"(?:i)?(?:ai|ų|ams|ais|uose|us|oms|omis|ose|ėms|ėmis|ėse)|ys|ims|imis|yse|as",
         "fr": r"s|x",
         "es": r"s",

@@ -217,7 +217,7 @@ def _meant(auxiliary: Piece, verb: Piece) -> bool:
     if source in {"hat", "haben", "habe"} and done:
         verb.form = Form(tense="past")
         return False
-    if source in {"ist", "sind", "sei"} and done and verb.english.split()[0] in _WITH_SEIN:
+    if source in {"ist", "sind", "sei", "seien"} and done and verb.english.split()[0] in _WITH_SEIN:
         verb.form = Form(tense="past")
         return False
     if source in {"wird", "werden", "werde"}:

@@ -13,6 +13,8 @@ from services.translate.domain.gist.numerals import joined, without_points
 from services.translate.domain.gist.reading import Reader
 from services.translate.domain.gist.tokens import Token, tokens, visible
 from services.translate.domain.gist.writing import written
+from shared.language.bilingual import function_word, glosses
+from shared.language.places import place_named
 
 LANGUAGES = ("de", "ru", "uk", "be", "pl", "fr", "es", "lt")
 #: Abbreviations with points inside, which would be read as ends of sentences.
@@ -39,7 +41,7 @@ def gist_of(sentence: str, language: str) -> str:
     """The English of one part: what `gist` does with each, for callers that let others work in between."""
     for spelling, plain in _ABBREVIATIONS.get(language, ()):
         sentence = sentence.replace(spelling, plain)
-    found = joined(_quietened(tokens(sentence, language)), language)
+    found = joined(_quietened(tokens(sentence, language), language), language)
     if not found:
         return ""
     pieces = Reader(found, language).read()
@@ -63,10 +65,19 @@ def _opens_with_capital(found: list[Token]) -> bool:
     return first is not None and first.is_capital
 
 
-def _quietened(found: list[Token]) -> list[Token]:
-    """Telex in capitals is read as if it were written as usual, all words with small letters but the first."""
+def _quietened(found: list[Token], language: str) -> list[Token]:
+    """Telex in capitals is read as if it were written as usual: words of the lexicon small, places and others not."""
     letters = [token for token in found if token.kind == "word" and len(token.text) > 1]
     if len(letters) > 3 and sum(token.text.isupper() for token in letters) > 0.7 * len(letters):
         for token in letters:
-            token.text = token.text.lower() if token is not letters[0] else token.text.capitalize()
+            token.text = _as_usual(token.text, language) if token is not letters[0] else token.text.capitalize()
     return found
+
+
+def _as_usual(word: str, language: str) -> str:
+    low, name = word.lower(), word.capitalize()
+    if function_word(low, language) is not None:
+        return low
+    place = place_named(name, language)
+    is_name = (place is not None and not place.is_city) or not glosses(low, language)
+    return name if is_name else low

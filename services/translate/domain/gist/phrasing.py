@@ -78,7 +78,9 @@ def _verb(piece: Piece, before: Piece | None) -> str:
     if said in _MODALS or said == "to" or (said == "not" and tense != "done"):
         return piece.english
     if tense == "past":
-        return inflect.past(piece.english)
+        english = inflect.past(piece.english)
+        is_many = before is not None and (before.form.is_plural or said in _PLURAL_SUBJECTS)
+        return "were" + english.removeprefix("was") if is_many and english.startswith("was ") else english
     if tense == "done":
         return inflect.participle(piece.english)
     if tense == "ing":

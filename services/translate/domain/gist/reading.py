@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from services.translate.domain.gist.forms import Form, form
 from services.translate.domain.gist.pieces import Piece
 from services.translate.domain.gist.tokens import Token
-from services.translate.domain.gist.word_choice import context_of, kind_of_phrase, word_pieces
+from services.translate.domain.gist.word_choice import context_of, is_verb, kind_of_phrase, word_pieces
 from shared.language.bilingual import function_word, glosses, phrase
 from shared.language.dictionary import dictionary, plain
 from shared.language.letters import is_cyrillic
@@ -118,17 +118,13 @@ class Reader:
         if hit is None:
             return 0
         count, gloss = hit
-        last = self.words[at + count - 1].lower()
+        words = self.words[at : at + count]
         kind = kind_of_phrase(gloss.english) if gloss.kind == "p" else gloss.kind
-        self._add(
-            Piece(
-                gloss.english,
-                kind,
-                " ".join(self.words[at : at + count]).lower(),
-                form=_phrase_form(last, self.language),
-            ),
-            at,
-        )
+        verb = words[-1] if self.language == "de" else words[0]
+        if kind == "n" and is_verb(verb, self.language):
+            kind = "v"
+        shown = form((verb if kind == "v" else words[-1]).lower(), "", kind, self.language)
+        self._add(Piece(gloss.english, kind, " ".join(words).lower(), form=shown), at)
         return count
 
     # Persons
@@ -221,10 +217,6 @@ def _exact(word: str, language: str) -> bool:
     book = dictionary(language)
     key = plain(word)
     return key in book.heads or key in book.forms
-
-
-def _phrase_form(last: str, language: str) -> Form:
-    return form(last, "", "n", language)
 
 
 def is_foreign(word: str, language: str) -> bool:

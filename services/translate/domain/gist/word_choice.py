@@ -55,6 +55,12 @@ def word_pieces(word: str, language: str, context: str) -> tuple[tuple[str, str,
     return ((transliterated(word, language), "x", PLAIN),)
 
 
+def is_verb(word: str, language: str) -> bool:
+    """Whether the word is a verb first of all."""
+    found = glosses(word, language)
+    return bool(found and found[0].kind == "v" and not (language == "de" and word[:1].isupper()))
+
+
 def _chosen(found: tuple[Gloss, ...], low: str, language: str, context: str) -> Gloss:
     """The gloss whose kind fits what stands before the word, and else the likeliest."""
     first = found[0]
