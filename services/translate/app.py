@@ -23,6 +23,7 @@ from services.translate.domain.translating import Translating
 from services.translate.handlers import Detection, TranslateArticle, TranslateLate
 from services.translate.settings import TranslateSettings
 from shared.delivery.service import Service
+from shared.language.ding import ding
 from shared.models import models_directory
 from shared.streams import ARTICLES_ACCEPTED, ARTICLES_TRANSLATED
 
@@ -89,6 +90,7 @@ def _libretranslate(settings: TranslateSettings, url: str) -> Translator:
 
 async def _warm_up() -> None:
     """Reads lexicons and names, so that the first article does not wait for them; beside the event loop."""
+    await asyncio.to_thread(ding)
     for language in LANGUAGES:
         await asyncio.to_thread(gist_of, "15 Xyzabc, Minsk. Щюбвгд, Москва.", language)
 

@@ -25,9 +25,11 @@ _ENDINGS: dict[str, tuple[tuple[str, str], ...]] = {
         ("ы", "* ам амі ах"), ("і", ""), ("у", ""), ("о", ""), ("э", ""), ("", "а у ам е"),
     ),
     "pl": (
-        ("ska", "ski sce skę ską"), ("ka", "ki ce kę ką"), ("ga", "gi dze gę gą"), ("ia", "ii ię ią"), ("ja", "ji ję ją"),
+        ("ska", "ski sce skę ską"), ("ka", "ki ce kę ką"), ("ga", "gi dze gę gą"), ("ia", "ii ię ią"),
+        ("ja", "ji ję ją"),
         ("ta", "ty cie tę tą"), ("da", "dy dzie dę dą"), ("ra", "ry rze rę rą"), ("ła", "ły le łę łą"),
-        ("a", "y ie ę ą"), ("ruś", "rusi rusią"), ("pt", "ptu ptowi ptem pcie"), ("i", ""), ("o", ""), ("u", ""), ("e", ""),
+        ("a", "y ie ę ą"), ("ruś", "rusi rusią"), ("pt", "ptu ptowi ptem pcie"), ("i", ""), ("o", ""),
+        ("u", ""), ("e", ""),
         ("y", ""), ("k", "ku kowi kiem"), ("", "u owi em ie"),
     ),
     "lt": (

@@ -354,7 +354,7 @@ def enrichment(number: int) -> dict[str, str]:
 
 
 async def test_enrichment_that_overtakes_its_article_waits_for_it(redis: Any, redis_url: str, namespace: str) -> None:
-    """An enrichment fills no place in the order: it comes after its article, whoever was first, also by a new writer."""
+    """An enrichment fills no place in the order: it comes after its article, also where another writer took over."""
     for entry in (enrichment(2), extracted(2), enrichment(1)):
         await redis.xadd(f"{namespace}articles.extracted", entry)
     async with running(Writer(redis_url, namespace, reorder_wait=float("inf")).service):

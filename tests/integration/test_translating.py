@@ -39,7 +39,7 @@ GERMAN = a.article(
 )
 SAID = {
     GERMAN.headline: "Belarus frees 16 prisoners",
-    "Die Regierung in Minsk ließ am Freitag 16 Gefangene frei.": "The government in Minsk freed 16 prisoners on Friday.",
+    "Die Regierung in Minsk ließ am Freitag 16 Gefangene frei.": "Minsk freed 16 prisoners on Friday.",
     "Das teilte die Botschaft mit.": "The embassy said so.",
 }
 

@@ -156,9 +156,10 @@ _SENTENCES: dict[str, Callable[[Change, Story, Cause], str]] = {
 
 def _headline(cause: Cause) -> str:
     """The article's headline in English where there is any; a gist is called one."""
-    if cause.article is None:
+    article = cause.article
+    if article is None:
         return ""
-    return shown(cause.article, cause.article.headline_en) if cause.article.headline_en else plain(cause.article.headline)
+    return shown(article, article.headline_en) if article.headline_en else plain(article.headline)
 
 
 def _what(said: dict[str, Any]) -> str:

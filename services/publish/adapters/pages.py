@@ -18,8 +18,8 @@ from services.publish.adapters.parameters import ArticleUri, CursorText, StoryId
 from services.publish.adapters.problems import Problem
 from services.publish.adapters.projection import Projection
 from services.publish.domain import telling
-from services.publish.domain.families import families
 from services.publish.domain.beside import rows
+from services.publish.domain.families import families
 from services.publish.domain.highlight import Mark, claim_marks, entity_marks, paragraphs, segments
 from services.publish.domain.results import ArticleDetail, EntityResult
 from services.publish.domain.resume import page_position

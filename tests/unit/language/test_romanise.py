@@ -91,7 +91,12 @@ def test_gender_is_believed() -> None:
 
 @pytest.mark.parametrize(
     ("word", "language", "english"),
-    [("Щербина", "uk", "Shcherbyna"), ("Щербина", "ru", "Shcherbina"), ("Юрьевец", "ru", "Yuryevets"), ("Гродна", "be", "Hrodna")],
+    [
+        ("Щербина", "uk", "Shcherbyna"),
+        ("Щербина", "ru", "Shcherbina"),
+        ("Юрьевец", "ru", "Yuryevets"),
+        ("Гродна", "be", "Hrodna"),
+    ],
 )
 def test_letters_by_language(word: str, language: str, english: str) -> None:
     """The same letters are romanised as each language's own system has it."""

@@ -11,9 +11,7 @@ ENGLISH = "He came. 60 are free.\n\nThanks."
 
 def _pair(german: str, english: str) -> AlignedSentence:
     at, to = TEXT.index(german), ENGLISH.index(english)
-    return AlignedSentence(
-        source=Span(start=at, end=at + len(german)), english=Span(start=to, end=to + len(english))
-    )
+    return AlignedSentence(source=Span(start=at, end=at + len(german)), english=Span(start=to, end=to + len(english)))
 
 
 PAIRS = (_pair("Er kam.", "He came."), _pair("16 sind frei.", "60 are free."), _pair("Danke.", "Thanks."))

@@ -115,7 +115,7 @@ async def test_a_slow_engine_stays_behind_articles() -> None:
 
 
 async def test_a_wait_in_vain_is_the_last_one() -> None:
-    """An engine that keeps an article waiting over its patience loses its place in front, without counting as broken."""
+    """An engine that keeps an article waiting beyond its patience loses its place in front; it is not called broken."""
     told = Told()
     engine = Engine()
 
