@@ -1,7 +1,9 @@
 """What the embedded gist is worth: python -m bench.language.gist FOLDER [--languages de ru ...] [--shipped]
 
-chrF (sacrebleu) against a human translation, beside an untranslated and a transliterated copy of the source; the share
-of sentences whose number values all come back from the English; sentences a second with cold and with warm caches.
+The share of a human translation's content lemmas that the gist has (bench/language/hits.py says what counts), of its
+names alone (words with a capital inside a sentence), and chrF (sacrebleu); hits and chrF beside an untranslated and a
+transliterated copy of the source. The share of sentences whose number values all come back from the English; sentences
+a second with cold and with warm caches.
 FOLDER holds NTREX-128 as `ntrex.XX-en.tsv` and WMT test sets under `evaluation_only`, which measure only. German,
 Russian and Ukrainian are scored on WMT sets with the lexicon that ships; the others by cross-validation over NTREX
 documents, each fold with a lexicon whose alignment never saw it. `--shipped` takes the lexicon as it ships for all:
@@ -26,6 +28,7 @@ from rich.console import Console
 from rich.table import Table
 from sacrebleu.metrics import CHRF
 
+from bench.language.hits import content
 from services.translate.domain.gist import LANGUAGES, gist, reading, word_choice
 from shared.language import bilingual
 from shared.language.dictionary import Dictionary
@@ -68,15 +71,29 @@ class Made:
         references = [[reference for _, reference in self.pairs]]
         sources = [source for source, _ in self.pairs]
         score = CHRF().corpus_score
+        romanised = [anyascii(source) for source in sources]
         return {
+            "hits": self._hits(self.english),
+            "names": self._hits(self.english, names=True),
+            "copy hits": self._hits(romanised),
             "gist": score(self.english, references).score,
             "copy": score(sources, references).score,
-            "transliterated": score([anyascii(source) for source in sources], references).score,
+            "transliterated": score(romanised, references).score,
             "numbers": sum(map(self._keeps, sources, self.english)) / max(1, len(sources)),
             "none lost": sum(map(self._loses_none, sources, self.english)) / max(1, len(sources)),
             "cold/s": len(sources) / max(1e-9, self.seconds),
             "warm/s": len(sources) / max(1e-9, self.warm_seconds),
         }
+
+    def _hits(self, english: Sequence[str], names: bool = False) -> float:
+        """The share of the references' content lemmas that are in the English, each as often as both have it."""
+        hit = total = 0
+        for (_, reference), words in zip(self.pairs, english, strict=True):
+            every, small = content(reference)
+            asked = every - small if names else every
+            hit += (asked & content(words)[0]).total()
+            total += asked.total()
+        return hit / max(1, total)
 
     def _keeps(self, source: str, english: str) -> bool:
         """Whether the number values of both are the same, each as often."""
@@ -149,19 +166,21 @@ def shipped(folder: Path, language: str) -> Made:
 
 def report(folder: Path, languages: Sequence[str], *, quick: bool) -> None:
     """Prints the table, a set at a time."""
-    columns = ("gist", "copy", "transliterated", "numbers", "none lost", "cold/s", "warm/s")
-    table = Table(title="gist: chrF and fidelity of numbers")
+    shares = ("hits", "names", "copy hits", "numbers", "none lost")
+    chrf = ("gist", "copy", "transliterated")
+    columns = ("hits", "names", "copy hits", *chrf, "numbers", "none lost", "cold/s", "warm/s")
+    table = Table(title="gist: shares of content lemmas and names hit, chrF, fidelity of numbers")
     for column in ("language", "set", *columns, "above copy"):
         table.add_column(column, justify="left" if column in {"language", "set"} else "right")
     for language in languages:
         sets = dict(wmt(folder, language)) or {"ntrex, left out": None if quick else left_out(folder, language)}
         for name, made in sets.items():
             row = (made or shipped(folder, language)).row()
-            shown = [f"{row[key]:.3f}" if key in {"numbers", "none lost"} else f"{row[key]:.1f}" for key in columns]
+            shown = [f"{row[key]:.3f}" if key in shares else f"{row[key]:.1f}" for key in columns]
             table.add_row(language, name if made else "ntrex, seen", *shown, f"{row['gist'] - row['copy']:+.1f}")
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
     table.caption = f"sentences a second of processor time; at most {peak} MB of memory, training included"
-    Console(width=140).print(table)
+    Console(width=170).print(table)
 
 
 def main() -> None:

@@ -145,8 +145,11 @@ def _as_glosses(entries: Iterable[Entry]) -> tuple[Gloss, ...]:
 
 def phrase_in(words: Sequence[str], at: int, tongue: str, book: Dictionary) -> tuple[int, Gloss] | None:
     """The longest phrase of a dictionary that begins at a word, with the number of words that it takes."""
+    if at + 1 >= len(words):
+        return None
     for first in _stems(words[at], tongue, book):
-        for stems, entry in book.phrases.get(first, ()):
+        begun = [p for second in _stems(words[at + 1], tongue, book) for p in book.phrases.get((first, second), ())]
+        for stems, entry in sorted(begun, key=lambda phrase: -len(phrase[0])) if len(begun) > 1 else begun:
             here = words[at : at + len(stems)]
             if len(here) == len(stems) and all(
                 part in _stems(word, tongue, book) for part, word in zip(stems, here, strict=True)

@@ -34,8 +34,8 @@ class Dictionary:
     forms: dict[str, tuple[Entry, ...]] = field(default_factory=dict)
     stems: dict[str, tuple[Entry, ...]] = field(default_factory=dict)
     functions: dict[str, str] = field(default_factory=dict)
-    #: Phrases by the stem of their first word: the stems of all words, longest first.
-    phrases: dict[str, tuple[tuple[tuple[str, ...], Entry], ...]] = field(default_factory=dict)
+    #: Phrases by the stems of their first two words: the stems of all words, longest first.
+    phrases: dict[tuple[str, str], tuple[tuple[tuple[str, ...], Entry], ...]] = field(default_factory=dict)
 
     @cached_property
     def order(self) -> list[str]:
@@ -64,8 +64,8 @@ def read(lines: Iterable[str]) -> Dictionary:
         if line and not line.startswith("#"):
             head, kind, english, stems, forms = line.split("\t")
             _add(book, Entry(head, kind, tuple(english.split("|"))), stems, forms.split(",") if forms else [])
-    for stem, found in book.phrases.items():
-        book.phrases[stem] = tuple(sorted(found, key=lambda pair: -len(pair[0])))
+    for beginning, found in book.phrases.items():
+        book.phrases[beginning] = tuple(sorted(found, key=lambda pair: -len(pair[0])))
     return book
 
 
@@ -75,7 +75,8 @@ def _add(book: Dictionary, entry: Entry, stems: str, forms: list[str]) -> None:
         book.functions.setdefault(head, entry.english[0])
     elif " " in head:
         words = tuple(stems.split(" "))
-        book.phrases[words[0]] = (*book.phrases.get(words[0], ()), (words, entry))
+        beginning = (words[0], words[1])
+        book.phrases[beginning] = (*book.phrases.get(beginning, ()), (words, entry))
     else:
         _append(book.heads, head, entry)
         if stems:
