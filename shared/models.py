@@ -107,7 +107,14 @@ def models_directory(models_dir: str | None, data_dir: str | None) -> Path:
 def missing_packages(models: Iterable[Model] = ()) -> tuple[str, ...]:
     """Which of the packages that translate with these models (with any, where none are given) are not installed."""
     more = (MOSES,) if any(model.tokenizer == "moses-bpe" for model in models) else ()
-    return tuple(name for name in (*PACKAGES, *more) if importlib.util.find_spec(name) is None)
+    return tuple(name for name in (*PACKAGES, *more) if not _is_installed(name))
+
+
+def _is_installed(package: str) -> bool:
+    try:
+        return importlib.util.find_spec(package) is not None
+    except ModuleNotFoundError:
+        return False
 
 
 def list_models(directory: Path) -> Listing:

@@ -124,7 +124,10 @@ def _marked(article: ArticleDetail) -> dict[str, Any]:
     return {
         "headline": segments(article.headline, _marks(article, "headline")),
         "text": paragraphs(article.text, _marks(article, "text")),
-        "rows": rows(article.text, _marks(article, "text"), article.translation) if article.translation.text else (),
+        "rows": rows(article.text, _marks(article, "text"), article.translation)
+        if article.translation.sentences
+        else (),
+        "english": () if article.translation.sentences else paragraphs(article.translation.text or "", []),
         "headline_rows": rows(article.headline, [], article.translation, "headline"),
         "entity_groups": _grouped_results(article.entities),
     }
