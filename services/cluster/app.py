@@ -6,6 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from services.cluster.adapters.memory_in_redis import load
+from services.cluster.domain.features import read_words
 from services.cluster.domain.memory import Memory
 from services.cluster.domain.same_story import shipped
 from services.cluster.handlers import ClusterArticle, FollowCommand, NoteEntityChange
@@ -35,6 +36,7 @@ def build(settings: ClusterSettings | None = None, redis: Redis | None = None) -
             metric("slugline_stories", status).set(statuses[status])
 
     service.on_load(load_state)
+    service.warm_up(read_words)
     service.every(COUNT_EVERY, count_stories)
     service.consume_in_order(ARTICLES_RESOLVED, ClusterArticle(memory, shipped()))
     service.consume(STORIES_COMMANDS, FollowCommand(memory))

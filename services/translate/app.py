@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import time
 from typing import TYPE_CHECKING
 
@@ -45,7 +44,7 @@ def build(
     settings = settings or TranslateSettings()
     service = Service("translate", settings, redis=redis)
     engines = _engines(settings) if translators is None else translators
-    service.on_load(_warm_up)
+    service.warm_up(_read_words)
     service.on_stop(lambda: _close(engines))
     memory = RememberedSentences(service.state, settings.translate_memory_days)
     late = LateStore(service.state, settings.translate_late_most)
@@ -88,11 +87,11 @@ def _libretranslate(settings: TranslateSettings, url: str) -> Translator:
     return LibreTranslate(url, key=settings.libretranslate_key, timeout=settings.translate_deadline)
 
 
-async def _warm_up() -> None:
-    """Reads lexicons and names, so that the first article does not wait for them; beside the event loop."""
-    await asyncio.to_thread(ding)
+def _read_words() -> None:
+    """Reads lexicons and names."""
     for language in LANGUAGES:
-        await asyncio.to_thread(gist_of, "15 Xyzabc, Minsk. Щюбвгд, Москва.", language)
+        gist_of("15 Xyzabc, Minsk. Щюбвгд, Москва.", language)
+    ding()
 
 
 async def _close(engines: Sequence[Translator]) -> None:

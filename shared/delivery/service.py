@@ -12,6 +12,7 @@ import os
 import signal
 import socket
 import sys
+import threading
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from typing import Any
@@ -72,6 +73,7 @@ class Service:
         self._consumers: list[Consumer] = []
         self._loaders: list[Task] = []
         self._timers: list[tuple[float, Task]] = []
+        self._warm_ups: list[Callable[[], None]] = []
         self._closers: list[Task] = []
         self._tasks: list[asyncio.Task[None]] = []
         self._mounted: Any = None
@@ -129,6 +131,10 @@ class Service:
         """Runs a task again and again while the service runs."""
         self._timers.append((seconds, task))
 
+    def warm_up(self, work: Callable[[], None]) -> None:
+        """Reads what is slow to read (word lists) in a thread, once: no start waits for it, and few articles do."""
+        self._warm_ups.append(work)
+
     def mount(self, app: Any, port: int | None = None) -> None:
         """Serves an ASGI app beside /healthz, /readyz and /metrics."""
         self._mounted = app
@@ -174,6 +180,8 @@ class Service:
         janitor = Janitor(self.redis, self.settings.namespace, self.name)
         self._run(self._repeat(SWEEP_EVERY, janitor.sweep))
         self._run(self._watch())
+        for work in self._warm_ups:
+            threading.Thread(target=work, name="warm-up", daemon=True).start()
         self._phase = "running"
         metric("slugline_build_info", __version__).set(1)
         log.info("service.started", service=self.name, consumer=self.consumer_name, port=self.port)

@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from shared.contracts.entity import EntityInArticle
 from shared.contracts.stages import ArticleResolved
-from shared.language import base
+from shared.language import LANGUAGES, base
 from shared.language.names import is_known_surname
 from shared.language.terms import terms
 
@@ -42,12 +42,22 @@ def features(resolved: ArticleResolved) -> dict[str, int]:
     return found
 
 
+def read_words() -> None:
+    """Reads the word lists of all languages, so that few articles wait for them."""
+    for language in LANGUAGES:
+        terms("Xyzabc", language)
+
+
 def words_of(resolved: ArticleResolved) -> tuple[str, str, str]:
-    """Headline, text and language that terms are taken from: the English ones where there are any."""
-    article, english = resolved.article, resolved.translation
-    if english.status in ("translated", "gist") and english.text:
+    """Headline, text and language that terms are taken from.
+
+    The article's own where we have its words: what a story is made of must not depend on which engine was up. The
+    English of an engine only for other languages.
+    """
+    article, english, language = resolved.article, resolved.translation, base(resolved.language.tag)
+    if language not in LANGUAGES and english.status == "translated" and english.text:
         return english.headline or "", english.text, "en"
-    return article.headline, article.text, base(resolved.language.tag)
+    return article.headline, article.text, language
 
 
 def kind(feature: str) -> str:

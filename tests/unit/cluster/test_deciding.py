@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from services.cluster.domain.features import features
 from shared.contracts.update import Change
 from shared.testing import builders
 from tests.unit.cluster.wire import Desk, report
@@ -232,6 +233,16 @@ def test_late_translation_keeps_what_the_article_is_about(desk: Desk) -> None:
     assert {claim.english for claim in now.claims} == {"In English."}
     story = desk.revisions[-1].update.story
     assert {e.translation for claim in story.key_claims for e in claim.evidence} == {"In English."}
+
+
+@pytest.mark.parametrize("status", ["untranslated", "gist", "translated"])
+def test_what_an_article_is_about_does_not_depend_on_an_engine(status: str) -> None:
+    """A German article has the same weights whether it came with a translation, with a gist or with nothing."""
+    german = {"language": "de", "headline": "Fähre steht auf Sandbank", "text": "Die Fähre liegt vor Esbjerg fest."}
+    item = builders.article("urn:a:1", **german)
+    english = builders.Translation(status=status, headline="Ferry on sandbank", text="The ferry is stuck off Esbjerg.")
+    bare = builders.Translation(status="untranslated")
+    assert features(builders.resolved(item, translation=english)) == features(builders.resolved(item, translation=bare))
 
 
 def test_title_in_words_goes_before_a_gist(desk: Desk) -> None:
