@@ -32,6 +32,7 @@ from bench.language.hits import content
 from services.translate.domain.gist import LANGUAGES, gist, reading, word_choice
 from shared.language import bilingual
 from shared.language.dictionary import Dictionary
+from shared.language.ding import PATH
 from shared.language.numbers import numbers
 
 #: Where the folder is named when no argument says it.
@@ -179,7 +180,10 @@ def report(folder: Path, languages: Sequence[str], *, quick: bool) -> None:
             shown = [f"{row[key]:.3f}" if key in shares else f"{row[key]:.1f}" for key in columns]
             table.add_row(language, name if made else "ntrex, seen", *shown, f"{row['gist'] - row['copy']:+.1f}")
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-    table.caption = f"sentences a second of processor time; at most {peak} MB of memory, training included"
+    german = "with Ding's words" if PATH.exists() else "without Ding's words (Debian's trans-de-en)"
+    table.caption = (
+        f"German {german}; sentences a second of processor time; at most {peak} MB of memory, training included"
+    )
     Console(width=170).print(table)
 
 
