@@ -22,6 +22,10 @@ UNTRANSLATED = Translation(status="untranslated")
 MOST_FLAGS = 40
 
 
+#: Share of a sentence that a passage holds where it is of the passage: quotation marks may stand outside.
+_MOST_OF = 0.8
+
+
 @dataclass(frozen=True)
 class Translated:
     """The translation an article goes on with; `missed`: a better one may come later."""
@@ -78,10 +82,11 @@ class Translating:
 
 
 def _language(piece: Piece, language: str, passages: Sequence[Passage]) -> str:
-    """The language of a sentence: that of the passage it is in, else the article's."""
+    """The language of a sentence: that of the passage that most of it is in, else the article's."""
     span = piece.span
     for passage in passages:
-        if passage.span.part == span.part and passage.span.start <= span.start and span.end <= passage.span.end:
+        shared = min(span.end, passage.span.end) - max(span.start, passage.span.start)
+        if passage.span.part == span.part and shared >= _MOST_OF * (span.end - span.start):
             return base(passage.language.tag)
     return language
 
