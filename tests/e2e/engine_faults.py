@@ -27,6 +27,7 @@ from rich.console import Console
 from rich.progress import Progress
 from rich.table import Table
 
+from services.translate.handlers import AT_ONCE
 from shared.embedded import isolated_server
 from shared.telemetry import configure_logging
 from shared.testing.pipeline import InProcessPipeline
@@ -132,7 +133,8 @@ async def run(redis_url: str, fault: str, count: int, rate: float, slow: float) 
             await _warm(pipeline)
             pushed = await _push(pipeline, outcome, server, count, rate)
             await pipeline.drain(60 + count / rate)
-            await _late(pipeline, outcome, seconds=3 * deadline if fault in ("killed", "slow", "well") else 3.0)
+            rounds = count // 2 // AT_ONCE + 3
+            await _late(pipeline, outcome, seconds=rounds * deadline if fault in ("killed", "slow", "well") else 3.0)
             await _read(pipeline, outcome, pushed)
     return outcome
 
