@@ -12,7 +12,6 @@ import os
 import signal
 import socket
 import sys
-import threading
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from typing import Any
@@ -132,7 +131,7 @@ class Service:
         self._timers.append((seconds, task))
 
     def warm_up(self, work: Callable[[], None]) -> None:
-        """Reads what is slow to read (word lists) in a thread, once: no start waits for it, and few articles do."""
+        """Reads what is slow to read (word lists) before the first article, beside the event loop."""
         self._warm_ups.append(work)
 
     def mount(self, app: Any, port: int | None = None) -> None:
@@ -171,6 +170,8 @@ class Service:
             self._run(self._keep_lease())
             metric("slugline_is_writer", self.name).set(1)
         await self._load()
+        for work in self._warm_ups:
+            await asyncio.to_thread(work)
         gc.freeze()  # what is loaded by now stays: no collection need look at it again
         await self._adopt()
         self._register_readers()
@@ -180,8 +181,6 @@ class Service:
         janitor = Janitor(self.redis, self.settings.namespace, self.name)
         self._run(self._repeat(SWEEP_EVERY, janitor.sweep))
         self._run(self._watch())
-        for work in self._warm_ups:
-            threading.Thread(target=work, name="warm-up", daemon=True).start()
         self._phase = "running"
         metric("slugline_build_info", __version__).set(1)
         log.info("service.started", service=self.name, consumer=self.consumer_name, port=self.port)
