@@ -12,7 +12,7 @@ import os
 import signal
 import socket
 import sys
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from contextlib import asynccontextmanager, suppress
 from typing import Any
 
@@ -49,6 +49,8 @@ SILENCE = 30.0
 SWEEP_EVERY = 5.0
 #: Seconds between two looks for places in the order that are waited for in vain.
 GIVE_UP_EVERY = 0.2
+#: Seconds after which a task that should have ended is cancelled once more.
+CANCEL_AGAIN = 1.0
 DEFAULT_URL = "redis://127.0.0.1:6379/0"
 
 Task = Callable[[], Awaitable[None]]
@@ -196,9 +198,7 @@ class Service:
             await asyncio.wait_for(self.broker.stop(), self.settings.shutdown_wait + 1)
         async with self.desk.lock:  # what the single writer is at
             pass
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await _end(self._tasks)
         if self.desk.lease is not None and self.desk.lease.value:
             await self.desk.lease.drop()
         await self._stop_http()
@@ -316,7 +316,7 @@ class Service:
             self.fail(error)
 
     async def _repeat(self, seconds: float, task: Task) -> None:
-        while True:
+        while not self.desk.is_stopping:
             await asyncio.sleep(seconds)
             try:
                 await task()
@@ -337,6 +337,18 @@ class Service:
 
     def _run(self, coroutine: Any) -> None:
         self._tasks.append(asyncio.create_task(coroutine))
+
+
+async def _end(tasks: Iterable[asyncio.Task[None]]) -> None:
+    """Cancels tasks until they have ended: a cancellation that meets the end of what is waited for can get lost.
+
+    `asyncio.wait_for` of Python 3.11 gives the result then and forgets the cancellation.
+    """
+    running = {task for task in tasks if not task.done()}
+    while running:
+        for task in running:
+            task.cancel()
+        _, running = await asyncio.wait(running, timeout=CANCEL_AGAIN)
 
 
 async def _nothing(_: Any, __: Unit) -> None:

@@ -483,6 +483,28 @@ async def test_timer_unit_commits_once(redis: Any, redis_url: str, namespace: st
     assert 0 == await redis.zcard(f"{namespace}ingest:embargo")
 
 
+async def test_stop_ends_timers_that_lose_a_cancellation(redis: Any, redis_url: str, namespace: str) -> None:
+    """A service stops even when a timer's cancellation gets lost on the way, as wait_for of Python 3.11 can do."""
+    service = Service("translate", settings(redis_url, namespace))
+    begun, lost = asyncio.Event(), []
+
+    async def deaf() -> None:
+        begun.set()
+        try:
+            await asyncio.sleep(3600)
+        except asyncio.CancelledError:
+            lost.append(1)
+            if len(lost) == 1:  # the loop goes on with its next round
+                await asyncio.sleep(3600)
+            raise
+
+    service.every(0.01, deaf)
+    await service.start()
+    await begun.wait()
+    await asyncio.wait_for(service.stop(), 20)
+    assert [1] == lost
+
+
 async def test_trimming_waits_for_all_groups(redis: Any, redis_url: str, namespace: str) -> None:
     """An entry that two services read is trimmed when both have done it, not before."""
     from shared.delivery.janitor import Janitor
