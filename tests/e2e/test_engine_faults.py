@@ -9,6 +9,8 @@ from tests.e2e.engine_faults import FAULTS, PATIENCE, experiment, faults
 pytestmark = pytest.mark.chaos
 
 COUNT = 16
+#: Seconds that a busy machine may add.
+NOISE = 3.0
 
 
 @pytest.mark.timeout(300)
@@ -18,6 +20,7 @@ async def test_no_engine_stops_the_wire() -> None:
     assert FAULTS == tuple(outcome.fault for outcome in outcomes)
     assert [] == faults(outcomes, COUNT)
     for outcome in outcomes[1:]:
-        # One article at most waits for the engine, and those behind it with it; a well run's own noise comes on top.
-        waited = [s for s in outcome.latency.values() if s > PATIENCE + max(outcomes[0].latency.values()) + 0.5]
+        # One article at most waits for the engine, and those behind it with it; noise comes on top, on a busy machine
+        # seconds of it. If the wire did wait, the eighth German article would have waited for 8 x 2 s and more.
+        waited = [s for s in outcome.latency.values() if s > PATIENCE + max(outcomes[0].latency.values()) + NOISE]
         assert [] == waited, outcome.fault
