@@ -9,7 +9,21 @@ import structlog
 import typer
 from rich.markup import escape
 
-from services.cli.commands import dead, demo, doctor, lag, models, push, replay, scenario, stories, tail, trace, up
+from services.cli.commands import (
+    dead,
+    demo,
+    doctor,
+    extract,
+    lag,
+    models,
+    push,
+    replay,
+    scenario,
+    stories,
+    tail,
+    trace,
+    up,
+)
 from services.cli.console import say
 from services.cli.exits import MEANING, CommandError, Exit
 from services.cli.settings import CliSettings
@@ -39,6 +53,7 @@ app.command(rich_help_panel=READ)(tail.tail)
 app.command(rich_help_panel=READ)(stories.stories)
 app.command(rich_help_panel=READ)(stories.story)
 app.command(rich_help_panel=READ)(trace.trace)
+app.command(rich_help_panel=READ)(extract.extract)
 app.command(rich_help_panel=CARE)(lag.lag)
 app.add_typer(dead.app, name="dead", rich_help_panel=CARE)
 app.add_typer(models.app, name="models", rich_help_panel=CARE)

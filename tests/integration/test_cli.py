@@ -339,6 +339,20 @@ def test_replay_isolated(slugline, tmp_path):
     assert list(range(1, len(told_of) + 1)) == [event["data"]["revision"] for event in told_of]
 
 
+def test_extract_explains_an_article(slugline, tmp_path):
+    """`slugline extract` shows names, claims and reasons of a file, as JSON or a page, and needs nothing running."""
+    file, page = tmp_path / "article.json", tmp_path / "found.html"
+    file.write_text(json.dumps(PLAIN))
+    done = slugline("extract", file, "--json", "--html", page)
+    assert 0 == done.returncode, done.stderr
+    found = json.loads(done.stdout)
+    lumm = next(entity for entity in found["entities"] if entity["name"] == "Ada Lumm")
+    assert "PERSON" == lumm["type"]
+    assert lumm["why"]
+    assert "We were lucky" in [claim["text"].rstrip(",") for claim in found["claims"]]
+    assert "Ada Lumm<small>PERSON" in page.read_text()
+
+
 def test_scenarios_hold_or_are_explained(slugline, tmp_path):
     """A scenario that holds ends with code 0; one that does not shows what was expected and what came, with code 7."""
     articles = f"title: A pier\narticles: [{json.dumps(PLAIN)}]\n"
