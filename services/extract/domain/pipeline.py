@@ -17,7 +17,9 @@ from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
 from services.extract.domain.bodies import find_bodies
+from services.extract.domain.features import features
 from services.extract.domain.found import Found, Known
+from services.extract.domain.network import FEATURES
 from services.extract.domain.people import find_people
 from services.extract.domain.peoples import find_peoples
 from services.extract.domain.places import find_places
@@ -113,15 +115,31 @@ def _peoples(nlp: Language, name: str) -> Component:
 
 
 @cache
+def vocabulary() -> Vocab:
+    """The strings that all pipelines share."""
+    return Vocab()
+
+
+@cache
 def pipeline(language: str) -> Language:
     """The pipeline of a language; that of English for languages without rules of their own."""
     tongue = base(language) if base(language) in LANGUAGES else "en"
-    nlp = spacy.blank("xx")
+    nlp = spacy.blank("xx", vocab=vocabulary())
     nlp.tokenizer = WireTokenizer(nlp.vocab, tongue)
     for component in COMPONENTS:
         nlp.add_pipe(component)
     nlp.meta["slugline_language"] = tongue
     return nlp
+
+
+def featured(string: str, language: str) -> Doc:
+    """A text as the trained finder gets it: what the rules say of it stands in its features."""
+    nlp = pipeline(language)
+    doc = nlp.make_doc(string)
+    doc.user_data["language"] = nlp.meta["slugline_language"]
+    doc = nlp(doc)
+    doc.user_data[FEATURES] = features(doc, text_of(doc), candidates(doc))
+    return doc
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,178 @@
+"""What the trained finder of names sees of each token: its letters, its word's company, and what the rules say of it.
+
+The rules go first, so that the model learns when they are right; words of nine languages meet in their English, so that
+one model serves them all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+from spacy.strings import hash_string
+from spacy.tokens import Doc
+
+from services.extract.domain.clusters import cluster
+from services.extract.domain.found import Found
+from services.extract.domain.mentions import winners
+from services.extract.domain.people import is_people_word, is_title, speech_words
+from services.extract.domain.wordlists import WordSet, word_set
+from services.extract.domain.words import Text
+from shared.language.bilingual import glosses
+from shared.language.names import is_given_name, is_known_surname
+from shared.language.places import place_named
+from shared.language.stopwords import stopwords
+
+#: Columns of the array, in order.
+COLUMNS = (
+    "low", "prefix", "suffix", "ending", "shape", "cluster", "group", "english", "company", "lexical", "place", "rule",
+    "offered", "position", "other",
+)  # fmt: skip
+#: Columns that say what rules and lists know: left out at times in training, so that none is leant on blindly.
+LISTED = tuple(COLUMNS.index(name) for name in ("lexical", "place", "rule", "offered", "other"))
+#: Code points of a word that are looked at.
+_LONGEST = 40
+#: Bits of a cluster that name its wider group, lowest first.
+_GROUP = 0x3F
+_COMPANY = 0x3FF
+#: Most of a run of like signs in a shape.
+_RUN = 4
+
+Row = tuple[int, ...]
+
+
+def features(doc: Doc, text: Text, found: Sequence[Found]) -> Any:
+    """One row of hashes a token: see `COLUMNS`; 0 where there is nothing to say."""
+    rows = [_of_word(token.text, text.language) for token in doc]
+    rule, offered = _rules(doc, found)
+    opens = {word.start for word in text.words if word.opens}
+    shouted = _shouted(text)
+    columns = []
+    for n, token in enumerate(doc):
+        sentence = text.sentence_at(token.idx) if text.sentences else 0
+        columns.append((rule[n], offered[n], _position(token.idx in opens, sentence in shouted), 0))
+    found_in_rows = [row + more for row, more in zip(rows, columns, strict=True)]
+    return np.array(found_in_rows, dtype="uint64").reshape(len(doc), len(COLUMNS))
+
+
+@lru_cache(maxsize=100_000)
+def _of_word(word: str, language: str) -> Row:
+    """The columns that a word has wherever it stands."""
+    word = word[:_LONGEST]
+    low = _as_norm(word)
+    own = cluster(word, language)
+    english = _english(word, language)
+    company = cluster(english, "en") if english else None
+    return (
+        _hash(low),
+        _hash("p" + low[:3]),
+        _hash("s" + low[-3:]),
+        _hash("e" + low[-5:]),
+        _hash(_shape(word)),
+        _hash(f"{language} {own}") if own is not None else 0,
+        _hash(f"{language} {own & _GROUP}") if own is not None else 0,
+        _hash(english) if english else 0,
+        _hash(f"{company & _COMPANY}") if company is not None else 0,
+        _hash(_lexical(word, language)),
+        _hash(_place(word, language)),
+    )
+
+
+def _hash(string: str) -> int:
+    return int(hash_string(string)) if string else 0
+
+
+def _as_norm(word: str) -> str:
+    """The word in small letters, its digits alike and its apostrophes and quotation marks of one kind."""
+    if word[0].isalpha():
+        return word.lower().replace("’", "'").replace("ʼ", "'")
+    if word.isspace():
+        return "\n" if "\n" in word else " "
+    return "".join("0" if c.isdigit() else c for c in word)
+
+
+def _english(word: str, language: str) -> str:
+    if not word[0].isalpha():
+        return ""
+    if language == "en":
+        return word.lower()
+    found = glosses(word, language)
+    return found[0].english.split(" ")[-1] if found else ""
+
+
+def _shape(word: str) -> str:
+    """Capital, small letter and digit for each sign, runs cut short; Cyrillic apart from Latin."""
+    shape, last, run = [], "", 0
+    for c in word:
+        sign = ("X" if c.isupper() else "x") if c.isalpha() else "d" if c.isdigit() else c
+        run = run + 1 if sign == last else 1
+        last = sign
+        if run <= _RUN:
+            shape.append(sign)
+    return "".join(shape)
+
+
+def _lexical(word: str, language: str) -> str:
+    """Which lists the word stands on: a letter for each."""
+    if not word[0].isalpha():
+        return ""
+    low = word.lower()
+    signs = (
+        ("g", is_given_name(word, language)),
+        ("k", is_known_surname(word, language)),
+        ("t", is_title(low, language)),
+        ("n", is_people_word(low)),
+        ("s", low in stopwords(language)),
+        ("v", low in speech_words(language)),
+        ("o", low in _listed("organisations.tsv", language, "tail") or low in _listed("organisations.tsv", language, "head")),
+        ("w", low in _listed("sites.tsv", language, "tail") or low in _listed("sites.tsv", language, "head")),
+        ("C", word[0].isupper()),
+    )
+    return "".join(sign for sign, holds in signs if holds)
+
+
+def _listed(table: str, language: str, place: str) -> WordSet:
+    return word_set(table, language, place)
+
+
+def _place(word: str, language: str) -> str:
+    """What the gazetteer holds under the word alone: a country, a great or a small city."""
+    if not word[0].isupper():
+        return ""
+    hit = place_named(word.capitalize() if word.isupper() and len(word) > 4 else word, language)
+    if hit is None:
+        return ""
+    return hit.type if not hit.is_city else f"city {len(str(hit.population // 20_000))}"
+
+
+def _rules(doc: Doc, found: Sequence[Found]) -> tuple[list[int], list[int]]:
+    """For each token what the best rule says of it, and all types that any rule offers."""
+    best = [""] * len(doc)
+    for f in winners(found):
+        for n, token in enumerate(_tokens(doc, f)):
+            best[token] = f"{'I' if n else 'B'}{f.type}{f.method[0]}{f.rank // 10}"
+    offers: list[set[str]] = [set() for _ in range(len(doc))]
+    for f in found:
+        for token in _tokens(doc, f):
+            offers[token].add(f.type)
+    return [_hash(sign) for sign in best], [_hash(" ".join(sorted(types))) for types in offers]
+
+
+def _tokens(doc: Doc, found: Found) -> range:
+    span = doc.char_span(found.start, found.end, alignment_mode="expand")
+    return range(span.start, span.end) if span is not None else range(0)
+
+
+def _shouted(text: Text) -> frozenset[int]:
+    """The sentences whose words nearly all begin with a capital letter."""
+    counts: dict[int, list[bool]] = {}
+    for word in text.words:
+        if word.is_word and len(word.text) > 3:
+            counts.setdefault(word.sentence, []).append(word.is_capital)
+    return frozenset(n for n, capital in counts.items() if len(capital) > 2 and sum(capital) > 0.7 * len(capital))
+
+
+def _position(opens: bool, shouted: bool) -> int:
+    return 1 + opens + 2 * shouted

@@ -1,0 +1,93 @@
+"""What is learnt from: our own annotated sentences, swapped anew for each pass, and openly licensed sets."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from services.extract.domain.people import is_title
+from shared.language import LANGUAGES
+from training.ner import marked, swap
+from training.ner.conll import OTHER, Labelled, joined, read
+
+
+@dataclass(frozen=True)
+class Source:
+    """An open set: its file, how many sentences a pass takes of it, and what it is published under."""
+
+    file: str
+    language: str
+    a_pass: int
+    licence: str
+
+
+OPEN = (
+    Source("en.gmb.train.conll", "en", 5000, "public-domain texts; annotation “freely available for research purposes”"),
+    Source("en.uner_ewt.train.conll", "en", 2500, "CC BY-SA 4.0"),
+    Source("en.wikigold.train.conll", "en", 1400, "CC BY 4.0"),
+    Source("de.germeval14.train.conll", "de", 5100, "CC BY 4.0"),
+    Source("de.europeana_hist.train.conll", "de", 300, "CC0"),
+    Source("ru.factrueval.train.conll", "ru", 2700, "MIT"),
+    Source("be.ud_hse_nametype.train.conll", "be", 1400, "CC BY-SA 4.0"),
+    Source("fr.europeana_hist.train.conll", "fr", 300, "CC0"),
+)
+#: Most sentences that are put together to one text.
+_BLOCK = 5
+
+#: A text, its language, and whether it is of our own writing.
+Piece = tuple[Labelled, str]
+
+
+def own(language: str, dice: random.Random | None = None) -> Iterator[Labelled]:
+    """Our own sentences of a language, in order; with dice, their names swapped for others."""
+    found = [marked.parse(line) for path in marked.paths(language) for line in marked.lines(path)]
+    if dice is not None:
+        names = swap.pool(found)
+        found = [swap.swapped(line, language, names, dice) for line in found]
+    yield from (marked.printed(line) for line in found)
+
+
+def one_pass(folder: Path | None, dice: random.Random, swapping: bool) -> list[Piece]:
+    """The texts of one pass, mixed."""
+    pieces: list[Piece] = []
+    for language in LANGUAGES:
+        pieces += _blocks(list(own(language, dice if swapping else None)), language, dice)
+    for source in OPEN if folder else ():
+        sentences = _drawn(list(_open(folder, source)), source.a_pass, dice) if folder else []
+        pieces += _blocks(sentences, source.language, dice)
+    dice.shuffle(pieces)
+    return pieces
+
+
+def _drawn(sentences: list[Labelled], count: int, dice: random.Random) -> list[Labelled]:
+    """A run of sentences that follow one another, so that texts stay together."""
+    if len(sentences) <= count:
+        return sentences
+    at = dice.randrange(len(sentences))
+    return (sentences + sentences)[at : at + count]
+
+
+def _blocks(sentences: Sequence[Labelled], language: str, dice: random.Random) -> Iterator[Piece]:
+    at = 0
+    while at < len(sentences):
+        size = dice.randint(1, _BLOCK)
+        yield joined(sentences[at : at + size], dice.choice((" ", "\n", "\n\n"))), language
+        at += size
+
+
+def _open(folder: Path, source: Source) -> Iterator[Labelled]:
+    for sentence in read(folder / source.file):
+        names = tuple(_as_ours(sentence.text, name, source.language) for name in sentence.names)
+        yield Labelled(sentence.text, tuple(name for name in names if name[0] < name[1]))
+
+
+def _as_ours(text: str, name: tuple[int, int, str], language: str) -> tuple[int, int, str]:
+    """A name by our rules: no title in front of a person ("Prime" is left of one in GMB), "U.S." with its point."""
+    start, end, kind = name
+    while kind == "PER" and start < end and is_title(text[start:end].split(" ")[0].lower(), language):
+        start += len(text[start:end].split(" ")[0]) + 1
+    if kind == "PER" and text[start:end] == "Prime":
+        return start, start, kind
+    return min(start, end), end, OTHER if kind == "MISC" else kind
