@@ -26,7 +26,7 @@ _POSSESSIVE = re.compile(r"[’'ʼ`](?:s|S)?$")
 _SPLIT = re.compile(r"[^\w’'ʼ`-]+|(?<=\w)-(?=\w)")
 _INITIAL = re.compile(r"^[A-ZА-ЯІЇЄЎ]\.?$")
 #: Names of nobility and the like that writers keep or leave out.
-_PARTICLES = {
+PARTICLES = {
     "von",
     "van",
     "der",
@@ -103,7 +103,7 @@ def _tokens(text: str) -> list[str]:
 
 def _is_between(word: str) -> bool:
     """Whether a word inside a name is often left out: initials and particles."""
-    return bool(_INITIAL.match(word)) or word.lower() in _PARTICLES
+    return bool(_INITIAL.match(word)) or word.lower() in PARTICLES
 
 
 def _surname_keys(word: str, language: str, gender: str) -> tuple[str, ...]:

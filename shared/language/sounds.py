@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from anyascii import anyascii
+
+from shared.language.tables import rows
 
 #: From here on a name is long enough to be known by its consonants (in letters of the rough sound).
 _LONG = 5
@@ -25,171 +27,6 @@ _CYRILLIC = str.maketrans(
 
 _PRE = ((re.compile("дзь|дз"), "д"), (re.compile("дж"), "ж"), (re.compile("ця"), "тя"), (re.compile("цц"), "т"))
 
-#: How each orthography spells the sounds, longest spellings first.
-_SPELLINGS: dict[str, tuple[tuple[str, str], ...]] = {
-    "de": (
-        ("schtsch", "ʃ"),
-        ("tsch", "ʧ"),
-        ("dsch", "ʃ"),
-        ("sch", "ʃ"),
-        ("chs", "ks"),
-        ("ch", "g"),
-        ("ck", "k"),
-        ("tz", "t"),
-        ("ts", "t"),
-        ("sh", "ʃ"),
-        ("zh", "ʃ"),
-        ("kh", "g"),
-        ("ph", "f"),
-        ("th", "t"),
-        ("w", "v"),
-        ("nz", "nt"),
-        ("rz", "rt"),
-        ("lz", "lt"),
-        ("z", "s"),
-        ("ß", "s"),
-        ("j", "i"),
-        ("qu", "kv"),
-        ("c", "k"),
-        ("x", "ks"),
-        ("y", "i"),
-        ("ä", "e"),
-        ("ö", "e"),
-        ("ü", "u"),
-        ("h", "g"),
-    ),
-    "pl": (
-        ("szcz", "ʃ"),
-        ("dzi", "di"),
-        ("dź", "d"),
-        ("dż", "ʃ"),
-        ("dz", "d"),
-        ("cz", "ʧ"),
-        ("sz", "ʃ"),
-        ("rz", "r"),
-        ("ch", "g"),
-        ("ck", "tk"),
-        ("ł", "l"),
-        ("ó", "u"),
-        ("w", "v"),
-        ("ż", "ʃ"),
-        ("ź", "s"),
-        ("ś", "s"),
-        ("ć", "ʧ"),
-        ("ń", "n"),
-        ("ą", "on"),
-        ("ę", "en"),
-        ("cr", "kr"),
-        ("cl", "kl"),
-        ("ct", "kt"),
-        ("c", "t"),
-        ("z", "s"),
-        ("j", "i"),
-        ("y", "i"),
-        ("h", "g"),
-        ("x", "ks"),
-        ("q", "k"),
-    ),
-    "fr": (
-        ("chtch", "ʃ"),
-        ("tch", "ʧ"),
-        ("dj", "ʃ"),
-        ("ch", "ʃ"),
-        ("kh", "g"),
-        ("gu", "g"),
-        ("qu", "k"),
-        ("ph", "f"),
-        ("th", "t"),
-        ("eau", "o"),
-        ("ou", "u"),
-        ("ï", "i"),
-        ("ts", "t"),
-        ("w", "v"),
-        ("ç", "s"),
-        ("ce", "se"),
-        ("ci", "si"),
-        ("c", "k"),
-        ("j", "ʃ"),
-        ("z", "s"),
-        ("x", "ks"),
-        ("y", "i"),
-        ("h", "g"),
-    ),
-    "es": (
-        ("sh", "ʃ"),
-        ("ch", "ʧ"),
-        ("kh", "g"),
-        ("gu", "g"),
-        ("qu", "k"),
-        ("ll", "i"),
-        ("ñ", "n"),
-        ("ph", "f"),
-        ("th", "t"),
-        ("ts", "t"),
-        ("zh", "ʃ"),
-        ("ce", "se"),
-        ("ci", "si"),
-        ("c", "k"),
-        ("j", "g"),
-        ("w", "v"),
-        ("z", "s"),
-        ("x", "ks"),
-        ("y", "i"),
-        ("h", "g"),
-    ),
-    "lt": (
-        ("dž", "ʃ"),
-        ("č", "ʧ"),
-        ("š", "ʃ"),
-        ("ž", "ʃ"),
-        ("ch", "g"),
-        ("dz", "d"),
-        ("c", "t"),
-        ("ė", "e"),
-        ("ū", "u"),
-        ("ų", "u"),
-        ("y", "i"),
-        ("j", "i"),
-        ("w", "v"),
-        ("z", "s"),
-        ("h", "g"),
-        ("x", "ks"),
-        ("q", "k"),
-    ),
-    "en": (
-        ("shch", "ʃ"),
-        ("tch", "ʧ"),
-        ("tsch", "ʧ"),
-        ("sch", "ʃ"),
-        ("dzh", "ʃ"),
-        ("ch", "ʧ"),
-        ("sh", "ʃ"),
-        ("zh", "ʃ"),
-        ("kh", "g"),
-        ("ck", "k"),
-        ("ph", "f"),
-        ("th", "t"),
-        ("ts", "t"),
-        ("tz", "t"),
-        ("dz", "d"),
-        ("qu", "kv"),
-        ("w", "v"),
-        ("z", "s"),
-        ("x", "ks"),
-        ("j", "ʃ"),
-        ("ce", "se"),
-        ("ci", "si"),
-        ("c", "k"),
-        ("y", "i"),
-        ("h", "g"),
-        ("oo", "u"),
-        ("ee", "i"),
-        ("š", "ʃ"),
-        ("č", "ʧ"),
-        ("ž", "ʃ"),
-    ),
-}
-
 _BEFORE_VOWEL = re.compile(r"i+(?=[aeou])")
 _OU_BEFORE_CONSONANT = re.compile(r"ou(?=sk|tk|$)|(?<=[aeo])u(?=sk|tk|$)")
 _DOUBLED = re.compile(r"(.)\1+")
@@ -198,10 +35,7 @@ _DOUBLED = re.compile(r"(.)\1+")
 @lru_cache(maxsize=50_000)
 def sounds(stem: str, language: str) -> str:
     """The rough sound of a stem in small letters: "lukashank" of "lukaschenk" (German) and "лукашэнк"."""
-    rough = _spelt(stem, language)
-    rough = _OU_BEFORE_CONSONANT.sub("ov", rough)
-    rough = _BEFORE_VOWEL.sub("", rough)
-    rough = _DOUBLED.sub(r"\1", rough.replace("iy", "i"))
+    rough = phones(stem, orthography(stem, language))
     if len(rough) >= _LONG:
         rough = re.sub("[eo]", "a", rough)
         rough = re.sub("a[iu]+", "a", rough).replace("aa", "a")
@@ -209,13 +43,31 @@ def sounds(stem: str, language: str) -> str:
     return rough.replace("ʃ", "sh").replace("ʧ", "ch")
 
 
-def _spelt(stem: str, language: str) -> str:
+@lru_cache(maxsize=100_000)
+def phones(stem: str, spelling: str) -> str:
+    """The rough sound with its vowels, read as this language spells; ʃ and ʧ are one letter each."""
+    rough = _OU_BEFORE_CONSONANT.sub("ov", _spelt(stem, spelling))
+    rough = _BEFORE_VOWEL.sub("", rough)
+    return _DOUBLED.sub(r"\1", rough.replace("iy", "i"))
+
+
+@cache
+def _spellings() -> dict[str, tuple[tuple[str, str], ...]]:
+    """By language: how its orthography spells the sounds, longest spellings first."""
+    table = {}
+    for language, pairs in rows("spellings.tsv"):
+        parted = (pair.partition("=") for pair in pairs.split())
+        table[language] = tuple((spelling, sound) for spelling, _, sound in parted)
+    return table
+
+
+def _spelt(stem: str, spelling: str) -> str:
     if re.search("[а-яёіїєґў]", stem):
         for pattern, put in _PRE:
             stem = pattern.sub(put, stem)
         return stem.translate(_CYRILLIC)
-    for spelling, sound in _SPELLINGS[orthography(stem, language)]:
-        stem = stem.replace(spelling, sound)
+    for letters, sound in _spellings()[spelling]:
+        stem = stem.replace(letters, sound)
     return _plain(stem)
 
 
@@ -239,4 +91,4 @@ def orthography(stem: str, language: str) -> str:
     for tongue, tell in _TELLS:
         if tell.search(stem):
             return tongue
-    return language if language in _SPELLINGS else "en"
+    return language if language in _spellings() else "en"

@@ -1,4 +1,4 @@
-"""Which entity a name means: gazetteer first, then the folded key, then short name beside full name."""
+"""Which entity each name of an article means: an editor's ruling, the gazetteer, this article, then the stream."""
 
 from __future__ import annotations
 
@@ -6,14 +6,18 @@ import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from services.resolve.domain.memory import Entity, Memory, family_name
+from services.resolve.domain.candidates import Candidates, best_body, best_person
+from services.resolve.domain.memory import Entity, Form, Memory, family_name
+from services.resolve.domain.naming import cleaned
+from services.resolve.domain.personal import read
 from shared.contracts.mention import EntityType, Mention
+from shared.language.bilingual import glosses
+from shared.language.romanise import first_name
 
 #: Types that one key may carry without meaning two things.
 CLASSES: dict[EntityType, str] = {"PERSON": "P", "ORG": "O", "EVENT": "E", "GPE": "L", "LOC": "L", "NORP": "N"}
-
-#: A family name shared by several people means the one who has been named this many times as often as all others.
-DOMINANCE = 8
+#: Letters of the shortest abbreviation.
+_SHORTEST = 2
 
 
 @dataclass
@@ -22,6 +26,9 @@ class Name:
 
     key: str
     type: EntityType
+    language: str = ""
+    #: Country code of the article, which belongs to bodies whose name says none.
+    country: str = ""
     gazetteer_id: str | None = None
     mentions: list[Mention] = field(default_factory=list)
 
@@ -35,16 +42,24 @@ class Name:
         """Whether it has two words or more."""
         return " " in self.key
 
+    @property
+    def forms(self) -> tuple[Form, ...]:
+        """The different forms it stands in, the fullest first."""
+        is_person = self.type == "PERSON"
+        texts = dict.fromkeys(cleaned(m.surface, self.language, is_person=is_person) for m in self.mentions)
+        ordered = sorted(filter(None, texts), key=lambda text: -text.count(" "))
+        return tuple(Form(text=text, language=self.language, country=self.country) for text in ordered)
 
-def names(mentions: Iterable[Mention]) -> list[Name]:
+
+def names(mentions: Iterable[Mention], language: str = "", country: str = "") -> list[Name]:
     """The names of an article in order of appearance, each with all its mentions."""
     found: dict[tuple[str, str], Name] = {}
     for mention in mentions:
         if not (mention.key or mention.gazetteer_id):
             continue
         group = (mention.gazetteer_id or "", "" if mention.gazetteer_id else f"{CLASSES[mention.type]}|{mention.key}")
-        name = found.setdefault(group, Name(mention.key, mention.type, mention.gazetteer_id))
-        name.mentions.append(mention)
+        made = Name(mention.key, mention.type, language, country, mention.gazetteer_id)
+        found.setdefault(group, made).mentions.append(mention)
     return list(found.values())
 
 
@@ -71,7 +86,17 @@ def forms(name: Name) -> list[str]:
 def new_id(name: Name) -> str:
     """The id of an entity that is first seen by this name."""
     first = name.gazetteer_id or f"{name.kind}|{name.key}"
+    return entity_id(first)
+
+
+def entity_id(first: str) -> str:
+    """The id that follows from what an entity was first known by."""
     return "en_" + hashlib.sha256(first.encode()).hexdigest()[:12]
+
+
+def ruling_key(kind: str, text: str) -> str:
+    """Where an editor's word on a form is kept."""
+    return f"{kind}|{' '.join(text.casefold().split())}"
 
 
 @dataclass
@@ -84,81 +109,140 @@ class Linker:
     created: dict[str, Name] = field(default_factory=dict)
 
     def link(self, article_names: Iterable[Name]) -> None:
-        """Finds or makes the entity of each name, full names before short ones."""
+        """Finds or makes the entity of each name: the gazetteer's, full names, then short ones."""
         in_order = list(article_names)
         for name in in_order:
-            if name.gazetteer_id or name.is_full:
-                self._assign(name, self._known(name) or self._bare_family(name))
+            if name.gazetteer_id:
+                self._assign(name, self._ruled(name) or self._known(name))
+        for name in sorted(in_order, key=_first_names_first):
+            if name.is_full and not name.gazetteer_id:
+                self._assign(name, self._ruled(name) or self._full(name))
         for name in in_order:
             if not (name.gazetteer_id or name.is_full):
-                self._assign(name, self._beside(name) or self._by_family(name) or self._known(name))
+                self._assign(name, self._ruled(name) or self._short(name))
 
     def entity_of(self, key: str) -> str | None:
         """The entity that a name in this article's claims means, if the article names it."""
-        for name, entity_id in self.linked:
+        for name, entity in self.linked:
             if name.key == key:
-                return entity_id
-        speakers = [(name, entity_id) for name, entity_id in self.linked if name.kind in "PO"]
-        for name, entity_id in speakers:
+                return entity
+        speakers = [(name, entity) for name, entity in self.linked if name.kind in "PO"]
+        for name, entity in speakers:
             if name.is_full and key in (family_name(name.key), initials(name.key)):
-                return entity_id
+                return entity
         return next((i for name, i in reversed(speakers) if f" {name.key} " in f" {key} "), None)
 
-    def _known(self, name: Name) -> str | None:
-        for key in lookups(name):
-            if found := self.keys.get(key) or self.memory.keys.get(key):
-                return found
-        return None
+    # Full names
 
-    def _beside(self, name: Name) -> str | None:
-        """The full name in this article that a short one belongs to: its family name, its initials, its first word."""
-        full = [(n, e) for n, e in self.linked if n.is_full and not n.gazetteer_id]
-        for other, entity_id in full:
-            if other.kind == "P" and family_name(other.key) == name.key:
-                return entity_id
-        if name.kind != "O":
-            return None
-        for other, entity_id in full:
-            if other.kind == "O" and (initials(other.key) == name.key or other.key.split()[0] == name.key):
-                return entity_id
-        return None
+    def _full(self, name: Name) -> str | None:
+        if name.kind == "P":
+            here = self._people_here()
+            near = Candidates(self.memory, here, self._companions())
+            fitting = best_person(name.forms, near) or self._no_first_name(name)
+            return fitting or self._known(name) or self._bare_family(name)
+        return best_body(name.forms, name.kind, self.memory, self._bodies_here(name)) or self._known(name)
 
-    def _by_family(self, name: Name) -> str | None:
-        """The person of this family name whom the stream knows, where there is only one worth thinking of."""
-        if name.kind != "P":
+    def _no_first_name(self, name: Name) -> str | None:
+        """The person named in full here whose surname stands behind a common word: "Rozmowa Trump" in a headline."""
+        first, _, rest = name.forms[0].text.partition(" ") if name.forms else ("", "", "")
+        if not rest or first_name(first, name.language) or not glosses(first, name.language):
             return None
-        known = sorted(self.memory.families.get(name.key, ()), key=lambda i: (-self.memory.entities[i].articles, i))
-        if not known:
-            return None
-        counts = [self.memory.entities[i].articles for i in known]
-        return known[0] if len(known) == 1 or counts[0] >= DOMINANCE * sum(counts[1:]) else None
+        bare = (Form(text=rest, language=name.language),)
+        return best_person(bare, Candidates(self.memory, self._people_here(), self._companions(), is_here_only=True))
 
     def _bare_family(self, name: Name) -> str | None:
         """The entity so far known by the family name alone, when this is its first full name."""
-        if name.kind != "P" or name.gazetteer_id or self.memory.families.get(family_name(name.key)):
-            return None
-        found = self.memory.keys.get(f"P|{family_name(name.key)}")
-        taken = {entity_id for _, entity_id in self.linked}
+        found = self.memory.known(f"P|{family_name(name.key)}")
+        taken = {entity for _, entity in self.linked}
         entity = self.memory.entities.get(found) if found and found not in taken else None
-        return entity.id if entity and " " not in entity.key else None
+        return entity.id if entity and not entity.is_full and not entity.gazetteer_id else None
 
-    def _assign(self, name: Name, entity_id: str | None) -> None:
-        if entity_id is None:
-            entity_id = new_id(name)
-            self.created.setdefault(entity_id, name)
-        self.linked.append((name, entity_id))
-        self._remember(name, entity_id)
+    # Short names
 
-    def _remember(self, name: Name, entity_id: str) -> None:
+    def _short(self, name: Name) -> str | None:
+        if name.kind == "P":
+            here = Candidates(self.memory, self._people_here(), self._companions(), is_here_only=True)
+            return best_person(name.forms, here) or best_person(name.forms, self._stream()) or self._known(name)
+        if name.kind == "O" and (short_for := self._abbreviated(name)):
+            return short_for
+        return best_body(name.forms, name.kind, self.memory, self._bodies_here(name)) or self._known(name)
+
+    def _stream(self) -> Candidates:
+        return Candidates(self.memory, {}, self._companions())
+
+    def _abbreviated(self, name: Name) -> str | None:
+        """The body in this article whose words begin with these letters, or whose first word this is."""
+        full = [(n, e) for n, e in self.linked if n.is_full and n.kind == "O" and not n.gazetteer_id]
+        written = {mention.surface.replace(".", "") for mention in name.mentions}
+        for other, entity in full:
+            if written & {capitals(mention.surface) for mention in other.mentions} or initials(other.key) == name.key:
+                return entity
+        return next((entity for other, entity in full if other.key.split()[0] == name.key), None)
+
+    # What is known
+
+    def _ruled(self, name: Name) -> str | None:
+        """What an editor said that one of its forms means."""
+        if not self.memory.rulings:
+            return None
+        kinds = ("", name.kind)
+        keys = (ruling_key(kind, form.text) for form in name.forms for kind in kinds)
+        found = next((self.memory.rulings[key] for key in keys if key in self.memory.rulings), None)
+        return self.memory.standing(found) if found else None
+
+    def _known(self, name: Name) -> str | None:
+        for key in lookups(name):
+            if found := self.keys.get(key) or self.memory.known(key):
+                return found
+        return None
+
+    def _people_here(self) -> dict[str, tuple[Form, ...]]:
+        here: dict[str, tuple[Form, ...]] = {}
+        for name, entity in self.linked:
+            if name.kind == "P" and name.is_full:
+                here[entity] = (*here.get(entity, ()), *name.forms)
+        return here
+
+    def _bodies_here(self, like: Name) -> dict[str, tuple[Form, ...]]:
+        here: dict[str, tuple[Form, ...]] = {}
+        for name, entity in self.linked:
+            if name.kind == like.kind and not name.gazetteer_id:
+                here[entity] = (*here.get(entity, ()), *name.forms)
+        return here
+
+    def _companions(self) -> frozenset[str]:
+        return frozenset(entity for _, entity in self.linked)
+
+    def _assign(self, name: Name, entity: str | None) -> None:
+        if entity is None:
+            entity = self._new(name)
+        self.linked.append((name, entity))
+        self._remember(name, entity)
+
+    def _new(self, name: Name) -> str:
+        made = new_id(name)
+        if made in self.memory.entities or made in self.created:  # the key is taken by somebody else
+            made = entity_id(f"{name.kind}|{name.key}|{'|'.join(f.text + f.country for f in name.forms)}")
+        self.created.setdefault(made, name)
+        return made
+
+    def _remember(self, name: Name, entity: str) -> None:
         if name.gazetteer_id:
             mine = [f"id|{name.gazetteer_id}"]
-        elif name.is_full or entity_id in self.created or self._known(name) is None:
+        elif name.is_full or entity in self.created:
             mine = [f"{name.kind}|{form}" for form in forms(name)]
+        elif name.kind == "O":
+            mine = [f"{name.kind}|{name.key}"]
         else:
             return
         for key in mine:
             if key not in self.memory.keys:
-                self.keys.setdefault(key, entity_id)
+                self.keys.setdefault(key, entity)
+
+
+def _first_names_first(name: Name) -> bool:
+    """Sorts people with a known first name before others; the rest stays in order."""
+    return not (name.kind == "P" and name.forms and first_name(name.forms[0].text.split()[0], name.language))
 
 
 def initials(key: str) -> str:
@@ -166,6 +250,17 @@ def initials(key: str) -> str:
     return "".join(word[0] for word in key.split())
 
 
+def capitals(surface: str) -> str:
+    """The capitals that a name's words begin with, in capitals: BSI, RPP; "" where there are fewer than two."""
+    words = [word for word in surface.replace("-", " ").split() if word[:1].isalpha()]
+    big = "".join(word[0] for word in words if word[0].isupper())
+    every = "".join(word[0].upper() for word in words if len(word) > 3 or word[0].isupper())
+    return every if len(big) < _SHORTEST and len(every) > _SHORTEST else big if len(big) >= _SHORTEST else ""
+
+
 def fuller(name: Name, entity: Entity) -> str:
     """The longer of the key that an entity has and that of a name."""
+    own = read(name.forms[0].text, name.language) if name.kind == "P" and name.forms else None
+    if own is not None and not own.given:
+        return entity.key
     return name.key if len(name.key.split()) > len(entity.key.split()) else entity.key

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from services.resolve.domain.linking import Linker, Name, fuller, names
 from services.resolve.domain.memory import Entity, Learnt, Memory
 from services.resolve.domain.naming import is_better, proposal
+from services.resolve.domain.remembering import usual_name, with_companions, with_forms
 from services.resolve.domain.salience import salience
 from shared.contracts.article import Span
 from shared.contracts.claim import Claim, Source
@@ -34,10 +36,12 @@ def resolve(memory: Memory, extracted: ArticleExtracted) -> Decision:
     if extracted.article.is_kill:
         return Decision(_resolved(extracted, (), (), ()), Learnt())
     language = base(extracted.language.tag)
+    mentions = extracted.mentions[:MOST_MENTIONS]
     linker = Linker(memory)
-    linker.link(names(extracted.mentions[:MOST_MENTIONS]))
+    linker.link(names(mentions, language, country_of(mentions)))
     grouped = _by_entity(linker)
     entities = {entity_id: _entity(memory, entity_id, of, language) for entity_id, of in grouped.items()}
+    entities = {entity_id: with_companions(entity, entities) for entity_id, entity in entities.items()}
     changes = tuple(_renamed(memory, entity) for entity in entities.values() if _is_renamed(memory, entity))
     present = tuple(sorted((_present(entities[i], of) for i, of in grouped.items()), key=_most_salient_first))
     claims = tuple(_attributed(claim, linker, entities, language) for claim in extracted.claims)
@@ -72,16 +76,28 @@ def _by_entity(linker: Linker) -> dict[str, list[Name]]:
     return grouped
 
 
+def country_of(mentions: Sequence[Mention]) -> str:
+    """The code of the country that the article names most; "" where it names none."""
+    known = (mention.gazetteer_id or "" for mention in mentions)
+    codes = Counter(identifier.partition(":")[2] for identifier in known if identifier.startswith("country:"))
+    return min(codes, key=lambda code: (-codes[code], code), default="")
+
+
 def _entity(memory: Memory, entity_id: str, of: list[Name], language: str) -> Entity:
     """The entity as it is once this article is known."""
     entity = memory.entities.get(entity_id) or _first_seen(entity_id, of)
     for name in of:
-        entity = entity.model_copy(update={"key": fuller(name, entity)})
+        spelt = with_forms(entity, name, language)
+        entity = spelt.model_copy(update={"key": fuller(name, spelt)})
         for mention in name.mentions:
-            rank, text = proposal(mention, language)
-            if text and (not entity.name or is_better(rank, text, entity.name_rank, entity.name)):
-                entity = entity.model_copy(update={"name": text, "name_rank": rank})
-    return entity.model_copy(update={"articles": entity.articles + 1})
+            entity = _named(entity, *proposal(mention, language))
+    return usual_name(entity).model_copy(update={"articles": entity.articles + 1})
+
+
+def _named(entity: Entity, rank: int, text: str) -> Entity:
+    if entity.is_named or not text or (entity.name and not is_better(rank, text, entity.name_rank, entity.name)):
+        return entity
+    return entity.model_copy(update={"name": text, "name_rank": rank})
 
 
 def _first_seen(entity_id: str, of: list[Name]) -> Entity:

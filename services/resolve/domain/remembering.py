@@ -1,0 +1,55 @@
+"""What an entity keeps of an article: forms, what English texts call it, and who else was named. All bounded."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from services.resolve.domain.linking import Name
+from services.resolve.domain.memory import Entity
+from services.resolve.domain.naming import ENGLISH
+
+#: Different forms kept of an entity.
+MOST_FORMS = 40
+#: Companions kept of a person, and those of one article that are counted.
+MOST_COMPANIONS, _COUNTED = 24, 12
+#: English spellings kept of a person.
+_SPELLINGS = 8
+#: How many times as often as the present one another spelling must be used to take its place.
+_CLEARLY = 2
+
+
+def with_forms(entity: Entity, name: Name, language: str) -> Entity:
+    """The entity with the forms of a name that it did not have, and its English spellings counted."""
+    known = {(form.text, form.language) for form in entity.forms}
+    new = tuple(form for form in name.forms if (form.text, form.language) not in known)
+    entity = entity.model_copy(update={"forms": (*entity.forms, *new)[:MOST_FORMS]}) if new else entity
+    return _with_spelling(entity, name) if language == "en" and name.type == "PERSON" else entity
+
+
+def _with_spelling(entity: Entity, name: Name) -> Entity:
+    """The full form of an English text counted once an article."""
+    whole = next((form.text for form in name.forms if " " in form.text), None)
+    if whole is None or (whole not in entity.spellings and len(entity.spellings) >= _SPELLINGS):
+        return entity
+    return entity.model_copy(update={"spellings": entity.spellings | {whole: entity.spellings.get(whole, 0) + 1}})
+
+
+def usual_name(entity: Entity) -> Entity:
+    """The entity under the spelling that English texts use clearly more often than its present one."""
+    if entity.is_named or entity.name_rank != ENGLISH or len(entity.spellings) < 2:
+        return entity
+    usual = min(entity.spellings, key=lambda text: (-entity.spellings[text], text))
+    is_clear = entity.spellings[usual] >= _CLEARLY * max(1, entity.spellings.get(entity.name, 0))
+    return entity.model_copy(update={"name": usual}) if is_clear and usual != entity.name else entity
+
+
+def with_companions(entity: Entity, present: Mapping[str, Entity]) -> Entity:
+    """A person with those named beside it counted; others stay as they are."""
+    if entity.type != "PERSON":
+        return entity
+    counts = dict(entity.companions)
+    for other in list(present)[: _COUNTED + 1]:
+        if other != entity.id:
+            counts[other] = counts.get(other, 0) + 1
+    kept = sorted(counts.items(), key=lambda item: (-item[1], item[0]))[:MOST_COMPANIONS]
+    return entity.model_copy(update={"companions": dict(kept)})
