@@ -1,7 +1,8 @@
 """Quality and speed of translate and extract on a labelled stream, without Redis.
 
-    python -m bench.extract_offline [articles.jsonl]
+    python -m bench.extract_offline [articles.jsonl | --stream2]
 
+`--stream2` takes the labelled articles of our second stream, whose stories the labelled stream does not have.
 Entities count by their folded keys here, since `resolve` has not joined them; the pipeline's own figures come from
 `slugline replay`.
 """
@@ -24,15 +25,15 @@ from services.translate.settings import TranslateSettings
 from shared.contracts.article import Article, Provider
 
 QUALITY = Path(__file__).parent.parent / "tests" / "quality"
+TRAINING = Path(__file__).parent.parent / "training"
 _SHOWN = ("language_accuracy", "entities", "quotes", "indirect_speech", "quantities")
 
 
-def main(path: Path) -> None:
+def main(labelled: list[dict[str, Any]]) -> None:
     """Prints the scores of the labelled articles and the articles a second."""
     sys.path.insert(0, str(QUALITY))
     from score_gold import live, score  # type: ignore[import-not-found]
 
-    labelled = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
     settings = TranslateSettings()
     identifier = Py3Langid(settings.language_set)
     warm_up()
@@ -80,5 +81,19 @@ def _entities(found: Extracted) -> list[dict[str, Any]]:
     ]
 
 
+def read(path: Path) -> list[dict[str, Any]]:
+    """The objects of a file, one a line."""
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+
+
+def stream2() -> list[dict[str, Any]]:
+    """The articles of the second stream that have labels of their names and claims, each as if it stood alone."""
+    labels = {labelled["id"]: labelled for labelled in read(TRAINING / "claims" / "data" / "stream2.labels.jsonl")}
+    articles = read(TRAINING / "stories" / "data" / "stream2.jsonl")
+    alone = {"kind": "article", "of": None}
+    return [{**article, **labels[article["id"]], **alone} for article in articles if article["id"] in labels]
+
+
 if __name__ == "__main__":
-    main(Path(sys.argv[1]) if len(sys.argv) > 1 else QUALITY / "gold" / "dev" / "articles.jsonl")
+    named = sys.argv[1] if len(sys.argv) > 1 else str(QUALITY / "gold" / "dev" / "articles.jsonl")
+    main(stream2() if named == "--stream2" else read(Path(named)))
