@@ -1,6 +1,6 @@
 """Whether our own annotated sentences are fit to train on: marks, repeats, how many, how varied.
 
-    python -m training.ner.check
+python -m training.ner.check
 """
 
 from __future__ import annotations

@@ -3,35 +3,38 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from services.extract.domain.people import is_title
-from shared.language import LANGUAGES
 from training.ner import marked, swap
 from training.ner.conll import OTHER, Labelled, joined, read
 
 
 @dataclass(frozen=True)
 class Source:
-    """An open set: its file, how many sentences a pass takes of it, and what it is published under."""
+    """An open set: its file and language, and what it is published under."""
 
     file: str
     language: str
-    a_pass: int
+    #: Share of it that a pass takes.
+    share: float
     licence: str
 
 
 OPEN = (
-    Source("en.gmb.train.conll", "en", 5000, "public-domain texts; annotation “freely available for research purposes”"),
-    Source("en.uner_ewt.train.conll", "en", 2500, "CC BY-SA 4.0"),
-    Source("en.wikigold.train.conll", "en", 1400, "CC BY 4.0"),
-    Source("de.germeval14.train.conll", "de", 5100, "CC BY 4.0"),
-    Source("de.europeana_hist.train.conll", "de", 300, "CC0"),
-    Source("ru.factrueval.train.conll", "ru", 2700, "MIT"),
-    Source("be.ud_hse_nametype.train.conll", "be", 1400, "CC BY-SA 4.0"),
-    Source("fr.europeana_hist.train.conll", "fr", 300, "CC0"),
+    Source(
+        "en.gmb.train.conll", "en", 0.12, "public-domain texts; annotation “freely available for research purposes”"
+    ),
+    Source("en.uner_ewt.train.conll", "en", 0.25, "CC BY-SA 4.0"),
+    Source("en.wikigold.train.conll", "en", 1.0, "CC BY 4.0"),
+    Source("de.germeval14.train.conll", "de", 1.0, "CC BY 4.0"),
+    Source("de.europeana_hist.train.conll", "de", 0.08, "CC0"),
+    Source("ru.factrueval.train.conll", "ru", 1.0, "MIT"),
+    Source("be.ud_hse_nametype.train.conll", "be", 1.0, "CC BY-SA 4.0"),
+    Source("fr.europeana_hist.train.conll", "fr", 0.03, "CC0"),
 )
 #: Most sentences that are put together to one text.
 _BLOCK = 5
@@ -42,31 +45,29 @@ Piece = tuple[Labelled, str]
 
 def own(language: str, dice: random.Random | None = None) -> Iterator[Labelled]:
     """Our own sentences of a language, in order; with dice, their names swapped for others."""
-    found = [marked.parse(line) for path in marked.paths(language) for line in marked.lines(path)]
+    found = list(marked.sentences(language))
     if dice is not None:
         names = swap.pool(found)
         found = [swap.swapped(line, language, names, dice) for line in found]
     yield from (marked.printed(line) for line in found)
 
 
-def one_pass(folder: Path | None, dice: random.Random, swapping: bool) -> list[Piece]:
-    """The texts of one pass, mixed."""
-    pieces: list[Piece] = []
-    for language in LANGUAGES:
-        pieces += _blocks(list(own(language, dice if swapping else None)), language, dice)
-    for source in OPEN if folder else ():
-        sentences = _drawn(list(_open(folder, source)), source.a_pass, dice) if folder else []
-        pieces += _blocks(sentences, source.language, dice)
-    dice.shuffle(pieces)
-    return pieces
+def own_texts(languages: Iterable[str], dice: random.Random, *, swapping: bool) -> list[Piece]:
+    """Our own sentences, a few to a text."""
+    found: list[Piece] = []
+    for language in languages:
+        found += _blocks(list(own(language, dice if swapping else None)), language, dice)
+    return found
 
 
-def _drawn(sentences: list[Labelled], count: int, dice: random.Random) -> list[Labelled]:
-    """A run of sentences that follow one another, so that texts stay together."""
-    if len(sentences) <= count:
-        return sentences
-    at = dice.randrange(len(sentences))
-    return (sentences + sentences)[at : at + count]
+def open_texts(folder: Path, source: Source, dice: random.Random) -> list[Piece]:
+    """The sentences of an open set, a few to a text, in their order."""
+    return list(_blocks(list(_open(folder, source)), source.language, dice))
+
+
+def drawn(texts: list[Any], share: float, dice: random.Random) -> list[Any]:
+    """That share of the texts."""
+    return dice.sample(texts, min(len(texts), round(len(texts) * share)))
 
 
 def _blocks(sentences: Sequence[Labelled], language: str, dice: random.Random) -> Iterator[Piece]:

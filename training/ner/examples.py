@@ -11,7 +11,7 @@ from spacy.strings import hash_string
 from spacy.tokens import Doc
 from spacy.training import Example, offsets_to_biluo_tags
 
-from services.extract.domain.features import LISTED, COLUMNS
+from services.extract.domain.features import COLUMNS, LISTED
 from services.extract.domain.network import FEATURES
 from services.extract.domain.pipeline import featured
 from training.ner.conll import OTHER, Labelled

@@ -77,3 +77,13 @@ def lines(path: Path) -> Iterator[str]:
 def paths(language: str) -> list[Path]:
     """The files of a language."""
     return sorted((DATA / language).glob("*.txt"))
+
+
+def sentences(language: str) -> Iterator[Line]:
+    """The well-marked sentences of a language; `check` names the others."""
+    for path in paths(language):
+        for line in lines(path):
+            try:
+                yield parse(line)
+            except ValueError:
+                continue

@@ -14,12 +14,12 @@ from spacy.training import Example
 from spacy.util import fix_random_seed, load_config
 from thinc.api import Adam
 
-import services.extract.domain.network  # noqa: F401  registers the network
+import services.extract.domain.ner
+import services.extract.domain.network  # noqa: F401  both register what the config names
 from services.extract.domain.pipeline import vocabulary
 from training.ner.examples import leave_out
 
 CONFIG = Path(__file__).parent / "config.cfg"
-LABELS = ("PER", "ORG", "LOC", "EVENT")
 
 
 def fresh() -> tuple[Language, dict[str, Any]]:
@@ -33,10 +33,8 @@ def fresh() -> tuple[Language, dict[str, Any]]:
 
 def begin(nlp: Language, some: Sequence[Example]) -> None:
     """Sets the weights' sizes by a few examples."""
-    ner = nlp.get_pipe("ner")
-    for label in LABELS:
-        ner.add_label(label)  # type: ignore[attr-defined]
-    ner.initialize(lambda: list(some)[:50], nlp=nlp)  # type: ignore[attr-defined]
+    ner: Any = nlp.get_pipe("ner")
+    ner.initialize(lambda: some, nlp=nlp)
 
 
 def batches(examples: list[Example], words: float, dice: random.Random) -> Iterator[list[Example]]:
@@ -64,7 +62,9 @@ class Trainer:
         self.seen = 0
         self.words = float(training["batch_from"])
         self.dice = random.Random(training["seed"])
-        self.optimizer = Adam(training["learn_rate"], L2=0.01, grad_clip=1.0, use_averages=True, L2_is_weight_decay=True)
+        self.optimizer = Adam(
+            training["learn_rate"], L2=0.01, grad_clip=1.0, use_averages=True, L2_is_weight_decay=True
+        )
 
     def learn(self, examples: list[Example]) -> float:
         """One pass; the mean loss a word."""

@@ -6,14 +6,16 @@ one model serves them all.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
 import numpy as np
-from spacy.strings import hash_string
+from spacy.strings import hash_string  # type: ignore[attr-defined]
 from spacy.tokens import Doc
 
+from services.extract.domain import natasha
 from services.extract.domain.clusters import cluster
 from services.extract.domain.found import Found
 from services.extract.domain.mentions import winners
@@ -45,16 +47,34 @@ Row = tuple[int, ...]
 
 def features(doc: Doc, text: Text, found: Sequence[Found]) -> Any:
     """One row of hashes a token: see `COLUMNS`; 0 where there is nothing to say."""
-    rows = [_of_word(token.text, text.language) for token in doc]
-    rule, offered = _rules(doc, found)
-    opens = {word.start for word in text.words if word.opens}
-    shouted = _shouted(text)
-    columns = []
-    for n, token in enumerate(doc):
-        sentence = text.sentence_at(token.idx) if text.sentences else 0
-        columns.append((rule[n], offered[n], _position(token.idx in opens, sentence in shouted), 0))
-    found_in_rows = [row + more for row, more in zip(rows, columns, strict=True)]
-    return np.array(found_in_rows, dtype="uint64").reshape(len(doc), len(COLUMNS))
+    tokens = [token.text for token in doc]
+    starts = _starts(doc, tokens)
+    best, offers = _rules(starts, found)
+    place = _positions(text)
+    other = _other(tokens, text.language)
+    whole = [
+        (*_of_word(token, text.language), best[n], offers[n], place.get(starts[n], 0), other[n])
+        for n, token in enumerate(tokens)
+    ]
+    return np.array(whole, dtype="uint64").reshape(len(tokens), len(COLUMNS))
+
+
+def _starts(doc: Doc, tokens: Sequence[str]) -> list[int]:
+    """Where each token begins in the text."""
+    starts, at = [], 0
+    for token, space in zip(tokens, doc.to_array("SPACY"), strict=True):
+        starts.append(at)
+        at += len(token) + bool(space)
+    return starts
+
+
+def _other(tokens: Sequence[str], language: str) -> list[int]:
+    """What the model of another maker says of each token, where there is one for the language."""
+    if language != "ru":
+        return [0] * len(tokens)
+    numbers = [n for n, token in enumerate(tokens) if not token.isspace()]
+    said = dict(zip(numbers, natasha.tags([tokens[n] for n in numbers]), strict=False))
+    return [_hash(said.get(n, "")) for n in range(len(tokens))]
 
 
 @lru_cache(maxsize=100_000)
@@ -80,6 +100,7 @@ def _of_word(word: str, language: str) -> Row:
     )
 
 
+@lru_cache(maxsize=10_000)
 def _hash(string: str) -> int:
     return int(hash_string(string)) if string else 0
 
@@ -126,7 +147,11 @@ def _lexical(word: str, language: str) -> str:
         ("n", is_people_word(low)),
         ("s", low in stopwords(language)),
         ("v", low in speech_words(language)),
-        ("o", low in _listed("organisations.tsv", language, "tail") or low in _listed("organisations.tsv", language, "head")),
+        (
+            "o",
+            low in _listed("organisations.tsv", language, "tail")
+            or low in _listed("organisations.tsv", language, "head"),
+        ),
         ("w", low in _listed("sites.tsv", language, "tail") or low in _listed("sites.tsv", language, "head")),
         ("C", word[0].isupper()),
     )
@@ -147,32 +172,31 @@ def _place(word: str, language: str) -> str:
     return hit.type if not hit.is_city else f"city {len(str(hit.population // 20_000))}"
 
 
-def _rules(doc: Doc, found: Sequence[Found]) -> tuple[list[int], list[int]]:
+def _rules(starts: Sequence[int], found: Sequence[Found]) -> tuple[list[int], list[int]]:
     """For each token what the best rule says of it, and all types that any rule offers."""
-    best = [""] * len(doc)
+    best, offers = [0] * len(starts), [0] * len(starts)
     for f in winners(found):
-        for n, token in enumerate(_tokens(doc, f)):
-            best[token] = f"{'I' if n else 'B'}{f.type}{f.method[0]}{f.rank // 10}"
-    offers: list[set[str]] = [set() for _ in range(len(doc))]
+        for n, token in enumerate(_tokens(starts, f)):
+            best[token] = _hash(f"{'I' if n else 'B'}{f.type}{f.method[0]}{f.rank // 10}")
+    types: dict[int, set[str]] = {}
     for f in found:
-        for token in _tokens(doc, f):
-            offers[token].add(f.type)
-    return [_hash(sign) for sign in best], [_hash(" ".join(sorted(types))) for types in offers]
+        for token in _tokens(starts, f):
+            types.setdefault(token, set()).add(f.type)
+    for token, these in types.items():
+        offers[token] = _hash(" ".join(sorted(these)))
+    return best, offers
 
 
-def _tokens(doc: Doc, found: Found) -> range:
-    span = doc.char_span(found.start, found.end, alignment_mode="expand")
-    return range(span.start, span.end) if span is not None else range(0)
+def _tokens(starts: Sequence[int], found: Found) -> range:
+    """The tokens that a candidate touches."""
+    return range(max(0, bisect_right(starts, found.start) - 1), bisect_left(starts, found.end))
 
 
-def _shouted(text: Text) -> frozenset[int]:
-    """The sentences whose words nearly all begin with a capital letter."""
+def _positions(text: Text) -> dict[int, int]:
+    """For where each word begins: whether it opens its sentence, and whether nearly all words there have capitals."""
     counts: dict[int, list[bool]] = {}
     for word in text.words:
         if word.is_word and len(word.text) > 3:
             counts.setdefault(word.sentence, []).append(word.is_capital)
-    return frozenset(n for n, capital in counts.items() if len(capital) > 2 and sum(capital) > 0.7 * len(capital))
-
-
-def _position(opens: bool, shouted: bool) -> int:
-    return 1 + opens + 2 * shouted
+    shouted = {n for n, capital in counts.items() if len(capital) > 2 and sum(capital) > 0.7 * len(capital)}
+    return {word.start: 1 + word.opens + 2 * (word.sentence in shouted) for word in text.words}

@@ -107,7 +107,7 @@ def find_people(text: Text, known: Known) -> Iterator[Found]:
     for first, last in runs:
         name = _full_name(text, first, last)
         if name and (name[2] >= 0.9 or text.words[first].sentence not in headings):
-            yield _person(text, name[0], name[1], known, name[2])
+            yield person(text, name[0], name[1], known, name[2])
             taken.update(range(name[0], name[1] + 1))
     for first, last in runs:
         for n in range(first, last + 1):
@@ -339,10 +339,11 @@ def is_people_word(low: str) -> bool:
     return people_of(low) is not None
 
 
-def _person(text: Text, first: int, last: int, known: Known, confidence: float) -> Found:
+def person(text: Text, first: int, last: int, known: Known, confidence: float) -> Found:
+    """The candidate that words make as a person's name; the surname is kept in `known`."""
     start, end = text.words[first].start, text.words[last].end
     if confidence <= 0.6 and first == last:
-        return _lone(text, first, known, confidence)
+        return lone(text, first, known, confidence)
     surface = text.string[start:end]
     keys = name_keys(surface, text.language)
     surname_keys = name_keys(text.words[last].text, text.language)
@@ -352,7 +353,8 @@ def _person(text: Text, first: int, last: int, known: Known, confidence: float) 
     return Found(start, end, "PERSON", 75 if confidence >= 0.7 else 45, key, confidence=confidence)
 
 
-def _lone(text: Text, n: int, known: Known, confidence: float) -> Found:
+def lone(text: Text, n: int, known: Known, confidence: float) -> Found:
+    """The candidate that one word makes as a person's name, with the key of who has been named in full."""
     word = text.words[n]
     keys = name_keys(word.text, text.language)
     key = next((known.people[k] for k in keys if k in known.people), keys[0])

@@ -1,8 +1,8 @@
 """One spaCy pipeline a language: its own tokens, then one component a kind of name, each adding candidates.
 
 The Language class is the multi-language one for all of them: its own tokenizers are not used, and those of some
-languages take seconds to load. No pretrained model can be had at build or run time, so the pipelines are blank and
-their components are rules; a trained `ner` takes its place among them (part 3) without anything else changing.
+languages take seconds to load. Rules go first; the trained `ner` that ships (one for all languages) sees what they say
+and has the last word, or a spaCy model of the user's own in its place.
 """
 
 from __future__ import annotations
@@ -16,17 +16,24 @@ from spacy.language import Language
 from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
+from services.extract.domain.agreed import Named, agreed
 from services.extract.domain.bodies import find_bodies
 from services.extract.domain.features import features
 from services.extract.domain.found import Found, Known
+from services.extract.domain.ner import SURENESS
 from services.extract.domain.network import FEATURES
 from services.extract.domain.people import find_people
 from services.extract.domain.peoples import find_peoples
 from services.extract.domain.places import find_places
+from services.extract.domain.trained import shipped
 from services.extract.domain.words import Text, pattern, read
 from shared.language import LANGUAGES, base
 
+#: The rules, in their order. Behind them come `slugline_features`, `ner` and `slugline_agreed`.
 COMPONENTS = ("slugline_words", "slugline_places", "slugline_bodies", "slugline_people", "slugline_peoples")
+
+#: How sure a model is taken to be that does not say.
+_SAID = 0.8
 
 Component = Callable[[Doc], Doc]
 
@@ -114,6 +121,44 @@ def _peoples(nlp: Language, name: str) -> Component:
     return _finder(lambda doc: find_peoples(text_of(doc)))
 
 
+@Language.factory("slugline_features")
+def _features(nlp: Language, name: str) -> Component:
+    def run(doc: Doc) -> Doc:
+        doc.user_data[FEATURES] = features(doc, text_of(doc), candidates(doc))
+        return doc
+
+    return run
+
+
+@Language.factory("slugline_agreed")
+def _agreed(nlp: Language, name: str) -> Component:
+    def run(doc: Doc) -> Doc:
+        doc.user_data["found"] = agreed(text_of(doc), named_in(doc), candidates(doc), known(doc))
+        return doc
+
+    return run
+
+
+@Language.factory("slugline_own_model", default_config={"model": ""})
+def _own_model(nlp: Language, name: str, model: str) -> Component:
+    """A model of the user's own: it reads the text with its own tokens."""
+    own = spacy.load(model)
+
+    def run(doc: Doc) -> Doc:
+        with own.memory_zone():
+            named = named_in(own(doc.text))
+        doc.user_data["found"] = agreed(text_of(doc), named, candidates(doc), known(doc))
+        return doc
+
+    return run
+
+
+def named_in(doc: Doc) -> list[Named]:
+    """The names that a model has put down in a Doc; how sure it is where it says so."""
+    sure = doc.user_data.get(SURENESS) or [_SAID] * len(doc.ents)
+    return [Named(e.start_char, e.end_char, e.label_, s) for e, s in zip(doc.ents, sure, strict=True)]
+
+
 @cache
 def vocabulary() -> Vocab:
     """The strings that all pipelines share."""
@@ -121,8 +166,23 @@ def vocabulary() -> Vocab:
 
 
 @cache
-def pipeline(language: str) -> Language:
-    """The pipeline of a language; that of English for languages without rules of their own."""
+def pipeline(language: str, own: str = "") -> Language:
+    """The pipeline of a language; that of English for languages without rules of their own.
+
+    `own` is the name or path of a spaCy model that takes the place of the `ner` that ships.
+    """
+    nlp = _by_rules(language)
+    model = None if own else shipped(nlp.vocab)
+    if own:
+        nlp.add_pipe("slugline_own_model", config={"model": own})
+    elif model is not None:
+        nlp.add_pipe("slugline_features")
+        nlp.add_pipe("ner", source=model)
+        nlp.add_pipe("slugline_agreed")
+    return nlp
+
+
+def _by_rules(language: str) -> Language:
     tongue = base(language) if base(language) in LANGUAGES else "en"
     nlp = spacy.blank("xx", vocab=vocabulary())
     nlp.tokenizer = WireTokenizer(nlp.vocab, tongue)
@@ -132,12 +192,16 @@ def pipeline(language: str) -> Language:
     return nlp
 
 
+@cache
+def rules(language: str) -> Language:
+    """The pipeline of a language without any model: what training and benches start from."""
+    return _by_rules(language)
+
+
 def featured(string: str, language: str) -> Doc:
     """A text as the trained finder gets it: what the rules say of it stands in its features."""
-    nlp = pipeline(language)
-    doc = nlp.make_doc(string)
-    doc.user_data["language"] = nlp.meta["slugline_language"]
-    doc = nlp(doc)
+    nlp = rules(language)
+    doc = _made(nlp, string, Known())
     doc.user_data[FEATURES] = features(doc, text_of(doc), candidates(doc))
     return doc
 
@@ -150,12 +214,16 @@ class Analysis:
     found: list[Found]
 
 
-def analyse(string: str, language: str, names: Known) -> Analysis:
+def analyse(string: str, language: str, names: Known, own: str = "") -> Analysis:
     """The words and candidates of a text. What spaCy remembers of its words is let go, so that memory does not grow."""
-    nlp = pipeline(language)
+    nlp = pipeline(language, own)
     with nlp.memory_zone():
-        doc = nlp.make_doc(string)
-        doc.user_data["known"] = names
-        doc.user_data["language"] = nlp.meta["slugline_language"]
-        doc = nlp(doc)
+        doc = _made(nlp, string, names)
         return Analysis(text_of(doc), candidates(doc))
+
+
+def _made(nlp: Language, string: str, names: Known) -> Doc:
+    doc = nlp.make_doc(string)
+    doc.user_data["known"] = names
+    doc.user_data["language"] = nlp.meta["slugline_language"]
+    return nlp(doc)

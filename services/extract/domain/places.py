@@ -132,6 +132,12 @@ def _site(text: Text, first: int, last: int) -> Found:
     return Found(start, end, "LOC", 66, fold_name(text.string[start:end], text.language), method="rule", confidence=0.6)
 
 
+def is_site(surface: str, language: str) -> bool:
+    """Whether a name says that it is of a river, an airport, a street and the like."""
+    parts = surface.lower().split()
+    return any(part in word_set("sites.tsv", language, "tail") or part in _heads(language) for part in parts)
+
+
 def capitals_before(text: Text, n: int) -> int:
     """Where the capitalised words that end just before word n begin."""
     first = n
