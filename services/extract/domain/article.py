@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from services.extract.domain.claims import claims_in
@@ -11,7 +12,7 @@ from services.extract.domain.pipeline import analyse
 from shared.contracts.article import Article
 from shared.contracts.claim import Claim
 from shared.contracts.mention import Mention
-from shared.language import LANGUAGES
+from shared.language import LANGUAGES, base
 
 #: Code points of a headline that are read.
 _HEADLINE = 1_000
@@ -25,14 +26,19 @@ class Extracted:
     claims: tuple[Claim, ...] = ()
 
 
-def extract(article: Article, language: str, limit: int = 100_000) -> Extracted:
-    """The mentions and claims of an article; nothing for a kill. Reads the text up to `limit` code points."""
+def extract(
+    article: Article, language: str, limit: int = 100_000, models: Mapping[str, str] | None = None
+) -> Extracted:
+    """The mentions and claims of an article; nothing for a kill. Reads the text up to `limit` code points.
+
+    `models` names, by language, spaCy models (a package or a folder) that take the place of the one that ships.
+    """
     if article.is_kill:
         return Extracted()
-    names = Known()
-    body = analyse(article.text[:limit], language, names)
+    names, own = Known(), (models or {}).get(base(language), "")
+    body = analyse(article.text[:limit], language, names, own)
     in_text = winners(body.found)
-    title = analyse(article.headline[:_HEADLINE], language, names)
+    title = analyse(article.headline[:_HEADLINE], language, names, own)
     in_headline = [f for f in winners(title.found) if _stands(f, title.text.string, in_text)]
     mentions = [mention(f, article.headline, "headline") for f in in_headline]
     mentions += [mention(f, article.text, "text") for f in in_text]
@@ -47,8 +53,9 @@ def _stands(found: Found, headline: str, in_text: list[Found]) -> bool:
     return not is_titled or any(found.key == other.key for other in in_text)
 
 
-def warm_up() -> None:
+def warm_up(models: Mapping[str, str] | None = None) -> None:
     """Reads word lists and makes the pipelines, so that the first article does not wait for them."""
     for language in LANGUAGES:
-        article = analyse("Minsk, Xyzabc. Москва, Щюбвгд, 15 слов. John said: “No.”", language, Known())
+        own = (models or {}).get(language, "")
+        article = analyse("Minsk, Xyzabc. Москва, Щюбвгд, 15 слов. John said: “No.”", language, Known(), own)
         claims_in(article.text, winners(article.found))
