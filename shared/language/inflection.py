@@ -132,7 +132,7 @@ _ENDINGS: dict[str, tuple[str, ...]] = {
 }
 _NEUTRAL_ENDING = re.compile(r"(?:ou|oe|[aeiouyáéíóúàèäöüïë])$")
 #: A German genitive is taken off at once after endings that no German surname has, else offered as a second reading.
-_SLAVIC_GENITIVE = re.compile(r"(?:[eo]|ow|ew|in|ski|ij|yj|an|k)s$")
+_SLAVIC_GENITIVE = re.compile(r"(?:[eo]|ow|ew|in|ski|ij|yj|an|k|skaja|naja|owa|ewa|[sc]ka)s$")
 
 
 @lru_cache(maxsize=50_000)

@@ -59,7 +59,7 @@ def _first_before(part: str, last: str, language: str) -> FirstName | None:
     """A first name; "Jana" before a man's genitive is Jan."""
     hit = first_name(part, language)
     if hit and hit.gender == "f" and language in DECLINING and _MANS_CASE.search(last.lower()):
-        return _oblique(part.lower(), language) or hit
+        return oblique_first_name(part.lower(), language) or hit
     return hit
 
 
@@ -162,7 +162,7 @@ def first_name(word: str, language: str) -> FirstName | None:
     hit = _first_names(language).get(low)
     if hit or language not in DECLINING:
         return hit
-    return _oblique(low, language)
+    return oblique_first_name(low, language)
 
 
 #: What a case ending may stand for, by language: ending of the text, endings of nominatives.
@@ -199,7 +199,8 @@ _CASES: dict[str, tuple[tuple[str, tuple[str, ...]], ...]] = {
 }  # fmt: skip
 
 
-def _oblique(low: str, language: str) -> FirstName | None:
+def oblique_first_name(low: str, language: str) -> FirstName | None:
+    """The first name of which this word (small letters) is a case other than the nominative."""
     table = _first_names(language)
     for ending, nominatives in _CASES[language]:
         if low.endswith(ending) and len(low) - len(ending) >= 2:

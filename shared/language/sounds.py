@@ -11,6 +11,7 @@ from functools import cache, lru_cache
 
 from anyascii import anyascii
 
+from shared.language import LANGUAGES
 from shared.language.tables import rows
 
 #: From here on a name is long enough to be known by its consonants (in letters of the rough sound).
@@ -25,7 +26,13 @@ _CYRILLIC = str.maketrans(
     }
 )  # fmt: skip
 
-_PRE = ((re.compile("дзь|дз"), "д"), (re.compile("дж"), "ж"), (re.compile("ця"), "тя"), (re.compile("цц"), "т"))
+_PRE = (
+    (re.compile("дзь|дз"), "д"),
+    (re.compile("дж"), "ж"),
+    (re.compile("ця"), "тя"),
+    (re.compile("цц"), "т"),
+    (re.compile("тч"), "ч"),
+)
 
 _BEFORE_VOWEL = re.compile(r"i+(?=[aeou])")
 _OU_BEFORE_CONSONANT = re.compile(r"ou(?=sk|tk|$)|(?<=[aeo])u(?=sk|tk|$)")
@@ -91,4 +98,4 @@ def orthography(stem: str, language: str) -> str:
     for tongue, tell in _TELLS:
         if tell.search(stem):
             return tongue
-    return language if language in _spellings() else "en"
+    return language if language in LANGUAGES and language in _spellings() else "en"

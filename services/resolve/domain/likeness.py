@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from functools import cache, lru_cache
 from importlib.resources import files
 
@@ -19,6 +21,7 @@ COMPONENTS = (
     "surname",
     "surname_squared",
     "surname_short",
+    "surname_edits",
     "given",
     "given_squared",
     "given_absent",
@@ -26,6 +29,9 @@ COMPONENTS = (
     "gender",
     "elsewhere",
     "one_script",
+    "letters",
+    "letters_abroad",
+    "suffix",
     "both_bare",
 )
 #: Sounds that a surname must have to count as long; differences in shorter ones say more.
@@ -74,15 +80,32 @@ def components(a: Personal, b: Personal) -> tuple[float, ...]:
         surname,
         surname * surname,
         surname * max(0.0, _LONG - shortest) / _LONG,
+        surname * max(weight(a.family.sounds[0]), weight(b.family.sounds[0])),
         given,
         given * given,
         float(is_absent),
         float(is_initial),
-        float({a.gender, b.gender} == {"m", "f"}),
+        float(_genders_differ(a, b, given)),
         float(elsewhere),
         surname if one_script else 0.0,
+        _letters(a.family, b.family) if one_script else 0.0,
+        _letters(a.family, b.family) if _are_western(a, b) else 0.0,
+        float(_suffixes_differ(a.family, b.family)),
         float(not a.given and not b.given),
     )
+
+
+#: First names that sound so alike are one name, whatever gender a list gives them, but for Alexander and Alexandra.
+_ONE_NAME = 0.15
+
+
+def _genders_differ(a: Personal, b: Personal, given: float) -> bool:
+    if {a.ending, b.ending} in ({"f", "?"}, {"f", "m"}):
+        return True
+    if {a.gender, b.gender} != {"m", "f"}:
+        return False
+    is_one_name = bool(a.given and b.given) and given < _ONE_NAME
+    return not is_one_name or a.given[0].is_womans != b.given[0].is_womans
 
 
 def _surnames(a: Personal, b: Personal) -> tuple[float, bool]:
@@ -95,6 +118,39 @@ def _surnames(a: Personal, b: Personal) -> tuple[float, bool]:
         return 0.0, True
     best = min(swapped, default=1.0)
     return (best, True) if best < min(straight, 0.2) else (straight, False)
+
+
+def _letters(one: Part, other: Part) -> float:
+    """Share of the letters by which two spellings in one language differ; endings have been taken off."""
+    if one.plain == other.plain:
+        return 0.0
+    same = SequenceMatcher(None, one.plain, other.plain, autojunk=False).ratio()
+    return 1.0 - same
+
+
+def _are_western(a: Personal, b: Personal) -> bool:
+    """Whether both stand in Latin letters in two languages that would not spell a name anew, and neither is Slavic."""
+    latin = {a.language, b.language} <= _KEEPING and a.language != b.language and not (a.is_cyrillic or b.is_cyrillic)
+    return latin and not any(_suffix(part.sounds[0]) for part in (a.family, b.family))
+
+
+#: Languages that write Western names as they are.
+_KEEPING = frozenset({"en", "de", "fr", "es"})
+#: What Slavic surnames are formed with, as it sounds: no name changes from one to another between languages.
+_SUFFIX = re.compile(
+    r"(?P<sk>sk)$|(?P<enko>[ae]nk)$|(?P<ov>[oaei]v)$|(?P<ich>[aoei]vi[ʧt])$|(?P<uk>ʧ?[ui]k)$|(?P<ko>k)$"
+)
+
+
+@lru_cache(maxsize=50_000)
+def _suffix(sound: str) -> str:
+    found = _SUFFIX.search(sound)
+    return str(found.lastgroup) if found else ""
+
+
+def _suffixes_differ(one: Part, other: Part) -> bool:
+    mine, theirs = _suffix(one.sounds[0]), _suffix(other.sounds[0])
+    return bool(mine and theirs and mine != theirs)
 
 
 def _givens(a: Personal, b: Personal) -> tuple[float, bool]:
@@ -115,7 +171,7 @@ def _same_initial(one: Part, other: Part) -> bool:
 
 
 def _first_names(one: Part, other: Part) -> float:
-    if one.known and one.known == other.known:
+    if one.known & other.known:
         return 0.0
     if one.short >= 0 and one.short == other.short:
         return 0.1

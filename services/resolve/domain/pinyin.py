@@ -44,3 +44,21 @@ def palladius(word: str) -> str:
         made += _WHOLE[whole] if whole else _FINALS[bare] if bare else _INITIALS[initial] + _FINALS[final]
         at, count = found.end(), count + 1
     return made
+
+
+def is_chinese(word: str) -> bool:
+    """Whether a word can be one or two syllables of Chinese, in pinyin or in Cyrillic."""
+    low = word.lower()
+    return bool(palladius(low) or _CYRILLIC.fullmatch(low))
+
+
+_CYRILLIC = re.compile(
+    "(?:(?:"
+    + "|".join(
+        sorted(
+            {*_WHOLE.values(), *(i + f for i in _INITIALS.values() for f in _FINALS.values())},
+            key=lambda syllable: (-len(syllable), syllable),
+        )
+    )
+    + ")[ьаое]?){1,2}"
+)
