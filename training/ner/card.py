@@ -35,17 +35,19 @@ Openly licensed sets, none of which is part of this repository:
 |---|---|---|---|
 {_open(texts)}
 
-The annotation of GMB has no licence of its own: its texts are in the public domain, its makers call it "freely available
-for research purposes". Leave it out with `share` 0 in `training/ner/corpus.py` where that does not do.
+The annotation of GMB has no licence of its own: its texts are in the public domain, its makers call it "freely
+available for research purposes". Leave it out with `share` 0 in `training/ner/corpus.py` where that does not do.
 
 ## Tables
 
 `clusters.en`, `.de`, `.es`: Brown clusters of the package spacy-lookups-data 1.0.5 (MIT), the commonest words only.
-`clusters.ru`: words grouped by the vectors of navec (MIT; `navec_news_v1`). `python -m training.ner.clusters` makes them.
+`clusters.ru`: words grouped by the vectors of navec (MIT; `navec_news_v1`). `python -m training.ner.clusters` makes
+them.
 
 ## How
 
-`python -m training.ner --data FOLDER` with `training/ner/config.cfg`: {words:,} words in {seconds / 60:.0f} minutes of one core.
+`python -m training.ner --data FOLDER` with `training/ner/config.cfg`: {words:,} words, {seconds / 60:.0f}
+minutes of one core.
 
 ## Scores
 

@@ -44,12 +44,14 @@ Piece = tuple[Labelled, str]
 
 
 def own(language: str, dice: random.Random | None = None) -> Iterator[Labelled]:
-    """Our own sentences of a language, in order; with dice, their names swapped for others."""
+    """Our own sentences of a language, in order; with dice, their names swapped and some in capitals."""
     found = list(marked.sentences(language))
-    if dice is not None:
-        names = swap.pool(found)
-        found = [swap.swapped(line, language, names, dice) for line in found]
-    yield from (marked.printed(line) for line in found)
+    if dice is None:
+        yield from (marked.printed(line) for line in found)
+        return
+    names = swap.pool(found)
+    for line in found:
+        yield swap.recased(marked.printed(swap.swapped(line, language, names, dice)), dice)
 
 
 def own_texts(languages: Iterable[str], dice: random.Random, *, swapping: bool) -> list[Piece]:

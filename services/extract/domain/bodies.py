@@ -12,6 +12,7 @@ from services.extract.domain.wordlists import WordSet, rows, stem_set, word_set
 from services.extract.domain.words import Text, Word
 from shared.contracts.mention import EntityType
 from shared.language.names import fold_name
+from shared.language.places import place_named
 from shared.language.stopwords import stopwords
 from shared.language.tables import words
 
@@ -192,6 +193,8 @@ def _is_genitive(low: str, language: str) -> bool:
 
 def _body(text: Text, first: int, last: int, known: Known, confidence: float = 0.65) -> Iterator[Found]:
     start, end = text.words[first].start, text.words[last].end
+    if place_named(text.string[start:end], text.language):
+        return
     key = fold_name(text.string[start:end], text.language)
     bracket = _BRACKETED.match(text.string, end + 1) if end < len(text.string) else None
     if bracket:

@@ -187,6 +187,7 @@ def _full_name(text: Text, first: int, last: int) -> tuple[int, int, float] | No
         and has_title
         and len(text.words[last].text) > 2
         and not _is_place_or_body(text.words[last], text.language)
+        and not (text.language == "de" and text.words[last].low.endswith(_GERMAN_NOUN))
     ):
         return (last, last, 0.6) if text.words[last].low not in stopwords(text.language) else None
     return None
