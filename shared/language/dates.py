@@ -14,26 +14,6 @@ _DAY = r"\d{1,2}(?:st|nd|rd|th|er|º|-\w{1,3})?\.?"
 _RANGE = rf"{_DAY}(?:\s?[-–—]\s?{_DAY}|{_SPACE}(?:and|und|и|і|i|et|y|ir|bis|to|au|al|по|до|do){_SPACE}{_DAY})?"
 _YEAR = r"(?:1[5-9]|20)\d\d"
 
-_CLOCK = {
-    "de": rf"\d{{1,2}}(?:[.:]\d{{2}})?{_SPACE}Uhr(?:{_SPACE}\d{{2}})?",
-    "fr": rf"\d{{1,2}}{_SPACE}?h(?:{_SPACE}?\d{{2}})?\b|\d{{1,2}}{_SPACE}heures?{_SPACE}(?:\d{{2}}|du|locale)",
-    "en": rf"\d{{1,2}}(?:[:.]\d{{2}})?{_SPACE}?[ap]\.?m\b\.?|\d{{4}}{_SPACE}(?:GMT|UTC|hours)",
-    "ru": rf"\d{{1,2}}{_SPACE}час\w*{_SPACE}(?:утра|дня|вечера|ночи|\d{{1,2}}{_SPACE}мин\w*)",
-    "pl": rf"godz(?:\.|in\w+){_SPACE}\d{{1,2}}(?:[.:]\d{{2}})?|o{_SPACE}\d{{1,2}}\.\d{{2}}",
-    "es": rf"\d{{1,2}}(?:[:.]\d{{2}})?{_SPACE}(?:horas|h)\b{_SPACE}(?:de|locales|GMT)",
-    "lt": rf"\d{{1,2}}(?:[.:]\d{{2}})?{_SPACE}val\.",
-}
-_AGE = {
-    "en": r"\d{1,3}-year-olds?|,\s\d{1,2},(?=\s)|\baged?\s(?:\w+\s)?\d{1,3}|\d{1,3}\syears\sold",
-    "de": r"\d{1,3}-?[Jj]ährig\w*|\(\d{1,2}\)|\d{1,3}\sJahre\salt",
-    "ru": r"\d{1,3}-летн\w+|\d{1,3}\s(?:лет|года)\sот\sроду|\(\d{1,2}\)",
-    "uk": r"\d{1,3}-річн\w+|\(\d{1,2}\)",
-    "be": r"\d{1,3}-гадов\w+|\(\d{1,2}\)",
-    "pl": r"\d{1,3}-letni\w*|\d{1,3}-lat\w+|\(\d{1,2}(?:\sl\.)?\)",
-    "fr": r"âgée?s?\sde\s\d{1,3}\sans|,\s\d{1,2}\sans\b|\(\d{1,2}\sans\)",
-    "es": r"de\s\d{1,3}\saños(?:\sde\sedad)?,|,\s\d{1,2},(?=\s)|,\sde\s\d{1,3}\saños",
-    "lt": r"\d{1,3}\s?-?met\w+|\d{1,3}\sm\.\samžiaus",
-}
 _COMMON = (
     r"\d{4}-\d{2}-\d{2}(?:T[\d:+Z-]+)?",
     r"\d{1,2}[./]\d{1,2}[./](?:\d{4}|\d{2})\b",
@@ -111,6 +91,11 @@ def _months(language: str) -> tuple[str, ...]:
     return by_language.get(language, by_language["en"])
 
 
+def _patterns(language: str, kind: str) -> list[str]:
+    """The patterns of clock times or ages that `data/not_amounts.tsv` has for a language."""
+    return [row[2].replace(" ", _SPACE) for row in rows("not_amounts.tsv") if row[:2] == (language, kind)]
+
+
 @cache
 def _pattern(language: str) -> re.Pattern[str]:
     months = "|".join(_months(language))
@@ -118,8 +103,8 @@ def _pattern(language: str) -> re.Pattern[str]:
     dates = (
         rf"\b(?:{months})\.?{_SPACE}{_RANGE}(?:,?{_SPACE}{_YEAR})?(?!\d)" if language in {"en", "lt"} else "",
         rf"(?<![\d.,]){_RANGE}{_SPACE}{of}(?:{months})\b(?:{_SPACE}{of}{_YEAR})?",
-        _CLOCK.get(language, ""),
-        _AGE.get(language, _AGE["en"]),
+        *_patterns(language, "clock"),
+        *(_patterns(language, "age") or _patterns("en", "age")),
         *_COMMON,
     )
     return re.compile("|".join(f"(?:{part})" for part in dates if part), re.IGNORECASE if language != "fr" else 0)

@@ -175,7 +175,7 @@ QUANTITIES = [
     ("en", "Viasna puts the number of political prisoners at 1,168.", 1168, "prisoners", "exact"),
     ("uk", "Загинули щонайменше 12 людей.", 12, "deaths", "more_than"),
     ("en", "The court jailed him for five years and six months in prison.", 5.5, "years held", "exact"),
-    ("en", "The party won nine of 33 seats.", 9, "seats", "exact"),
+    ("en", "The party won nine of 33 seats.", 9, "seats won", "exact"),
     ("en", "Thieves took at least 23 lanterns.", 23, "lanterns", "more_than"),
 ]
 
@@ -199,7 +199,7 @@ def test_figures_say_what_is_counted_in_english(
         "The 34-year-old was born in 1991.",
         "Boeing 737 jets",
         "It is one of them.",
-        "The trial will follow 240 adults for two years.",
+        "The trial opened two years ago.",
         "The room was let for $180 a night.",
     ],
 )

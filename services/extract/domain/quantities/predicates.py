@@ -1,0 +1,57 @@
+"""What happened to what is counted: released, damaged, under discussion; the lexicon's verbs and `predicates.tsv`."""
+
+from __future__ import annotations
+
+from functools import cache, lru_cache
+
+from services.extract.domain.wordlists import rows
+from services.extract.domain.words import Text
+from shared.language import LANGUAGES, base
+from shared.language.lexicon import lookup, phrases
+from shared.language.tables import words
+
+
+def predicate(text: Text, span: tuple[int, int], at: int, noun: int = -1) -> str | None:
+    """What happened, in the words of a clause that stand nearest to a place; None where none is known.
+
+    The counted noun itself, which begins at `noun`, says nothing of it: prisoners are not "imprisoned".
+    """
+    best: tuple[int, str] | None = None
+    for word in text.words[text.word_at(span[0]) : text.word_at(span[1])]:
+        if word.start != noun:
+            for done in happened(word.low, text.language):
+                best = min(best or (abs(word.start - at), done), (abs(word.start - at), done))
+    return best[1] if best else _phrase(text.string[span[0] : span[1]].lower(), text.language)
+
+
+@lru_cache(maxsize=50_000)
+def happened(low: str, language: str) -> tuple[str, ...]:
+    """The predicates that a word (small letters) may stand for."""
+    found = tuple(entry.english for entry in lookup(low, language) if entry.kind == "v")
+    if found:
+        return found
+    begins, whole, _ = _predicates(base(language))
+    if low in whole:
+        return (whole[low],)
+    return next(((begins[low[:n]],) for n in range(min(len(low), 14), 2, -1) if low[:n] in begins), ())
+
+
+def _phrase(low: str, language: str) -> str | None:
+    done = [entry.english for entry in phrases(low, language) if entry.kind == "v"]
+    return done[0] if done else next((done for form, done in _predicates(base(language))[2] if form in low), None)
+
+
+@cache
+def _predicates(language: str) -> tuple[dict[str, str], dict[str, str], tuple[tuple[str, str], ...]]:
+    """Beginnings of words, whole words and phrases with the predicate that each stands for."""
+    column = 1 + (LANGUAGES.index(language) if language in LANGUAGES else 0)
+    begins: dict[str, str] = {}
+    whole: dict[str, str] = {}
+    several: list[tuple[str, str]] = []
+    for row in rows("predicates.tsv"):
+        for form in words(row[column]):
+            if " " in form:
+                several.append((form, row[0]))
+            else:
+                (whole if form.endswith(".") else begins).setdefault(form.rstrip("."), row[0])
+    return begins, whole, tuple(several)

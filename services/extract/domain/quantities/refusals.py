@@ -1,0 +1,86 @@
+"""Numbers that count nothing that is reported: in dates, times, ages and names, wholes, prices by the piece, asides."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Sequence
+
+from services.extract.domain.found import Found
+from services.extract.domain.words import Text
+from shared.language.dates import YEAR, not_amounts
+from shared.language.lexicon import lookup
+from shared.language.numbers import Number, numbers
+
+#: "nine *of 33* seats", "19 *der 33* Sitze": the whole that a part is taken from is no news.
+OF_THE = re.compile(r"(?:\bof(?:\sthe)?|\bder|\bvon(?:\sden)?|\bиз|\bіз|\bз|\bsur|\bdes|\bde\slos|\bde\slas|\biš)\s$")
+#: Money or goods by the piece, night or hour: a price in passing.
+_EACH = re.compile(
+    r"[^\W\d_]*[\s\u00a0]?(?:[^\W\d_]+[\s\u00a0])?(?:an?|per|je|pro|за|в|par|la|por|na|za|už)\s"
+    r"(?:piece|night|hour|day|week|month|tonne|ton|barrel|acre|litre|head|share|ticket|stunde|tag|nacht|tonne|monat"
+    r"|liter|barrel|час|день|ночь|тонну|баррель|литр|heure|jour|nuit|tonne|mois|hora|día|noche|tonelada|mes"
+    r"|godzinę|dobę|noc|tonę|valandą|dieną|toną|parą)\b",
+    re.IGNORECASE,
+)
+_FROM = re.compile(r"\b(?:from|against|von|gegenüber|против|с|з|de|frente al?|contre|wobec|nuo)\s$", re.IGNORECASE)
+#: Digits that are one half of a score or a model: "4:3", "3-1", "A-320".
+_TIED = frozenset("-\u2011:/")
+
+
+class Barred:
+    """The spans of a text in which numbers are no amounts."""
+
+    def __init__(self, text: Text, names: Sequence[Found]) -> None:
+        self.text = text
+        spans = not_amounts(text.string, text.language) + [(f.start, f.end) for f in names if f.type != "NORP"]
+        self._spans = sorted(spans)
+        self._makers = {f.end for f in names if f.type == "ORG"}
+
+    def has(self, number: Number) -> bool:
+        """Whether the number is part of a date, a time, an age, a score or a name; a year that counts is no year."""
+        at = bisect_left(self._spans, (number.start, 0))
+        for start, end in self._spans[max(0, at - 3) : at + 3]:
+            if start < number.end and number.start < end:
+                is_bare_year = end - start == 4 and YEAR.match(self.text.string[start:end])
+                return not (is_bare_year and self._counts_at_once(number))
+        return number.is_digits and self._is_tied(number)
+
+    def _is_tied(self, number: Number) -> bool:
+        string = self.text.string
+        before, after = string[max(0, number.start - 2) : number.start], string[number.end : number.end + 2]
+        is_model = number.start - 1 in self._makers  # "Boeing 737"
+        is_second = before[-1:] in _TIED and before[:1] not in " \n"
+        is_first = after[:1] in _TIED and after[1:].isdigit() and after[:1] != "-"
+        return is_model or is_second or is_first or before[-1:].isalpha()
+
+    def _counts_at_once(self, number: Number) -> bool:
+        at = self.text.word_at(number.end)
+        if at >= len(self.text.words):
+            return False
+        entries = lookup(self.text.words[at].low, self.text.language)
+        return any(e.kind in "pmc" and e.english != "year" for e in entries)
+
+
+def is_whole(text: Text, number: Number) -> bool:
+    """Whether another number is a part of this one: the 33 of "nine of 33 seats"."""
+    link = OF_THE.search(text.string[max(0, number.start - 12) : number.start])
+    if link is None:
+        return False
+    before = text.string[max(0, number.start - 40) : number.start - len(link.group())].rstrip()
+    return any(n.end == len(before) for n in numbers(before, text.language))
+
+
+def is_aside(text: Text, number: Number) -> bool:
+    """Whether the number stands in brackets, as conversions into other units do."""
+    start = max(text.string.rfind("(", 0, number.start), text.string.rfind("\n", 0, number.start))
+    return start >= 0 and text.string[start] == "(" and ")" not in text.string[start : number.start]
+
+
+def is_rate_before(text: Text, number: Number) -> bool:
+    """Whether it is the rate from which another one has moved: "from 12 percent to 9"."""
+    return bool(_FROM.search(text.string[max(0, number.outer[0] - 14) : number.outer[0]]))
+
+
+def is_price(text: Text, number: Number) -> bool:
+    """Whether it is so much a piece, a night, a tonne."""
+    return bool(_EACH.match(text.string, number.end))

@@ -1,0 +1,76 @@
+"""The figures of an article as claims: carried by the quote or report they stand in, or told by themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from services.extract.domain.found import Found
+from services.extract.domain.quantities.candidates import candidates
+from services.extract.domain.quantities.figure import Figure
+from services.extract.domain.quantities.selection import Setting, features, probability, threshold
+from services.extract.domain.quantities.sources import Sources
+from services.extract.domain.words import Text
+from shared.contracts.claim import Claim, Quantity
+
+#: Figures less likely than this share of the threshold do not go with a quote or report either.
+_CARRIED = 0.4
+
+
+def find_quantities(text: Text, names: Sequence[Found], headline: str = "") -> list[Claim]:
+    """The figures that a text reports, in order, each value of a thing once."""
+    likely = [f for f in _weighed(text, names, headline) if f.confidence >= threshold()]
+    return sorted(_once(likely, []), key=lambda claim: (claim.start, claim.end))
+
+
+def _weighed(text: Text, names: Sequence[Found], headline: str) -> list[Claim]:
+    """The figures of a text that count or measure something, in order, each with how likely it is reported."""
+    found = list(candidates(text, names))
+    setting = Setting(text, headline, found)
+    return [_claim(text, figure, probability(features(setting, figure))) for figure in found]
+
+
+def with_figures(text: Text, names: Sequence[Found], reported: Sequence[Claim], headline: str = "") -> list[Claim]:
+    """The quotes and reported clauses, each with the figure inside it, and the figures told outside them, in order."""
+    figures = _weighed(text, names, headline)
+    carrying: list[Claim] = []
+    used: set[int] = set()
+    for claim in reported:
+        inside = [f for f in figures if claim.start <= f.start and f.end <= claim.end and id(f) not in used]
+        best = max(inside, key=lambda f: f.confidence, default=None)
+        if best is None or best.confidence < _CARRIED * threshold():
+            carrying.append(claim)
+            continue
+        used.update(map(id, inside if claim.kind == "quote" else [best]))
+        carrying.append(claim.model_copy(update={"quantity": best.quantity, "key": best.key}))
+    told = _once([f for f in figures if id(f) not in used and f.confidence >= threshold()], carrying)
+    sources = Sources(text, names, reported)
+    return sorted([*carrying, *map(sources.named, told)], key=lambda claim: (claim.start, claim.end))
+
+
+def _once(figures: Sequence[Claim], carrying: Sequence[Claim]) -> list[Claim]:
+    """Each value of a thing once: where it is likeliest, and not where a quote or report has it."""
+    said = {_value(c) for c in carrying if c.quantity}
+    best: dict[tuple[float, str], Claim] = {}
+    for figure in figures:
+        value = _value(figure)
+        if value not in said and (value not in best or figure.confidence > best[value].confidence):
+            best[value] = figure
+    return list(best.values())
+
+
+def _value(claim: Claim) -> tuple[float, str]:
+    assert claim.quantity is not None
+    return claim.quantity.value, claim.quantity.unit.partition(" ")[0]
+
+
+def _claim(text: Text, figure: Figure, confidence: float) -> Claim:
+    start, end = figure.clause
+    return Claim(
+        kind="quantity",
+        text=text.string[start:end],
+        start=start,
+        end=end,
+        quantity=Quantity(value=figure.value, unit=figure.unit.english, modifier=figure.modifier),
+        key=f"quantity:{figure.unit.english}",
+        confidence=round(confidence, 2),
+    )

@@ -1,0 +1,1 @@
+"""Learns which reported clauses a reader is told (services/extract/models/reports.json)."""
