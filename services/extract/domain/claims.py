@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from bisect import bisect_left
 
+from services.extract.domain.accept import choose, scored, shipped
 from services.extract.domain.attribution import Speakers
 from services.extract.domain.found import Found
-from services.extract.domain.indirect import find_indirect
+from services.extract.domain.indirect import find_reports
 from services.extract.domain.quantities import find_quantities
-from services.extract.domain.quotes import find_quotes
+from services.extract.domain.quotes import Quote, find_quotes
+from services.extract.domain.reports import Report
 from services.extract.domain.words import Text
 from shared.contracts.claim import Claim
 
@@ -17,12 +19,65 @@ def claims_in(text: Text, names: list[Found]) -> list[Claim]:
     """The claims of a text in order; none where it is a list or table rather than sentences."""
     if _is_listing(text):
         return []
-    speakers = Speakers(text, names)
-    quotes = list(find_quotes(text, speakers))
-    reported = quotes + list(find_indirect(text, names, Speakers(text, names), quotes))
-    reported.sort(key=lambda claim: (claim.start, claim.end))
+    reported = reported_in(text, names)
     claims = _with_figures(reported, list(find_quantities(text, names)))
     return sorted(claims, key=lambda claim: (claim.start, claim.end))
+
+
+def reported_in(text: Text, names: list[Found]) -> list[Claim]:
+    """The quotes and reported clauses of a text, in order."""
+    speakers = Speakers(text, names)
+    quotes = list(find_quotes(text, speakers))
+    told = Speakers(text, names)
+    heard = find_reports(text, told, quotes)
+    chosen = choose(scored(heard.reports, heard.around, shipped()), shipped().threshold)
+    claims = [_quote(text, speakers, quote) for quote in _told_once(text, quotes)]
+    claims += [_report(text, told, report, score) for score, report in chosen]
+    return sorted(claims, key=lambda claim: (claim.start, claim.end))
+
+
+#: Words of a quote's first part, below which the part behind the cut says more: "“Yes,” he said. “We will ...”".
+_FEW = 4
+
+
+def _told_once(text: Text, quotes: list[Quote]) -> list[Quote]:
+    """The quotes; of one that the writer cuts in two, the part that came first, unless it is a word or two."""
+    kept: list[Quote] = []
+    for quote in quotes:
+        if not (quote.goes_on and kept) or kept[-1].span.goes_on:
+            kept.append(quote)
+        elif _words(text, kept[-1]) < _FEW:
+            kept[-1] = quote
+    return kept
+
+
+def _words(text: Text, quote: Quote) -> int:
+    return len(text.string[quote.span.start : quote.span.end].split())
+
+
+def _quote(text: Text, speakers: Speakers, quote: Quote) -> Claim:
+    span, speaker = quote.span, quote.speaker
+    return Claim(
+        kind="quote",
+        text=text.string[span.start : span.end],
+        start=span.start,
+        end=span.end,
+        source=speakers.source(speaker),
+        cue=speaker.cue if speaker else None,
+        confidence=0.9 if speaker and speaker.name else 0.6,
+    )
+
+
+def _report(text: Text, speakers: Speakers, report: Report, score: float) -> Claim:
+    return Claim(
+        kind="indirect",
+        text=text.string[report.start : report.end],
+        start=report.start,
+        end=report.end,
+        source=speakers.source(report.speaker),
+        cue=report.speaker.cue or None,
+        confidence=round(score, 2),
+    )
 
 
 def _with_figures(reported: list[Claim], figures: list[Claim]) -> list[Claim]:

@@ -6,7 +6,7 @@ import re
 from functools import cache
 from importlib.resources import files
 
-from shared.language.tables import words
+from shared.language.tables import expand, words
 
 
 @cache
@@ -40,7 +40,7 @@ class WordSet:
 def word_set(table: str, language: str, *key: str) -> WordSet:
     """The set of the row that begins with this language and key; an empty one where there is none."""
     found = [entry for row in rows(table) if row[:-1] == (language, *key) for entry in words(row[-1])]
-    return WordSet(tuple(found))
+    return WordSet(tuple(form for entry in found for form in expand(entry)))
 
 
 @cache

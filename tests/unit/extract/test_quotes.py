@@ -25,11 +25,18 @@ def test_the_next_paragraph_does_not_name_the_speaker() -> None:
     assert [(WORDS, None)] == said(f"“{WORDS}.”\nJane Harlow said no.")
 
 
-def test_a_second_quote_is_by_the_same_speaker() -> None:
-    """A quote without a name right behind another is by the same speaker."""
+def test_a_quote_that_is_cut_in_two_is_told_once() -> None:
+    """Of a quote that the writer cuts in two to say who speaks, the part that came first is told."""
     text = f"“{WORDS},” said Jane Harlow. “The gate was closed the whole night.” It rained."
 
-    assert [(WORDS, "Jane Harlow"), ("The gate was closed the whole night", "Jane Harlow")] == said(text)
+    assert [(WORDS, "Jane Harlow")] == said(text)
+
+
+def test_a_word_before_the_cut_gives_way() -> None:
+    """Where a quote's first part is but a word or two, the part behind the cut is told."""
+    text = "“Not now,” said Jane Harlow. “The gate was closed the whole night.” It rained."
+
+    assert [("The gate was closed the whole night", "Jane Harlow")] == said(text)
 
 
 def test_a_quote_by_nobody_is_shown_without_a_source() -> None:
@@ -43,10 +50,10 @@ def test_a_title_in_marks_is_no_quote() -> None:
 
 
 def test_the_writer_may_cut_into_a_quote() -> None:
-    """Words of the writer between dashes inside a Russian quote part it in two, both by the speaker they name."""
+    """Words of the writer between dashes inside a Russian quote are no part of it."""
     text = "«Мы ждали всю ночь, — сказал Иван Соколов. — Теперь мы идём домой вместе»."
 
-    assert [("Мы ждали всю ночь", "Иван Соколов"), ("Теперь мы идём домой вместе", "Иван Соколов")] == said(text, "ru")
+    assert [("Мы ждали всю ночь", "Иван Соколов")] == said(text, "ru")
 
 
 def test_dashes_inside_a_quote_leave_it_whole() -> None:
