@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from shared.contracts.base import Contract
-from shared.contracts.entity import EntityChange
+from shared.contracts.entity import EntityChange, EntityCommand
 from shared.contracts.stages import (
     ArticleAccepted,
     ArticleExtracted,
@@ -83,6 +83,9 @@ ENTITIES_UPDATED = Stream(
     ("cluster", "publish"),
     "by_all_groups",
 )
+ENTITIES_COMMANDS = Stream(
+    "entities.commands", {"slugline.entity.command.v1": EntityCommand}, ("publish", "cli"), ("resolve",)
+)
 STORIES_COMMANDS = Stream(
     "stories.commands", {"slugline.story.command.v1": StoryCommand}, ("publish", "cli", "cluster"), ("cluster",)
 )
@@ -104,6 +107,7 @@ STREAMS: tuple[Stream, ...] = (
     ARTICLES_EXTRACTED,
     ARTICLES_RESOLVED,
     ENTITIES_UPDATED,
+    ENTITIES_COMMANDS,
     STORIES_COMMANDS,
     STORIES_UPDATED,
 )

@@ -13,6 +13,7 @@ from services.cli.commands import (
     dead,
     demo,
     doctor,
+    entity,
     extract,
     lag,
     models,
@@ -56,6 +57,7 @@ app.command(rich_help_panel=READ)(trace.trace)
 app.command(rich_help_panel=READ)(extract.extract)
 app.command(rich_help_panel=CARE)(lag.lag)
 app.add_typer(dead.app, name="dead", rich_help_panel=CARE)
+app.add_typer(entity.app, name="entity", rich_help_panel=CARE)
 app.add_typer(models.app, name="models", rich_help_panel=CARE)
 app.command(rich_help_panel=CARE)(doctor.doctor)
 

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from services.resolve.adapters.memory_in_redis import load
 from services.resolve.domain.memory import Memory
-from services.resolve.handlers import ResolveArticle
+from services.resolve.handlers import FollowEntityCommand, ResolveArticle
 from services.resolve.settings import ResolveSettings
 from shared.delivery.service import Service
-from shared.streams import ARTICLES_EXTRACTED, ARTICLES_RESOLVED
+from shared.streams import ARTICLES_EXTRACTED, ARTICLES_RESOLVED, ENTITIES_COMMANDS
 
 if TYPE_CHECKING:
     from redis.asyncio import Redis
@@ -25,4 +25,5 @@ def build(settings: ResolveSettings | None = None, redis: Redis | None = None) -
 
     service.on_load(load_state)
     service.consume_in_order(ARTICLES_EXTRACTED, ResolveArticle(memory), forward_skips_to=ARTICLES_RESOLVED)
+    service.consume(ENTITIES_COMMANDS, FollowEntityCommand(memory))
     return service

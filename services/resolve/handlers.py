@@ -1,4 +1,4 @@
-"""ArticleExtracted becomes ArticleResolved."""
+"""ArticleExtracted becomes ArticleResolved; editors' commands on entities are followed."""
 
 from __future__ import annotations
 
@@ -7,10 +7,13 @@ from dataclasses import dataclass
 import structlog
 
 from services.resolve.adapters.memory_in_redis import save
+from services.resolve.domain.editing import CannotEdit, edit
 from services.resolve.domain.memory import Memory
 from services.resolve.domain.resolving import Decision, resolve
+from shared.contracts.entity import EntityCommand
 from shared.contracts.envelope import Event
 from shared.contracts.stages import ArticleExtracted
+from shared.delivery.errors import Refused
 from shared.delivery.unit import Unit
 from shared.streams import ARTICLES_RESOLVED, ENTITIES_UPDATED
 
@@ -58,3 +61,29 @@ class ResolveArticle:
             id=f"{extracted.article.uri}#{extracted.article.version}@{extracted.seq}.{extracted.enrichment}.resolved",
             subject=extracted.article.uri,
         )
+
+
+@dataclass(frozen=True)
+class FollowEntityCommand:
+    """An editor's command: merge, split or rename. What cannot be done is refused with a reason, never ignored."""
+
+    memory: Memory
+
+    async def __call__(self, event: Event[EntityCommand], unit: Unit) -> None:
+        """Tells what changed; ids of merged entities redirect from then on."""
+        command = event.data
+        try:
+            edited = edit(self.memory, command)
+        except CannotEdit as error:
+            raise Refused("cannot_edit", error.detail, error.field) from error
+        save(edited.learnt, unit)
+        for change in edited.changes:
+            unit.emit(
+                ENTITIES_UPDATED,
+                f"slugline.entity.{change.kind}.v1",
+                change,
+                id=f"{change.entity_id}@{command.command_id}.{change.kind}",
+                subject=change.entity_id,
+            )
+        unit.after_commit(lambda: self.memory.learn(edited.learnt))
+        log.info("resolve.command_followed", command=command.command_id, do=command.do, by=command.by)

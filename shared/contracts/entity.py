@@ -32,3 +32,22 @@ class EntityChange(Contract):
     name: str
     into: str | None = None
     reason: str = ""
+
+
+class EntityCommand(Contract):
+    """What an editor asks of `resolve`. An editor's word is final: the machine never undoes it.
+
+    `merge` makes all `entities` the first of them; `split` takes `forms` out of the first into an entity of its own;
+    `rename` gives the first the name `name`.
+    """
+
+    command_id: str
+    do: Literal["merge", "split", "rename"]
+    entities: tuple[str, ...] = ()
+    #: Forms as texts write them ("J. Smith"), which from now on mean the new entity.
+    forms: tuple[str, ...] = ()
+    #: Entities beside whom the name means the new entity: for two people of one name.
+    beside: tuple[str, ...] = ()
+    name: str | None = None
+    by: str = "editor"
+    why: str = ""

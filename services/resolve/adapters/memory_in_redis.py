@@ -1,4 +1,4 @@
-"""Entities and name keys in two hashes: read whole when the lease is taken, written only where they changed."""
+"""Entities, name keys and rulings in three hashes: read whole when the lease is taken, written where they changed."""
 
 from __future__ import annotations
 
@@ -8,13 +8,15 @@ from shared.delivery.unit import Unit
 
 ENTITIES = "resolve:entities"
 KEYS = "resolve:keys"
+RULINGS = "resolve:rulings"
 
 
 async def load(memory: Memory, state: State) -> None:
     """Replaces the memory by what Redis holds."""
     entities = [Entity.model_validate_json(value) async for _, value in state.hscan(ENTITIES)]
     keys = {field.decode(): value.decode() async for field, value in state.hscan(KEYS)}
-    memory.replace(entities, keys)
+    rulings = {field.decode(): value.decode() async for field, value in state.hscan(RULINGS)}
+    memory.replace(entities, keys, rulings)
 
 
 def save(learnt: Learnt, unit: Unit) -> None:
@@ -23,3 +25,5 @@ def save(learnt: Learnt, unit: Unit) -> None:
         unit.hset(ENTITIES, entity.id, entity.model_dump_json())
     for key, entity_id in learnt.keys:
         unit.hset(KEYS, key, entity_id)
+    for form, entity_id in learnt.rulings:
+        unit.hset(RULINGS, form, entity_id)

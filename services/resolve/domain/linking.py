@@ -114,7 +114,7 @@ class Linker:
         for name in in_order:
             if name.gazetteer_id:
                 self._assign(name, self._ruled(name) or self._known(name))
-        for name in sorted(in_order, key=_first_names_first):
+        for name in sorted(in_order, key=_people_last):
             if name.is_full and not name.gazetteer_id:
                 self._assign(name, self._ruled(name) or self._full(name))
         for name in in_order:
@@ -240,9 +240,11 @@ class Linker:
                 self.keys.setdefault(key, entity)
 
 
-def _first_names_first(name: Name) -> bool:
-    """Sorts people with a known first name before others; the rest stays in order."""
-    return not (name.kind == "P" and name.forms and first_name(name.forms[0].text.split()[0], name.language))
+def _people_last(name: Name) -> int:
+    """Sorts bodies and places before people, who are known by their company, and sure names before doubtful ones."""
+    if name.kind != "P" or not name.forms:
+        return 0
+    return 1 if first_name(name.forms[0].text.split()[0], name.language) else 2
 
 
 def initials(key: str) -> str:

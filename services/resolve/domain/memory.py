@@ -119,8 +119,12 @@ class Memory:
         return -self.entities[entity_id].articles, entity_id
 
 
+#: Types whose gazetteer knows every spelling, so that nothing is compared with its entries.
+_PLACES = {"GPE", "LOC", "NORP"}
+
+
 def _blocks_of(entity: Entity | None) -> set[str]:
-    if entity is None or entity.merged_into or entity.gazetteer_id:
+    if entity is None or entity.merged_into or (entity.gazetteer_id and entity.type in _PLACES):
         return set()
     return {block for form in entity.forms for block in blocks(form.text, form.language, entity.type, form.country)}
 
