@@ -315,8 +315,9 @@ def test_what_lies_past_the_limit_is_not_read() -> None:
 
 
 def test_every_pipeline_has_the_same_components() -> None:
-    """A pipeline is a blank spaCy pipeline with our components in order, in any language."""
-    assert [list(COMPONENTS)] * 2 == [pipeline("de").pipe_names, pipeline("sv").pipe_names]
+    """A pipeline is a spaCy pipeline of rules, the trained `ner` and what both agree on, in any language."""
+    components = [*COMPONENTS, "slugline_features", "ner", "slugline_agreed"]
+    assert [components] * 2 == [pipeline("de").pipe_names, pipeline("sv").pipe_names]
 
 
 async def test_the_handler_passes_on_everything_that_was_known() -> None:
