@@ -12,6 +12,7 @@ from services.resolve.domain.naming import cleaned
 from services.resolve.domain.personal import read
 from shared.contracts.mention import EntityType, Mention
 from shared.language.bilingual import glosses
+from shared.language.names import fold_name
 from shared.language.romanise import first_name
 
 #: Types that one key may carry without meaning two things.
@@ -104,6 +105,7 @@ class Linker:
     """Links the names of one article; what it decides stays here until the article is committed."""
 
     memory: Memory
+    language: str = ""
     linked: list[tuple[Name, str]] = field(default_factory=list)
     keys: dict[str, str] = field(default_factory=dict)
     created: dict[str, Name] = field(default_factory=dict)
@@ -121,8 +123,15 @@ class Linker:
             if not (name.gazetteer_id or name.is_full):
                 self._assign(name, self._ruled(name) or self._short(name))
 
-    def entity_of(self, key: str) -> str | None:
+    def entity_named(self, words: str) -> str | None:
         """The entity that a name in this article's claims means, if the article names it."""
+        by_form = next((entity for name, entity in self.linked if _stands_in(name, words)), None)
+        if by_form or (by_key := self._by_key(fold_name(words, self.language))):
+            return by_form or by_key
+        form = (Form(text=cleaned(words, self.language, is_person=True), language=self.language),)
+        return best_person(form, Candidates(self.memory, self._people_here(), frozenset(), is_here_only=True))
+
+    def _by_key(self, key: str) -> str | None:
         for name, entity in self.linked:
             if name.key == key:
                 return entity
@@ -245,6 +254,10 @@ def _people_last(name: Name) -> int:
     if name.kind != "P" or not name.forms:
         return 0
     return 1 if first_name(name.forms[0].text.split()[0], name.language) else 2
+
+
+def _stands_in(name: Name, words: str) -> bool:
+    return any(mention.surface == words or mention.name == words for mention in name.mentions)
 
 
 def initials(key: str) -> str:

@@ -42,6 +42,8 @@ class Entity(Contract):
     spellings: dict[str, int] = {}
     #: Ids of who and what is named beside it, and in how many articles; people only (see `MOST_COMPANIONS`).
     companions: dict[str, int] = {}
+    #: Posts that texts showed a person to hold, "president|BY", and in how many articles (see `MOST_POSTS`).
+    posts: dict[str, int] = {}
     #: The entity that this one was merged into by an editor.
     merged_into: str | None = None
     #: An editor's word on the name: the machine does not rename it.

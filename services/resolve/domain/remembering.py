@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from services.resolve.domain.linking import Name
 from services.resolve.domain.memory import Entity
 from services.resolve.domain.naming import ENGLISH
+from services.resolve.domain.roles import Post
 
 #: Different forms kept of an entity.
 MOST_FORMS = 40
 #: Companions kept of a person, and those of one article that are counted.
 MOST_COMPANIONS, _COUNTED = 24, 12
+#: Posts kept of a person.
+_POSTS = 8
 #: English spellings kept of a person.
 _SPELLINGS = 8
 #: How many times as often as the present one another spelling must be used to take its place.
@@ -53,3 +56,18 @@ def with_companions(entity: Entity, present: Mapping[str, Entity]) -> Entity:
             counts[other] = counts.get(other, 0) + 1
     kept = sorted(counts.items(), key=lambda item: (-item[1], item[0]))[:MOST_COMPANIONS]
     return entity.model_copy(update={"companions": dict(kept)})
+
+
+def with_posts(entity: Entity, shown: Iterable[Post]) -> Entity:
+    """A person with the posts counted that this article shows; those of no known country are not kept."""
+    counts = dict(entity.posts)
+    for office, nation in dict.fromkeys(shown):
+        if nation:
+            counts[f"{office}|{nation}"] = counts.get(f"{office}|{nation}", 0) + 1
+    kept = sorted(counts.items(), key=lambda item: (-item[1], item[0]))[:_POSTS]
+    return entity.model_copy(update={"posts": dict(kept)}) if counts else entity
+
+
+def posts_of(entity: Entity) -> list[Post]:
+    """The posts that the stream showed a person to hold."""
+    return [(office, nation) for office, _, nation in (post.partition("|") for post in entity.posts)]

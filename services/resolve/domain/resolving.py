@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from services.resolve.domain.linking import Linker, Name, fuller, names
 from services.resolve.domain.memory import Entity, Learnt, Memory
 from services.resolve.domain.naming import is_better, proposal
-from services.resolve.domain.remembering import usual_name, with_companions, with_forms
+from services.resolve.domain.remembering import usual_name, with_companions, with_forms, with_posts
+from services.resolve.domain.role_holders import RoleHolders, role_holders
 from services.resolve.domain.salience import salience
 from shared.contracts.article import Span
 from shared.contracts.claim import Claim, Source
@@ -17,7 +18,6 @@ from shared.contracts.entity import EntityChange, EntityInArticle
 from shared.contracts.mention import EntityType, Mention
 from shared.contracts.stages import ArticleExtracted, ArticleResolved
 from shared.language import base
-from shared.language.names import fold_name
 
 #: Mentions beyond these are not resolved, so that a pathological article costs no more than a long one.
 MOST_MENTIONS = 2000
@@ -37,14 +37,19 @@ def resolve(memory: Memory, extracted: ArticleExtracted) -> Decision:
         return Decision(_resolved(extracted, (), (), ()), Learnt())
     language = base(extracted.language.tag)
     mentions = extracted.mentions[:MOST_MENTIONS]
-    linker = Linker(memory)
+    linker = Linker(memory, language)
     linker.link(names(mentions, language, country_of(mentions)))
     grouped = _by_entity(linker)
     entities = {entity_id: _entity(memory, entity_id, of, language) for entity_id, of in grouped.items()}
-    entities = {entity_id: with_companions(entity, entities) for entity_id, entity in entities.items()}
+    roles = role_holders(extracted.article, language, linker, entities)
+    entities = {
+        entity_id: with_posts(with_companions(entity, entities), roles.shown.get(entity_id, ()))
+        for entity_id, entity in entities.items()
+    }
     changes = tuple(_renamed(memory, entity) for entity in entities.values() if _is_renamed(memory, entity))
-    present = tuple(sorted((_present(entities[i], of) for i, of in grouped.items()), key=_most_salient_first))
-    claims = tuple(_attributed(claim, linker, entities, language) for claim in extracted.claims)
+    described = (_present(entities[i], of, roles.spans.get(i, ())) for i, of in grouped.items())
+    present = tuple(sorted(described, key=_most_salient_first))
+    claims = tuple(_attributed(claim, linker, roles, entities) for claim in extracted.claims)
     learnt = Learnt(tuple(entities.values()), tuple(linker.keys.items()))
     return Decision(_resolved(extracted, present, claims, changes), learnt)
 
@@ -122,22 +127,23 @@ def _renamed(memory: Memory, entity: Entity) -> EntityChange:
     return EntityChange(kind="renamed", entity_id=entity.id, name=entity.name, reason=f"fuller than {before!r}")
 
 
-def _present(entity: Entity, of: list[Name]) -> EntityInArticle:
-    mentions = sorted((m for name in of for m in name.mentions), key=_place)
+def _present(entity: Entity, of: list[Name], roles: Sequence[Span]) -> EntityInArticle:
+    """The entity in this article; `roles` are where it is meant without its name, which counts for no salience."""
+    mentions = sorted((m for name in of for m in name.mentions), key=lambda mention: _place(mention.span))
     spans = tuple(mention.span for mention in mentions)
     return EntityInArticle(
         entity_id=entity.id,
         name=entity.name,
         type=entity.type,
         surfaces=tuple(dict.fromkeys(mention.surface for mention in mentions)),
-        spans=spans,
+        spans=tuple(sorted((*spans, *roles), key=_place)),
         salience=salience(spans),
         gazetteer_id=entity.gazetteer_id,
     )
 
 
-def _place(mention: Mention) -> tuple[bool, int, int]:
-    return (mention.span.part == "text", mention.span.start, mention.span.end)
+def _place(span: Span) -> tuple[bool, int, int]:
+    return (span.part == "text", span.start, span.end)
 
 
 def _most_salient_first(entity: EntityInArticle) -> tuple[float, int, tuple[bool, int], str]:
@@ -145,11 +151,11 @@ def _most_salient_first(entity: EntityInArticle) -> tuple[float, int, tuple[bool
     return (-entity.salience, -len(entity.spans), (first.part == "text", first.start), entity.entity_id)
 
 
-def _attributed(claim: Claim, linker: Linker, entities: dict[str, Entity], language: str) -> Claim:
-    """The claim with its source known as an entity, and by its canonical name."""
+def _attributed(claim: Claim, linker: Linker, roles: RoleHolders, entities: dict[str, Entity]) -> Claim:
+    """The claim with its source known as an entity, by name or by role, and by its canonical name."""
     if claim.source is None or not claim.source.name:
         return claim
-    entity_id = linker.entity_of(fold_name(claim.source.name, language))
+    entity_id = linker.entity_named(claim.source.name) or roles.meant(claim.source.name)
     if entity_id is None:
         return claim
     return claim.model_copy(update={"source": Source(name=entities[entity_id].name, entity_id=entity_id)})
