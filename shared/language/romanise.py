@@ -242,9 +242,8 @@ def _first_names(language: str) -> dict[str, FirstName]:
         found.setdefault(english.lower(), FirstName(english, gender[0], gender.endswith("s")))
     for _, gender, spellings in rows("given_names.tsv"):
         for spelling in words(spellings):
-            if is_cyrillic(spelling):
-                english = transliterated(spelling, language)
-                found.setdefault(spelling.lower(), FirstName(english, gender, is_slavic=True))
+            english = transliterated(spelling, language)
+            found.setdefault(spelling.lower(), FirstName(english, gender, is_slavic=is_cyrillic(spelling)))
     for gender, names in rows("first_names.tsv"):
         for name in words(names):
             found.setdefault(

@@ -16,6 +16,9 @@ from services.resolve.domain.personal import read
 
 #: From this likeness on two names may be of one person (chosen on half of the pair list, see `data/likeness.json`).
 LIKE = 0.5
+#: From this on they are, for people of the stream who are in no company that is named here: among thousands of
+#: people many names are nearly alike (0.95 of the pairs of one person in the pair list reach it).
+SURE = 0.85
 #: Likenesses that differ by less do not decide between two people.
 _CLOSE = 0.1
 #: From this share of agreement on two names are of one body.
@@ -66,11 +69,19 @@ def best_person(forms: tuple[Form, ...], among: Candidates) -> str | None:
         for entity_id, known in among.entities(form).items():
             best = max((likeness(form.text, form.language, k.text, k.language) for k in known), default=0.0)
             scores[entity_id] = max(scores.get(entity_id, 0.0), best)
+    scores = {entity_id: score for entity_id, score in scores.items() if _is_enough(entity_id, score, among)}
     top = max(scores.values(), default=0.0)
     if top < LIKE:
         return None
     fitting = [entity_id for entity_id, score in scores.items() if score > top - _CLOSE and score >= LIKE]
     return fitting[0] if len(fitting) == 1 else _decided(forms[0], fitting, scores, among)
+
+
+def _is_enough(entity_id: str, score: float, among: Candidates) -> bool:
+    """Whether a likeness suffices: here, or in known company, less than for strangers."""
+    if score >= SURE or entity_id in among.here:
+        return score >= LIKE
+    return score >= LIKE and not among.companions.isdisjoint(among.memory.entities[entity_id].companions)
 
 
 def _decided(form: Form, fitting: list[str], scores: Mapping[str, float], among: Candidates) -> str | None:

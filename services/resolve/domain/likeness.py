@@ -163,19 +163,21 @@ def _givens(a: Personal, b: Personal) -> tuple[float, bool]:
     if first.is_initial or second.is_initial:
         return (0.0 if _same_initial(first, second) else 1.0), True
     pairs = [(first, part) for part in b.given] + [(part, second) for part in a.given]
-    return min(_first_names(x, y) for x, y in pairs if not (x.is_initial or y.is_initial)), False
+    is_one = a.language == b.language and a.language in _KEEPING
+    return min(_first_names(x, y, is_one) for x, y in pairs if not (x.is_initial or y.is_initial)), False
 
 
 def _same_initial(one: Part, other: Part) -> bool:
     return any(x[:1] == y[:1] or {x[:1], y[:1]} <= {"i", "e", "ʃ", "v", "u"} for x in one.sounds for y in other.sounds)
 
 
-def _first_names(one: Part, other: Part) -> float:
+def _first_names(one: Part, other: Part, is_one_language: bool) -> float:
+    """How far two first names are apart; in one language that does not decline, by their letters at least."""
     if one.known & other.known:
         return 0.0
     if one.short >= 0 and one.short == other.short:
         return 0.1
-    return distance(one, other)
+    return max(distance(one, other), _letters(one, other) if is_one_language else 0.0)
 
 
 @lru_cache(maxsize=100_000)

@@ -148,8 +148,14 @@ class Linker:
             here = self._people_here()
             near = Candidates(self.memory, here, self._companions())
             fitting = best_person(name.forms, near) or self._no_first_name(name)
-            return fitting or self._known(name) or self._bare_family(name)
+            return fitting or self._known_otherwise(name) or self._bare_family(name)
         return best_body(name.forms, name.kind, self.memory, self._bodies_here(name)) or self._known(name)
+
+    def _known_otherwise(self, name: Name) -> str | None:
+        """What the same words are known as, if that is no person: persons have been compared by their names."""
+        found = self._known(name)
+        entity = self.memory.entities.get(found) if found else None
+        return found if entity is None or entity.type != "PERSON" or not entity.is_full else None
 
     def _no_first_name(self, name: Name) -> str | None:
         """The person named in full here whose surname stands behind a common word: "Rozmowa Trump" in a headline."""

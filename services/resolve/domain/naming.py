@@ -19,6 +19,8 @@ from shared.language.romanise import figure_named, romanise
 #: From a gazetteer; from an English text; settled by convention; in Latin script as it stands; by rule.
 GAZETTEER, ENGLISH, SETTLED, LATIN, BY_RULE = 4, 3, 2, 1, 0
 
+#: What English writers put before a body to say where it sits: Frankfurt-based.
+_SEAT = re.compile(r"^[^\W\d_][\w.’' ]*-based (?=[^\W\d_])")
 _POSSESSIVE = re.compile(r"['’]s?$")
 
 
@@ -36,7 +38,7 @@ def proposal(mention: Mention, language: str) -> tuple[int, str]:
 
 def cleaned(surface: str, language: str, *, is_person: bool = False) -> str:
     """The words of a name without quotation marks, possessive, shouting and titles."""
-    text = cased(_POSSESSIVE.sub("", surface.strip(" «»„“”\"'‘’.,")))
+    text = _SEAT.sub("", cased(_POSSESSIVE.sub("", surface.strip(" «»„“”\"'‘’.,"))))
     parts = text.split()
     while is_person and len(parts) > 1 and is_title(parts[0], language):
         parts = parts[1:]

@@ -46,12 +46,12 @@ def test_merged_entities_are_one_under_the_first_id(desk: Desk) -> None:
 
 def test_split_form_means_somebody_else_for_good(desk: Desk) -> None:
     """A form that an editor took out of an entity means the new one from then on, in any case of letters."""
-    whole = only(desk.push(named("Piotr Malik"), named("Peter Malik", start=40)))
-    (part,) = follow(desk, command("split", whole.entity_id, forms=["Peter Malik"]))
+    whole = only(desk.push(named("Steven Malik"), named("Steve Malik", start=40)))
+    (part,) = follow(desk, command("split", whole.entity_id, forms=["Steve Malik"]))
     assert part != whole.entity_id
-    assert part == only(desk.push(named("Peter Malik"))).entity_id
-    assert whole.entity_id == only(desk.push(named("Piotr Malik"))).entity_id
-    assert part == only(desk.push(named("Peter Malik"))).entity_id
+    assert part == only(desk.push(named("Steve Malik"))).entity_id
+    assert whole.entity_id == only(desk.push(named("Steven Malik"))).entity_id
+    assert part == only(desk.push(named("Steve Malik"))).entity_id
 
 
 def test_two_people_of_one_name_are_told_apart_by_company(desk: Desk) -> None:
