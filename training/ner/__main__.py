@@ -25,6 +25,7 @@ from services.extract.domain.trained import MODEL, packed
 from shared.language import LANGUAGES
 from training.ner import corpus, train
 from training.ner.card import card
+from training.ner.conll import Labelled
 from training.ner.examples import example
 
 MODELS = Path(__file__).parents[2] / "services" / "extract" / "models"
@@ -81,7 +82,7 @@ class Course:
         own = corpus.own_texts(LANGUAGES, self._dice, swapping=swapping)
         return [self._example(*text) for text in texts] + [example(*text) for text in own]
 
-    def _example(self, labelled: corpus.Labelled, language: str) -> Example:
+    def _example(self, labelled: Labelled, language: str) -> Example:
         """The example of a text, made once: open texts come again."""
         key = (labelled, language)
         if key not in self._made:

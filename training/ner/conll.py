@@ -13,6 +13,7 @@ OTHER = "MISC"
 _NO_SPACE_BEFORE = frozenset(", . ; : ! ? ) ] } » ” … % ’ '".split())
 _NO_SPACE_AFTER = frozenset("( [ { « „ ‚ $ € £ #".split())
 _CLITIC = re.compile(r"(?:['’](?:s|S|re|ve|ll|d|m|t)|n['’]t)$")
+_CUT_CLITIC = frozenset("s S re ve ll d m t".split())
 
 
 @dataclass(frozen=True)
@@ -23,20 +24,20 @@ class Labelled:
     names: tuple[tuple[int, int, str], ...]
 
 
-def read(path: Path) -> Iterator[Labelled]:
-    """The sentences of a file, in its order."""
+def read(path: Path, close: bool = False) -> Iterator[Labelled]:
+    """The sentences of a file, in its order. `close`: the file cuts words at their hyphens; print does not."""
     rows: list[tuple[str, str]] = []
     for line in [*path.read_text(encoding="utf-8").splitlines(), ""]:
         if line.strip():
             token, _, tag = line.partition("\t")
             rows.append((html.unescape(token.strip()), tag.strip() or "O"))
         elif rows:
-            yield _sentence(rows)
+            yield _sentence(rows, close)
             rows = []
 
 
-def _sentence(rows: list[tuple[str, str]]) -> Labelled:
-    text, spans = _printed([token for token, _ in rows])
+def _sentence(rows: list[tuple[str, str]], close: bool) -> Labelled:
+    text, spans = _printed([token for token, _ in rows], close)
     names: list[tuple[int, int, str]] = []
     before = "O"
     for (start, end), (_, tag) in zip(spans, rows, strict=True):
@@ -49,19 +50,21 @@ def _sentence(rows: list[tuple[str, str]]) -> Labelled:
     return Labelled(text, tuple(names))
 
 
-def _printed(tokens: list[str]) -> tuple[str, list[tuple[int, int]]]:
+def _printed(tokens: list[str], close: bool) -> tuple[str, list[tuple[int, int]]]:
     """The sentence with the spaces that print has, and the span of each token."""
     text, spans, glued, opened = "", [], True, False
     for token in tokens:
         token = {"``": '"', "''": '"', "-LRB-": "(", "-RRB-": ")"}.get(token, token)
         closes = token == '"' and opened
-        if not (glued or closes or token in _NO_SPACE_BEFORE or _CLITIC.match(token)):
+        cut = token in _CUT_CLITIC and text.endswith("’")
+        hyphen = close and token == "-" and text[-1:].isalnum()
+        if not (glued or closes or cut or hyphen or token in _NO_SPACE_BEFORE or _CLITIC.match(token)):
             text += " "
         spans.append((len(text), len(text) + len(token)))
         text += token
         opens = token == '"' and not opened or token == "“" and "”" in tokens
         opened = opened != (token == '"')
-        glued = opens or token in _NO_SPACE_AFTER
+        glued = opens or hyphen or token in _NO_SPACE_AFTER
     return text, spans
 
 

@@ -11,8 +11,8 @@ from typing import Any
 import spacy
 from spacy.language import Language
 from spacy.training import Example
-from spacy.util import fix_random_seed, load_config
-from thinc.api import Adam
+from spacy.util import load_config
+from thinc.api import Adam, fix_random_seed
 
 import services.extract.domain.ner
 import services.extract.domain.network  # noqa: F401  both register what the config names

@@ -1,30 +1,37 @@
 """What the rules offer and what a trained model names, made one list of candidates.
 
-The model has seen what the rules say, so its word decides: where and of what kind a name is. The rules keep three
-things: names of known bodies and events, countries and great cities, and the keys and ids of all they know.
+The model has seen what the rules say, so its word decides: where and of what kind a name is. Where it is in doubt, a
+sure rule stands; and the rules keep what is ours to say: the whole name of a river or airport, known bodies, peoples,
+events, and the keys and ids of all they know.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from services.extract.domain.found import Found, Known
 from services.extract.domain.mentions import winners
 from services.extract.domain.people import lone, person
-from services.extract.domain.places import is_site
+from services.extract.domain.places import SITE, is_site
 from services.extract.domain.words import Text
 from shared.contracts.mention import EntityType
 from shared.language.names import fold_name
 from shared.language.places import place_named
 from shared.language.stopwords import stopwords
 
-#: Ranks of what the model names: below known bodies (80) and above every other rule.
-_RANK = 79
-#: From this rank a listed name stands against the model.
+#: Rank of what the model names: above every rule but events.
+_RANK = 85
+#: Below this a model is in doubt, and a rule of that confidence stands against it; below the last it is not believed.
+_DOUBT, _SURE_RULE, _LEAST = 0.5, 0.75, 0.25
+#: Confidence that a name gains where model and rules agree.
+_BOTH = 0.85
+#: A name in quotation marks behind what it is: Компания «Север».
+_QUOTED = re.compile(r"[«„“\"]([^«»„“”\"]{2,})[»“”\"]$")
+_CLOSING = frozenset('»“”"')
+#: Rank of listed bodies.
 _LISTED = 80
-#: Confidence that a name gains where model and rules agree, and least of a rule that stands alone.
-_BOTH, _LEAST = 0.85, 0.7
 _TYPES: dict[str, EntityType] = {
     "PER": "PERSON", "PERS": "PERSON", "PERSON": "PERSON", "ORG": "ORG", "LOC": "LOC", "GPE": "GPE", "FAC": "LOC",
     "EVENT": "EVENT",
@@ -44,9 +51,43 @@ class Named:
 
 def agreed(text: Text, named: Iterable[Named], offered: list[Found], known: Known) -> list[Found]:
     """The candidates that stand after the model has spoken."""
-    best = {(f.start, f.end): f for f in winners(offered)}
-    mine = [f for n in named if (f := _found(text, n, best, known))]
-    return [*mine, *_kept(offered, mine)]
+    best = winners(offered)
+    by_span = {(f.start, f.end): f for f in best}
+    believed = [n for n in _of_one_kind(text, named) if n.sure >= _LEAST and not _outdone(n, best)]
+    mine = [f for n in believed if (f := _found(text, n, by_span, known))]
+    return [*mine, *_kept(best, offered, mine)]
+
+
+def _of_one_kind(text: Text, named: Iterable[Named]) -> list[Named]:
+    """The names of a text, each word of one kind throughout: the one that the model is surest of, all in all."""
+    given = [_balanced(text.string, n) for n in named]
+    sure: dict[str, dict[str, float]] = {}
+    for n in given:
+        found = sure.setdefault(text.string[n.start : n.end], {})
+        found[n.label] = found.get(n.label, 0.0) + n.sure
+    kinds = {words: max(sorted(labels), key=labels.__getitem__) for words, labels in sure.items()}
+    return [replace(n, label=kinds[text.string[n.start : n.end]]) for n in given]
+
+
+def _balanced(string: str, named: Named) -> Named:
+    """The name with the mark that closes its quotation, where it has the one that opens it."""
+    surface = string[named.start : named.end]
+    is_open = sum(c in "«„" for c in surface) > sum(c in _CLOSING for c in surface)
+    return replace(named, end=named.end + 1) if is_open and string[named.end : named.end + 1] in _CLOSING else named
+
+
+def _outdone(named: Named, best: list[Found]) -> bool:
+    """Whether a rule knows better: a sure one where the model is in doubt, or the whole name of a site."""
+    over = [f for f in best if f.start < named.end and named.start < f.end and _TYPES.get(named.label) != f.type]
+    doubted = named.sure < _DOUBT and any(f.confidence >= _SURE_RULE for f in over)
+    return doubted or any(_is_whole(f, named) for f in best)
+
+
+def _is_whole(found: Found, named: Named) -> bool:
+    """Whether a candidate is the whole name of a site or listed body of which the model names but a part."""
+    inside = found.start <= named.start and named.end <= found.end
+    longer = inside and found.end - found.start > named.end - named.start
+    return longer and (found.rank >= _LISTED or (found.rank == SITE))
 
 
 def _found(text: Text, named: Named, best: dict[tuple[int, int], Found], known: Known) -> Found | None:
@@ -90,18 +131,24 @@ def _place(text: Text, named: Named) -> Found:
 
 
 def _other(text: Text, named: Named, kind: EntityType) -> Found:
-    key = fold_name(text.string[named.start : named.end], text.language)
+    surface = text.string[named.start : named.end]
+    inner = _QUOTED.search(surface)
+    key = fold_name(inner.group(1) if inner else surface, text.language)
     return Found(named.start, named.end, kind, _RANK, key, method="model", confidence=named.sure)
 
 
-def _kept(offered: list[Found], mine: list[Found]) -> Iterator[Found]:
-    """What the rules offer that the model has not taken: peoples, listed names, and what is sure where it is silent."""
+def _kept(best: list[Found], offered: list[Found], mine: list[Found]) -> Iterator[Found]:
+    """What the rules offer that the model has not taken: peoples, and what is sure where it is silent."""
     taken = {at for f in mine for at in range(f.start, f.end)}
-    for found in offered:
-        free = taken.isdisjoint(range(found.start, found.end))
-        if found.rank >= _LISTED or found.type == "NORP" or (free and _is_sure(found)):
+    people = {f.key for f in mine if f.type == "PERSON"}
+    yield from (f for f in offered if f.type in {"NORP", "EVENT"})
+    for found in best:
+        if taken.isdisjoint(range(found.start, found.end)) and _is_sure(found, people):
             yield found
 
 
-def _is_sure(found: Found) -> bool:
-    return found.confidence >= _LEAST
+def _is_sure(found: Found, people: set[str]) -> bool:
+    """Whether a rule is believed alone: what is listed, a site, a full name, who is named elsewhere in full."""
+    if found.type == "PERSON":
+        return found.key in people or found.confidence >= 0.9 or found.method == "gazetteer"
+    return found.method == "gazetteer" or (found.rank == SITE)

@@ -116,7 +116,8 @@ def _declined(surface: str) -> tuple[str, str, EntityType] | None:
 
 
 @cache
-def _keywords(language: str, place: str) -> WordSet:
+def keywords(language: str, place: str) -> WordSet:
+    """The words that make a body of the names beside them: at its end, at its head, or by themselves."""
     stems = language in {"ru", "uk", "be", "pl", "lt"} or place == "whole"
     return (stem_set if stems else word_set)("organisations.tsv", language, place)
 
@@ -127,7 +128,7 @@ _LINKS = frozenset(
 
 
 def _by_keyword(text: Text, known: Known) -> Iterator[Found]:
-    tail, head, whole = (_keywords(text.language, place) for place in ("tail", "head", "whole"))
+    tail, head, whole = (keywords(text.language, place) for place in ("tail", "head", "whole"))
     for n, word in enumerate(text.words):
         if not word.is_word:
             continue
@@ -150,7 +151,7 @@ def _ends_whole(word: Word, language: str) -> bool:
     """A word that is a body by itself: German compounds by their ends, others by their beginnings."""
     if language == "de":
         return any(word.low.endswith(end) for end in _whole_ends())
-    return word.low in _keywords(language, "whole")
+    return word.low in keywords(language, "whole")
 
 
 @cache

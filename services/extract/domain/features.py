@@ -16,11 +16,12 @@ from spacy.strings import hash_string  # type: ignore[attr-defined]
 from spacy.tokens import Doc
 
 from services.extract.domain import natasha
+from services.extract.domain.bodies import keywords
 from services.extract.domain.clusters import cluster
 from services.extract.domain.found import Found
 from services.extract.domain.mentions import winners
 from services.extract.domain.people import is_people_word, is_title, speech_words
-from services.extract.domain.wordlists import WordSet, word_set
+from services.extract.domain.places import is_site
 from services.extract.domain.words import Text
 from shared.language.bilingual import glosses
 from shared.language.names import is_given_name, is_known_surname
@@ -147,19 +148,11 @@ def _lexical(word: str, language: str) -> str:
         ("n", is_people_word(low)),
         ("s", low in stopwords(language)),
         ("v", low in speech_words(language)),
-        (
-            "o",
-            low in _listed("organisations.tsv", language, "tail")
-            or low in _listed("organisations.tsv", language, "head"),
-        ),
-        ("w", low in _listed("sites.tsv", language, "tail") or low in _listed("sites.tsv", language, "head")),
+        ("o", any(low in keywords(language, place) for place in ("tail", "head", "whole"))),
+        ("w", is_site(low, language)),
         ("C", word[0].isupper()),
     )
     return "".join(sign for sign, holds in signs if holds)
-
-
-def _listed(table: str, language: str, place: str) -> WordSet:
-    return word_set(table, language, place)
 
 
 def _place(word: str, language: str) -> str:

@@ -1,7 +1,7 @@
 """Russian names as natasha's model tags them, where the package is installed; its words are those of our tokenizer.
 
-The package `natasha` (MIT) carries the model (slovnet) and the vectors (navec). Only these two files of it are read: the
-package itself would import more than is needed.
+The package `natasha` (MIT) carries the model (slovnet) and the vectors (navec). Only these two files of it are read:
+the package itself would import more than is needed.
 """
 
 from __future__ import annotations

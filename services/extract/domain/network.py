@@ -1,4 +1,4 @@
-"""The network of the trained finder of names, as spaCy's config asks for it: an embedding of `features`, then context."""
+"""The network of the trained finder of names, as spaCy's config asks for it: `features` embedded, then context."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ FEATURES = "features"
 
 @registry.architectures("slugline.WireTok2Vec.v1")  # type: ignore[untyped-decorator]
 def wire_tok2vec(width: int, depth: int, pieces: int, each: int, rows: dict[str, int]) -> Model[Any, Any]:
-    """Every column of the features hashed into a table of its rows, mixed, then `depth` layers that look one word aside.
+    """Every column of the features hashed into a table of its rows, mixed, then `depth` layers that look a word aside.
 
     The tables are one array, `each` numbers a row, so that one gathering serves them all. After spaCy's MultiHashEmbed
     and MaxoutWindowEncoder (https://spacy.io/api/architectures).

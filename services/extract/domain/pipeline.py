@@ -198,6 +198,11 @@ def rules(language: str) -> Language:
     return _by_rules(language)
 
 
+def offered(string: str, language: str) -> list[Found]:
+    """What the rules alone offer in a text."""
+    return candidates(_made(rules(language), string, Known()))
+
+
 def featured(string: str, language: str) -> Doc:
     """A text as the trained finder gets it: what the rules say of it stands in its features."""
     nlp = rules(language)

@@ -6,15 +6,17 @@ from collections.abc import Iterator
 from functools import cache
 
 from services.extract.domain.found import Found
-from services.extract.domain.wordlists import WordSet, rows, stem_set, word_set
+from services.extract.domain.wordlists import WordSet, rows
 from services.extract.domain.words import Text, Word
 from shared.language.names import fold_name, is_given_name
 from shared.language.places import MAX_WORDS, Place, is_place_start, place_named
 from shared.language.stopwords import stopwords
-from shared.language.tables import words
+from shared.language.tables import expand, words
 
 #: Inhabitants from which a city is believed without a preposition in front of it.
 _GREAT = 200_000
+#: Ranks of a river or airport, and of a district or village.
+SITE, AREA = 66, 65
 _LOCATIVE = {
     "en": "in,at,near,from,to,around,outside,of,for,between,via,across,toward,towards,north,south,east,west,over",
     "de": "in,aus,nach,bei,von,um,vor,zwischen,über,nahe,stadt,ort,gemeinde,dorf",
@@ -100,42 +102,43 @@ def _found(text: Text, first: Word, last: Word, place: Place) -> Found:
 
 
 def _sites(text: Text) -> Iterator[Found]:
-    """Rivers, airports, bases: "Mendenhall River", "glacier Mendenhall", "аэропорт Гродно"."""
-    tail = word_set("sites.tsv", text.language, "tail")
-    heads = _heads(text.language)
-    for n, word in enumerate(text.words):
-        if word.low in tail and n and not word.opens:
-            first = capitals_before(text, n)
-            if first < n:
-                yield _site(text, first, n)
-        if (word.is_capital or text.language != "en") and word.low in heads:
-            last = capitals_after(text, n + 1)
-            if last > n:
-                yield _site(text, capitals_before(text, n) if word.is_capital else n, last)
+    """Rivers, airports, bases, districts: "Mendenhall River", "glacier Mendenhall", "аэропорт Гродно"."""
+    for area, rank in (("", SITE), ("area ", AREA)):
+        tail, head = _site_words(text.language, area + "tail"), _site_words(text.language, area + "head")
+        for n, word in enumerate(text.words):
+            if word.low in tail and n and not word.opens:
+                first = capitals_before(text, n)
+                if first < n:
+                    yield _site(text, first, n, rank)
+            if (word.is_capital or text.language != "en") and word.low in head:
+                last = capitals_after(text, n + 1)
+                if last > n:
+                    yield _site(text, capitals_before(text, n) if word.is_capital else n, last, rank)
 
 
 @cache
-def _heads(language: str) -> WordSet:
-    if language in {"ru", "uk", "be", "pl", "lt"}:
-        return stem_set("sites.tsv", language, "head")
+def _site_words(language: str, place: str) -> WordSet:
     entries = [
-        entry.removesuffix(" of")
+        form
         for row in rows("sites.tsv")
-        if row[:2] == (language, "head")
+        if row[:2] == (language, place)
         for entry in words(row[2])
+        for form in expand(entry.removesuffix(" of"))
     ]
     return WordSet(tuple(entries))
 
 
-def _site(text: Text, first: int, last: int) -> Found:
+def _site(text: Text, first: int, last: int, rank: int) -> Found:
     start, end = text.words[first].start, text.words[last].end
-    return Found(start, end, "LOC", 66, fold_name(text.string[start:end], text.language), method="rule", confidence=0.6)
+    key = fold_name(text.string[start:end], text.language)
+    return Found(start, end, "LOC", rank, key, method="rule", confidence=0.6)
 
 
 def is_site(surface: str, language: str) -> bool:
     """Whether a name says that it is of a river, an airport, a street and the like."""
     parts = surface.lower().split()
-    return any(part in word_set("sites.tsv", language, "tail") or part in _heads(language) for part in parts)
+    kinds = ("tail", "head", "area tail", "area head")
+    return any(part in _site_words(language, kind) for part in parts for kind in kinds)
 
 
 def capitals_before(text: Text, n: int) -> int:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from services.extract.domain.article import Extracted, extract
+from services.extract.domain.mentions import winners
+from services.extract.domain.pipeline import offered
 from shared.contracts.claim import Claim
 from shared.testing import builders
 
@@ -29,3 +31,8 @@ def figures(text: str, language: str = "en") -> list[tuple[float, str | None]]:
 
 def _source(claim: Claim) -> str | None:
     return claim.source.name if claim.source else None
+
+
+def by_rules(text: str, language: str = "en") -> dict[str, str]:
+    """What the rules alone name, each with its type: what the trained model is told."""
+    return {text[f.start : f.end]: f.type for f in winners(offered(text, language))}

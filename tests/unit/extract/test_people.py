@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.unit.extract.reading import names, read
+from tests.unit.extract.reading import by_rules, names, read
 
 
 def test_a_german_noun_before_a_name_is_no_part_of_it() -> None:
@@ -35,7 +35,7 @@ def test_a_surname_alone_is_known_by_its_ending_or_its_verb() -> None:
     """Nobody needs to be introduced who has a Ukrainian surname or who says something."""
     text = "The talks with Tarvenko went on. The road was closed, Brannel said."
 
-    assert {"Tarvenko": "PERSON", "Brannel": "PERSON"} == names(text)
+    assert {"Tarvenko": "PERSON", "Brannel": "PERSON"} == by_rules(text)
 
 
 def test_places_and_bodies_of_two_words_are_no_persons() -> None:
