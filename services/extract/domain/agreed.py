@@ -60,7 +60,7 @@ def agreed(text: Text, named: Iterable[Named], offered: list[Found], known: Know
 
 def _of_one_kind(text: Text, named: Iterable[Named]) -> list[Named]:
     """The names of a text, each word of one kind throughout: the one that the model is surest of, all in all."""
-    given = [_balanced(text.string, n) for n in named]
+    given = [_bare(text.string, n) for n in named]
     sure: dict[str, dict[str, float]] = {}
     for n in given:
         found = sure.setdefault(text.string[n.start : n.end], {})
@@ -69,11 +69,16 @@ def _of_one_kind(text: Text, named: Iterable[Named]) -> list[Named]:
     return [replace(n, label=kinds[text.string[n.start : n.end]]) for n in given]
 
 
-def _balanced(string: str, named: Named) -> Named:
-    """The name with the mark that closes its quotation, where it has the one that opens it."""
-    surface = string[named.start : named.end]
-    is_open = sum(c in "«„" for c in surface) > sum(c in _CLOSING for c in surface)
-    return replace(named, end=named.end + 1) if is_open and string[named.end : named.end + 1] in _CLOSING else named
+def _bare(string: str, named: Named) -> Named:
+    """The name alone, where marks set it off from what it is: Компания «Север» is «Север»."""
+    if named.end < len(string) and string[named.end] in _CLOSING and _is_open(string[named.start : named.end]):
+        named = replace(named, end=named.end + 1)
+    inner = _QUOTED.search(string, named.start, named.end) if named.label == "ORG" else None
+    return replace(named, start=inner.start(1), end=inner.end(1)) if inner else named
+
+
+def _is_open(surface: str) -> bool:
+    return sum(c in "«„“" for c in surface) > sum(c in _CLOSING for c in surface)
 
 
 def _outdone(named: Named, best: list[Found]) -> bool:
@@ -131,9 +136,7 @@ def _place(text: Text, named: Named) -> Found:
 
 
 def _other(text: Text, named: Named, kind: EntityType) -> Found:
-    surface = text.string[named.start : named.end]
-    inner = _QUOTED.search(surface)
-    key = fold_name(inner.group(1) if inner else surface, text.language)
+    key = fold_name(text.string[named.start : named.end], text.language)
     return Found(named.start, named.end, kind, _RANK, key, method="model", confidence=named.sure)
 
 

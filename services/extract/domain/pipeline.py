@@ -26,7 +26,7 @@ from services.extract.domain.people import find_people
 from services.extract.domain.peoples import find_peoples
 from services.extract.domain.places import find_places
 from services.extract.domain.trained import shipped
-from services.extract.domain.words import Text, pattern, read
+from services.extract.domain.words import Text, read
 from shared.language import LANGUAGES, base
 
 #: The rules, in their order. Behind them come `slugline_features`, `ner` and `slugline_agreed`.
@@ -47,16 +47,17 @@ class WireTokenizer:
 
     def __call__(self, string: str) -> Doc:
         """The text as a Doc; every character of it is in a token or is the one space behind it."""
+        text = read(string, self.language)
         words: list[str] = []
         spaces: list[bool] = []
         at = 0
-        for match in pattern(self.language).finditer(string):
-            at = _gap(string, at, match.start(), words, spaces)
-            words.append(match.group())
-            spaces.append(string[match.end() : match.end() + 1] == " ")
-            at = match.end() + spaces[-1]
+        for word in text.words:
+            at = _gap(string, at, word.start, words, spaces)
+            words.append(word.text)
+            spaces.append(string[word.end : word.end + 1] == " ")
+            at = word.end + spaces[-1]
         _gap(string, at, len(string), words, spaces)
-        return Doc(self.vocab, words=words, spaces=spaces)
+        return Doc(self.vocab, words=words, spaces=spaces, user_data={"text": text})
 
 
 def _gap(string: str, start: int, end: int, words: list[str], spaces: list[bool]) -> int:
@@ -87,7 +88,8 @@ def known(doc: Doc) -> Known:
 @Language.factory("slugline_words")
 def _words(nlp: Language, name: str) -> Component:
     def run(doc: Doc) -> Doc:
-        doc.user_data["text"] = read(doc.text, str(doc.user_data.get("language", "en")))
+        if "text" not in doc.user_data:
+            doc.user_data["text"] = read(doc.text, str(doc.user_data.get("language", "en")))
         return doc
 
     return run
