@@ -30,6 +30,10 @@ class Quantity(Contract):
     value: float
     unit: str = ""
     modifier: Modifier = "exact"
+    #: The upper end, where the text gives a range: 2,750 to 3,100.
+    high: float | None = None
+    #: What happened to what is counted, in English where known: "released", "under discussion".
+    predicate: str | None = None
 
 
 class Claim(Contract):

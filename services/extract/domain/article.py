@@ -42,7 +42,7 @@ def extract(
     in_headline = [f for f in winners(title.found) if _stands(f, title.text.string, in_text)]
     mentions = [mention(f, article.headline, "headline") for f in in_headline]
     mentions += [mention(f, article.text, "text") for f in in_text]
-    return Extracted(tuple(mentions), tuple(claims_in(body.text, in_text)))
+    return Extracted(tuple(mentions), tuple(claims_in(body.text, in_text, article.headline, article.published_at)))
 
 
 def _stands(found: Found, headline: str, in_text: list[Found]) -> bool:

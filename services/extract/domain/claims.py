@@ -2,38 +2,44 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from datetime import datetime
 
 from services.extract.domain.accept import choose, scored, shipped
 from services.extract.domain.attribution import Speakers
 from services.extract.domain.found import Found
 from services.extract.domain.indirect import find_reports
-from services.extract.domain.quantities import find_quantities
+from services.extract.domain.quantities import About, Heard, with_figures
 from services.extract.domain.quotes import Quote, find_quotes
 from services.extract.domain.reports import Report
 from services.extract.domain.words import Text
 from shared.contracts.claim import Claim
 
 
-def claims_in(text: Text, names: list[Found]) -> list[Claim]:
+def claims_in(text: Text, names: list[Found], headline: str = "", published: datetime | None = None) -> list[Claim]:
     """The claims of a text in order; none where it is a list or table rather than sentences."""
     if _is_listing(text):
         return []
-    reported = reported_in(text, names)
-    claims = _with_figures(reported, list(find_quantities(text, names)))
-    return sorted(claims, key=lambda claim: (claim.start, claim.end))
+    reported, heard = _reported(text, names)
+    return with_figures(text, names, reported, About(headline, published, heard))
 
 
 def reported_in(text: Text, names: list[Found]) -> list[Claim]:
     """The quotes and reported clauses of a text, in order."""
+    return _reported(text, names)[0]
+
+
+def _reported(text: Text, names: list[Found]) -> tuple[list[Claim], list[Heard]]:
+    """The quotes and reported clauses of a text, and everyone who is heard in it, in order."""
     speakers = Speakers(text, names)
     quotes = list(find_quotes(text, speakers))
     told = Speakers(text, names)
-    heard = find_reports(text, told, quotes)
-    chosen = choose(scored(heard.reports, heard.around, shipped()), shipped().threshold)
+    found = find_reports(text, told, quotes)
+    chosen = choose(scored(found.reports, found.around, shipped()), shipped().threshold)
     claims = [_quote(text, speakers, quote) for quote in _told_once(text, quotes)]
     claims += [_report(text, told, report, score) for score, report in chosen]
-    return sorted(claims, key=lambda claim: (claim.start, claim.end))
+    heard = [Heard(c.start, c.end, c.source, c.cue) for c in claims if c.source]
+    heard += [Heard(r.start, r.end, told.source(r.speaker), r.speaker.cue) for r in found.reports if r.speaker.how]
+    return sorted(claims, key=lambda claim: (claim.start, claim.end)), heard
 
 
 #: Words of a quote's first part, below which the part behind the cut says more: "“Yes,” he said. “We will ...”".
@@ -78,33 +84,6 @@ def _report(text: Text, speakers: Speakers, report: Report, score: float) -> Cla
         cue=report.speaker.cue or None,
         confidence=round(score, 2),
     )
-
-
-def _with_figures(reported: list[Claim], figures: list[Claim]) -> list[Claim]:
-    """Reported speech carries the first figure inside it; figures elsewhere are claims of their own.
-
-    A figure whose clause only overlaps reported speech (the words that report it stand in it) has its source.
-    """
-    carrying: list[Claim] = []
-    used: set[int] = set()
-    starts = [f.start for f in figures]
-    for claim in reported:
-        here = figures[bisect_left(starts, claim.start) : bisect_left(starts, claim.end)]
-        inside = [f for f in here if f.end <= claim.end]
-        used.update(map(id, inside if claim.kind == "quote" else inside[:1]))
-        carrying.append(_carry(claim, inside[0]) if inside else claim)
-    return carrying + [_sourced(figure, reported) for figure in figures if id(figure) not in used]
-
-
-def _carry(claim: Claim, figure: Claim) -> Claim:
-    return claim.model_copy(update={"quantity": figure.quantity, "key": figure.key})
-
-
-def _sourced(figure: Claim, reported: list[Claim]) -> Claim:
-    at = bisect_left(reported, figure.start, key=lambda c: c.start)
-    near = reported[max(0, at - 3) : at + 3]
-    over = next((c for c in near if c.start < figure.end and figure.start < c.end and c.source), None)
-    return figure.model_copy(update={"source": over.source, "cue": over.cue}) if over else figure
 
 
 #: Share of lines that must be sentences: of the labelled articles, none that tells something has less than 0.5.

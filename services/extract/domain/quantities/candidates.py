@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
@@ -11,6 +12,7 @@ from services.extract.domain.found import Found
 from services.extract.domain.quantities import refusals
 from services.extract.domain.quantities.clauses import clause, shown
 from services.extract.domain.quantities.figure import Figure, Unit
+from services.extract.domain.quantities.loose import loose_figures
 from services.extract.domain.quantities.units import unit_of
 from services.extract.domain.words import Text
 from shared.language.numbers import Number, numbers
@@ -41,8 +43,22 @@ _MONTHS = re.compile(r"\s(?:month|monat|mois|mes|месяц|місяц|miesi|mė
 _AND_A_HALF = re.compile(r"\s(?:ans|años)\s(?:et demie?|y medio)\b")
 
 
-def candidates(text: Text, names: Sequence[Found]) -> Iterator[Figure]:
-    """The figures of a text before it is decided which of them are part of what is reported."""
+def candidates(text: Text, names: Sequence[Found]) -> list[Figure]:
+    """The figures of a text before it is decided which of them are part of what is reported, in order."""
+    firm = list(_firm(text, names))
+    loose = loose_figures(text, {f.start: f for f in names if f.type == "NORP"})
+    spans = [(f.start, f.end) for f in firm]
+    free = [f for f in loose if not _overlaps(spans, f.start, f.end)]
+    return sorted([*firm, *free], key=lambda figure: figure.start)
+
+
+def _overlaps(spans: list[tuple[int, int]], start: int, end: int) -> bool:
+    at = bisect_left(spans, (start, 0))
+    return any(a < end and start < b for a, b in spans[max(0, at - 1) : at + 2])
+
+
+def _firm(text: Text, names: Sequence[Found]) -> Iterator[Figure]:
+    """The figures of numbers that are told firmly."""
     barred = refusals.Barred(text, names)
     peoples = {f.start: f for f in names if f.type == "NORP"}
     amounts = [n for n in numbers(text.string, text.language) if n.value][:_MOST]

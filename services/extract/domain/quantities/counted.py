@@ -164,6 +164,8 @@ def _groups() -> dict[str, Group]:
 
 def group_of(english: str, otherwise: Group = "thing") -> Group:
     """Whether a counted noun is of people or of things."""
+    if english[:1].isupper():
+        return "people"  # "Ukrainian", "Berliner"
     return _groups().get(english) or _groups().get(english.split()[-1] if english else "") or otherwise
 
 
@@ -221,6 +223,9 @@ _PLURALS = {row[0]: row[1] for row in rows("plurals.tsv")}
 
 def plural(noun: str) -> str:
     """The English plural of a noun or of the last word of several."""
+    head, of, tail = noun.partition(" of ")
+    if of:
+        return f"{plural(head)} of {tail}"
     head, _, last = noun.rpartition(" ")
     many = _PLURALS.get(noun) or _PLURALS.get(last) or _regular(last)
     return many if noun in _PLURALS or not head else f"{head} {many}"

@@ -10,17 +10,26 @@ from shared.language import LANGUAGES, base
 from shared.language.lexicon import lookup, phrases
 from shared.language.tables import words
 
+#: Words that join two things that happened, and the code points of distance that one between word and number costs.
+_JOINS = frozenset("and und и й і й та i oraz ды et y e ir but aber а але але mais pero bet".split())
+_JOIN = 25
+
 
 def predicate(text: Text, span: tuple[int, int], at: int, noun: int = -1) -> str | None:
     """What happened, in the words of a clause that stand nearest to a place; None where none is known.
 
     The counted noun itself, which begins at `noun`, says nothing of it: prisoners are not "imprisoned".
     """
+    words = text.words[text.word_at(span[0]) : text.word_at(span[1])]
+    joins = [word.start for word in words if word.low in _JOINS]
     best: tuple[int, str] | None = None
-    for word in text.words[text.word_at(span[0]) : text.word_at(span[1])]:
+    for word in words:
         if word.start != noun:
             for done in happened(word.low, text.language):
-                best = min(best or (abs(word.start - at), done), (abs(word.start - at), done))
+                far = abs(word.start - at) + _JOIN * any(
+                    min(word.start, at) < join < max(word.start, at) for join in joins
+                )
+                best = min(best or (far, done), (far, done))
     return best[1] if best else _phrase(text.string[span[0] : span[1]].lower(), text.language)
 
 

@@ -3,17 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
 
 from services.extract.domain.found import Found
+from services.extract.domain.quantities.as_of import as_of
 from services.extract.domain.quantities.candidates import candidates
 from services.extract.domain.quantities.figure import Figure
 from services.extract.domain.quantities.selection import Setting, features, probability, threshold
-from services.extract.domain.quantities.sources import Sources
+from services.extract.domain.quantities.sources import Heard, Sources
 from services.extract.domain.words import Text
 from shared.contracts.claim import Claim, Quantity
 
 #: Figures less likely than this share of the threshold do not go with a quote or report either.
 _CARRIED = 0.4
+
+
+@dataclass(frozen=True)
+class About:
+    """What an article says beside its text: its headline, when it was published, and who is heard in the text."""
+
+    headline: str = ""
+    published: datetime | None = None
+    heard: Sequence[Heard] = ()
 
 
 def find_quantities(text: Text, names: Sequence[Found], headline: str = "") -> list[Claim]:
@@ -29,9 +41,9 @@ def _weighed(text: Text, names: Sequence[Found], headline: str) -> list[Claim]:
     return [_claim(text, figure, probability(features(setting, figure))) for figure in found]
 
 
-def with_figures(text: Text, names: Sequence[Found], reported: Sequence[Claim], headline: str = "") -> list[Claim]:
+def with_figures(text: Text, names: Sequence[Found], reported: Sequence[Claim], about: About) -> list[Claim]:
     """The quotes and reported clauses, each with the figure inside it, and the figures told outside them, in order."""
-    figures = _weighed(text, names, headline)
+    figures = _weighed(text, names, about.headline)
     carrying: list[Claim] = []
     used: set[int] = set()
     for claim in reported:
@@ -43,8 +55,15 @@ def with_figures(text: Text, names: Sequence[Found], reported: Sequence[Claim], 
         used.update(map(id, inside if claim.kind == "quote" else [best]))
         carrying.append(claim.model_copy(update={"quantity": best.quantity, "key": best.key}))
     told = _once([f for f in figures if id(f) not in used and f.confidence >= threshold()], carrying)
-    sources = Sources(text, names, reported)
-    return sorted([*carrying, *map(sources.named, told)], key=lambda claim: (claim.start, claim.end))
+    sources = Sources(text, names, about.heard)
+    found = [*carrying, *map(sources.named, told)]
+    return sorted((_dated(text, c, about.published) for c in found), key=lambda claim: (claim.start, claim.end))
+
+
+def _dated(text: Text, claim: Claim, published: datetime | None) -> Claim:
+    """The claim with when its figure held, where the text says so."""
+    held = as_of(text, claim, published) if claim.quantity and published else None
+    return claim.model_copy(update={"as_of": held}) if held else claim
 
 
 def _once(figures: Sequence[Claim], carrying: Sequence[Claim]) -> list[Claim]:
@@ -70,7 +89,13 @@ def _claim(text: Text, figure: Figure, confidence: float) -> Claim:
         text=text.string[start:end],
         start=start,
         end=end,
-        quantity=Quantity(value=figure.value, unit=figure.unit.english, modifier=figure.modifier),
+        quantity=Quantity(
+            value=figure.value,
+            unit=figure.unit.english,
+            modifier=figure.modifier,
+            high=figure.high,
+            predicate=figure.unit.predicate,
+        ),
         key=f"quantity:{figure.unit.english}",
         confidence=round(confidence, 2),
     )

@@ -41,6 +41,17 @@ def unit_of(text: Text, number: Number, peoples: dict[int, Found]) -> Unit | Non
     return None if noun is None else _unit(text, span, number, noun)
 
 
+def unit_behind(text: Text, start: int, end: int, peoples: dict[int, Found]) -> Unit | None:
+    """What a loose number between two places counts: the noun behind it, with what happened."""
+    span = clause(text, start, end)
+    noun = noun_behind(text, end, peoples)
+    return None if noun is None else _unit(text, span, Number(start, end, _MANY), noun)
+
+
+#: Stands for the value of a number that is told loosely.
+_MANY = 100.0
+
+
 def _with_span_predicate(text: Text, span: tuple[int, int], number: Number, unit: Unit) -> Unit:
     if unit.group not in {"span", "money"}:
         return unit
