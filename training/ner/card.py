@@ -20,8 +20,7 @@ def card(texts: dict[str, int], words: int, seconds: float) -> str:
 
 `names.model.gz` finds persons, organisations, places and events in nine languages, one model for all. It is a spaCy
 component (`services/extract/domain/ner.py`) over features of the product's own (`features.py`): the letters of a word,
-its cluster, its English, what the rules and lists say of it; for Russian also what natasha's model says, where that
-package is installed.
+its cluster, its English, what the rules and lists say of it; for Russian also what natasha's model says.
 
 ## What it learnt from
 
@@ -42,7 +41,9 @@ available for research purposes". Leave it out with `share` 0 in `training/ner/c
 
 `clusters.en`, `.de`, `.es`: Brown clusters of the package spacy-lookups-data 1.0.5 (MIT), the commonest words only.
 `clusters.ru`: words grouped by the vectors of navec (MIT; `navec_news_v1`). `python -m training.ner.clusters` makes
-them.
+them. `natasha.model.gz`: the network of Russian names in natasha 1.6.0 (MIT, by Alexander Kukushkin; slovnet, navec)
+with the vectors of the 100,000 commonest words, packed by `python -m training.ner.natasha`; alone it reaches F1 0.781
+on factRuEval's test set (0.785 with all its words).
 
 ## How
 

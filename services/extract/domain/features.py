@@ -9,6 +9,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import accumulate
 from typing import Any
 
 import numpy as np
@@ -35,6 +36,8 @@ COLUMNS = (
 )  # fmt: skip
 #: Columns that say what rules and lists know: left out at times in training, so that none is leant on blindly.
 LISTED = tuple(COLUMNS.index(name) for name in ("lexical", "place", "rule", "offered", "other"))
+#: Where a Doc keeps its tokens and which of them a space follows: asking spaCy for each takes longer.
+TOKENS = "tokens"
 #: Code points of a word that are looked at.
 _LONGEST = 40
 #: Bits of a cluster that name its wider group, lowest first.
@@ -48,8 +51,8 @@ Row = tuple[int, ...]
 
 def features(doc: Doc, text: Text, found: Sequence[Found]) -> Any:
     """One row of hashes a token: see `COLUMNS`; 0 where there is nothing to say."""
-    tokens = [token.text for token in doc]
-    starts = _starts(doc, tokens)
+    tokens, spaces = doc.user_data[TOKENS]
+    starts = _starts(tokens, spaces)
     best, offers = _rules(starts, found)
     place = _positions(text)
     other = _other(tokens, text.language)
@@ -60,13 +63,10 @@ def features(doc: Doc, text: Text, found: Sequence[Found]) -> Any:
     return np.array(whole, dtype="uint64").reshape(len(tokens), len(COLUMNS))
 
 
-def _starts(doc: Doc, tokens: Sequence[str]) -> list[int]:
+def _starts(tokens: Sequence[str], spaces: Sequence[bool]) -> list[int]:
     """Where each token begins in the text."""
-    starts, at = [], 0
-    for token, space in zip(tokens, doc.to_array("SPACY"), strict=True):
-        starts.append(at)
-        at += len(token) + bool(space)
-    return starts
+    lengths = (len(token) + space for token, space in zip(tokens, spaces, strict=True))
+    return list(accumulate(lengths, initial=0))[:-1]
 
 
 def _other(tokens: Sequence[str], language: str) -> list[int]:
@@ -78,7 +78,7 @@ def _other(tokens: Sequence[str], language: str) -> list[int]:
     return [_hash(said.get(n, "")) for n in range(len(tokens))]
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=50_000)
 def _of_word(word: str, language: str) -> Row:
     """The columns that a word has wherever it stands."""
     word = word[:_LONGEST]

@@ -363,6 +363,11 @@ def lone(text: Text, n: int, known: Known, confidence: float) -> Found:
     return Found(word.start, word.end, "PERSON", 58, key, confidence=confidence)
 
 
+@lru_cache(maxsize=20_000)
+def _keys(word: str, language: str) -> tuple[str, ...]:
+    return name_keys(word, language)
+
+
 def _surname(text: Text, n: int, known: Known) -> Iterator[Found]:
     """A word alone that is the surname of somebody named in full, or of a public figure, or looks like a surname."""
     word = text.words[n]
@@ -370,7 +375,7 @@ def _surname(text: Text, n: int, known: Known) -> Iterator[Found]:
         return
     parts = [word.text]
     offset = 0
-    keys = name_keys(word.text, text.language)
+    keys = _keys(word.text, text.language)
     hit = next((known.people[k] for k in keys if k in known.people), None)
     if hit is None and "-" in word.text:
         parts = word.text.split("-")
@@ -381,7 +386,7 @@ def _surname(text: Text, n: int, known: Known) -> Iterator[Found]:
 
 
 def _known_surname(text: Text, n: int, part: str, start: int, known: Known) -> Iterator[Found]:
-    keys = name_keys(part, text.language)
+    keys = _keys(part, text.language)
     hit = next((known.people[k] for k in keys if k in known.people), None)
     if hit is not None:
         yield Found(start, start + len(part), "PERSON", 72, hit, confidence=0.85)

@@ -18,7 +18,7 @@ from spacy.vocab import Vocab
 
 from services.extract.domain.agreed import Named, agreed
 from services.extract.domain.bodies import find_bodies
-from services.extract.domain.features import features
+from services.extract.domain.features import TOKENS, features
 from services.extract.domain.found import Found, Known
 from services.extract.domain.ner import SURENESS
 from services.extract.domain.network import FEATURES
@@ -57,7 +57,7 @@ class WireTokenizer:
             spaces.append(string[word.end : word.end + 1] == " ")
             at = word.end + spaces[-1]
         _gap(string, at, len(string), words, spaces)
-        return Doc(self.vocab, words=words, spaces=spaces, user_data={"text": text})
+        return Doc(self.vocab, words=words, spaces=spaces, user_data={"text": text, TOKENS: (words, spaces)})
 
 
 def _gap(string: str, start: int, end: int, words: list[str], spaces: list[bool]) -> int:
