@@ -1,1 +1,1 @@
-"""How well quotes and reported speech are found: on the labelled stream in nine languages, and on PolNeAR in English."""
+"""How well quotes and reported speech are found: on the labelled stream in nine languages, in English on PolNeAR."""

@@ -6,6 +6,7 @@ written and from which the weights were learnt; the even ones are held out. Coun
 
 from __future__ import annotations
 
+import importlib
 import json
 import sys
 from collections.abc import Iterator
@@ -29,6 +30,13 @@ GOLD = QUALITY / "gold" / "dev" / "articles.jsonl"
 Half = Literal["learnt", "held out", "noise"]
 
 
+def scorer() -> Any:
+    """The scorer of the labelled stream, which is no package."""
+    if str(QUALITY) not in sys.path:
+        sys.path.insert(0, str(QUALITY))
+    return importlib.import_module("score_gold")
+
+
 @dataclass
 class Labelled:
     """An article of the labelled stream with its language, primary story, and the half that the story is of."""
@@ -41,9 +49,7 @@ class Labelled:
 
 def labelled(path: Path = GOLD) -> list[Labelled]:
     """The articles that stand at the end of the labelled stream."""
-    sys.path.insert(0, str(QUALITY))
-    from score_gold import live  # type: ignore[import-not-found]
-
+    live = scorer().live
     articles = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
     odd = set(sorted({s["story"] for a in articles for s in a["stories"]})[::2])
     return [_labelled(a, odd) for _, a in live(articles)]
@@ -73,8 +79,7 @@ class Count:
 
     def add(self, gold: list[dict[str, Any]], found: list[Claim], language: str) -> list[tuple[Any, Any]]:
         """Counts the claims of one article; the pairs that match."""
-        from score_gold import overlap, pair_up, same_name
-
+        overlap, pair_up, same_name = scorer().overlap, scorer().pair_up, scorer().same_name
         said = [{"text": c.text, "source": _source(c, language), "claim": c} for c in found]
         pairs = pair_up(gold, said, lambda g, p: max(0.0, overlap(g["text"], p["text"]) - 0.5))
         self.gold, self.found, self.right = self.gold + len(gold), self.found + len(found), self.right + len(pairs)
@@ -90,9 +95,12 @@ class Count:
 
     def row(self) -> list[str]:
         """Precision, recall, F1, source accuracy, as they are printed."""
-        share = lambda n, of: f"{n / of:.3f}" if of else "-"  # noqa: E731
-        shares = [share(self.right, self.found), share(self.right, self.gold), f"{self.f1:.3f}"]
-        return [str(self.gold), str(self.found), *shares, share(self.sources, self.sourced)]
+        shares = [_share(self.right, self.found), _share(self.right, self.gold), f"{self.f1:.3f}"]
+        return [str(self.gold), str(self.found), *shares, _share(self.sources, self.sourced)]
+
+
+def _share(part: int, whole: int) -> str:
+    return f"{part / whole:.3f}" if whole else "-"
 
 
 def _source(claim: Claim, language: str) -> str | None:

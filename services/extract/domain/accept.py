@@ -14,7 +14,7 @@ from functools import cache
 from importlib.resources import files
 
 from services.extract.domain.cues import is_opinion
-from services.extract.domain.reports import Report
+from services.extract.domain.sentence import Report, in_mood
 from services.extract.domain.words import Text
 
 #: Features of a candidate by name; absent ones are 0.
@@ -24,6 +24,8 @@ _DIGIT = re.compile(r"\d")
 _CLOCK = re.compile(r"\d{1,2}[.:h]\s?\d{2}\b")
 #: Words below and above which a clause is short or long.
 _SHORT, _LONG = 5, 25
+#: Code points behind a sentence in which another paragraph begins unless it stands in the last.
+_REST = 400
 
 
 @dataclass(frozen=True)
@@ -57,6 +59,10 @@ def features(report: Report, around: Surroundings, rank: int, heard: int) -> Sho
         "cut": float(report.is_cut),
         "tail": report.tail,
         "long tail": float(report.tail > 0.5),
+        "mood": float(in_mood(text, text.words[text.word_at(report.start) : text.word_at(report.end)])),
+        "share": (report.end - report.start)
+        / (text.sentences[report.sentence][1] - text.sentences[report.sentence][0]),
+        "last": float("\n" not in text.string[text.sentences[report.sentence][1] :][:_REST]),
         "spare": math.log(1 + report.spare),
         "paragraph": float(text.string[max(0, text.sentences[report.sentence][0] - 1)] == "\n"),
         "figure": float(bool(_DIGIT.search(said))),
@@ -79,11 +85,15 @@ def features(report: Report, around: Surroundings, rank: int, heard: int) -> Sho
 
 @dataclass(frozen=True)
 class Weights:
-    """A bias, one weight a feature, and the probability from which a candidate is accepted."""
+    """A bias, one weight a feature, and the probability from which a candidate is accepted.
+
+    An article tells little of what it reports: each claim accepted raises the threshold for the next by `rise`.
+    """
 
     bias: float
     weights: Mapping[str, float]
     threshold: float
+    rise: float = 0.0
 
     def probability(self, shown: Mapping[str, float]) -> float:
         """How likely a reader would be told a candidate."""
@@ -95,7 +105,7 @@ class Weights:
 def shipped() -> Weights:
     """The weights that ship with the product."""
     found = json.loads(files("services.extract").joinpath("models", "reports.json").read_text(encoding="utf-8"))
-    return Weights(found["bias"], found["weights"], found["threshold"])
+    return Weights(found["bias"], found["weights"], found["threshold"], found["rise"])
 
 
 def scored(reports: Sequence[Report], around: Surroundings, weights: Weights) -> list[tuple[float, Report]]:
@@ -116,11 +126,11 @@ def shown_by(reports: Sequence[Report], around: Surroundings) -> list[tuple[Repo
     return found
 
 
-def choose(candidates: Iterable[tuple[float, Report]], threshold: float) -> list[tuple[float, Report]]:
+def choose(candidates: Iterable[tuple[float, Report]], threshold: float, rise: float) -> list[tuple[float, Report]]:
     """The likeliest candidates from the threshold on, none over another, in order of the text."""
     chosen: list[tuple[float, Report]] = []
     for score, report in sorted(candidates, key=lambda c: (-c[0], c[1].start, c[1].end, c[1].form)):
-        if score < threshold:
+        if score < threshold * (1.0 + rise * len(chosen)):
             break
         if all(report.end <= other.start or other.end <= report.start for _, other in chosen):
             chosen.append((score, report))

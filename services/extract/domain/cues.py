@@ -6,51 +6,20 @@ import re
 from collections.abc import Sequence
 from functools import cache
 
+from services.extract.domain.small_words import small
 from services.extract.domain.wordlists import rows, word_set
 from services.extract.domain.words import Word
 from shared.language.tables import words as entries
 
-_PRONOUNS = {
-    "en": "he,she,they,it",
-    "de": "er,sie,dieser,diese",
-    "ru": "он,она,они,тот,та",
-    "uk": "він,вона,вони,той,та",
-    "be": "ён,яна,яны,той",
-    "pl": "on,ona,oni",
-    "fr": "il,elle,ils,elles,t-il,t-elle,celui-ci,celle-ci",
-    "es": "él,ella,ellos",
-    "lt": "jis,ji,jie,jos",
-}
-#: Pronouns that a phrase for a source governs: "by *her* account", "по *его* словам", "*jo* teigimu".
-_OBLIQUE = {
-    "en": "him,her,his,their,them,its",
-    "de": "ihm,ihr,ihnen,seinen,ihren",
-    "ru": "его,её,ее,их,него,неё,нее,них",
-    "uk": "його,її,їх,їхніми,нього,неї,них",
-    "be": "яго,яе,іх",
-    "pl": "niego,niej,nich,jego,jej,ich",
-    "fr": "lui,elle,eux,elles",
-    "es": "él,ella,ellos,su",
-    "lt": "jo,jos,jų",
-}
 #: Pronouns of one gender only; others may mean anybody.
 GENDER = (
     dict.fromkeys("he er он він ён il él jis his him ihm его него його нього яго niego jego lui jo t-il".split(), "m")
     | dict.fromkeys("she она вона яна ella ji her её ее неё нее її неї яе niej jej jos elle t-elle".split(), "f")
 )  # fmt: skip
-#: Words that open the clause which is said.
-THAT = frozenset(
-    "that dass daß whether ob что будто що ніби што быццам czy że iż ці чи que qu’ qu' kad jog esą".split()
-)
-#: What may part a German verb of speech in two: "teilte die Polizei mit".
-PARTICLES = frozenset({"mit", "an", "zurück", "ein", "hinzu", "fest", "aus", "bekannt", "dagegen", "vor"})
 _PARTICIPLE: dict[str, str | tuple[str, ...]] = {
-    "en": "ing", "fr": "ant", "es": "ndo", "pl": ("jąc", "ając"), "ru": ("я", "ив", "ав"), "uk": ("ючи", "ивши", "авши"),
-    "be": ("ючы", "іўшы", "аўшы"), "lt": ("damas", "dama", "dami"),
+    "en": "ing", "fr": "ant", "es": "ndo", "pl": ("jąc", "ając"), "ru": ("я", "ив", "ав"),
+    "uk": ("ючи", "ивши", "авши"), "be": ("ючы", "іўшы", "аўшы"), "lt": ("damas", "dama", "dami"),
 }  # fmt: skip
-_NOT = frozenset(
-    "not no never didn’t didn't nicht nie kein не ни ні nie pas jamais rien ne no nunca jamás ne".split()
-)
 
 
 def says(low: str, language: str) -> bool:
@@ -77,7 +46,7 @@ def reports(words: Sequence[Word], n: int, language: str) -> bool:
 def is_participle(low: str, language: str) -> bool:
     """Whether a word of speech belongs to the subject of the main clause: "X met Y, *saying* ..."."""
     ending = _PARTICIPLE.get(language)
-    return ending is not None and low.endswith(ending)
+    return ending is not None and low.endswith(ending) and not low.endswith("ся")
 
 
 def takes_object(low: str, language: str) -> bool:
@@ -92,7 +61,7 @@ def is_opinion(low: str, language: str) -> bool:
 
 def negates(low: str) -> bool:
     """Whether a word says that nothing was said: "did *not* say"."""
-    return low in _NOT
+    return low in small("not")
 
 
 def pronoun_in(low: str, language: str) -> str:
@@ -101,16 +70,14 @@ def pronoun_in(low: str, language: str) -> str:
     return last if last in pronouns(language) else ""
 
 
-@cache
 def pronouns(language: str) -> frozenset[str]:
     """The pronouns of a language that stand for a speaker."""
-    return frozenset(_PRONOUNS.get(language, _PRONOUNS["en"]).split(","))
+    return small("pronoun", language) or small("pronoun", "en")
 
 
-@cache
 def governed(language: str) -> frozenset[str]:
     """The pronouns that stand for a source behind or in front of a phrase such as "according to"."""
-    return frozenset(_OBLIQUE.get(language, _OBLIQUE["en"]).split(","))
+    return small("governed", language) or small("governed", "en")
 
 
 @cache

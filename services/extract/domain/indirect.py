@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from services.extract.domain.accept import Surroundings
 from services.extract.domain.attribution import Speaker, Speakers
 from services.extract.domain.quotes import Quote
-from services.extract.domain.reports import Report, in_mood, reports_in, sentence_as
+from services.extract.domain.reports import reports_in
+from services.extract.domain.sentence import Report, in_mood, sentence_as
 from services.extract.domain.words import Text
 
 #: "BUCHAREST, Aug 26 (Northgate) - ", "Leipzig (NLN) – ": where and when the text was filed.
@@ -41,7 +42,11 @@ def find_reports(text: Text, speakers: Speakers, quotes: Sequence[Quote]) -> Hea
     for number, (start, end) in enumerate(text.sentences):
         first = text.word_at(_behind_dateline(text, start, end))
         here = list(reports_in(text, speakers, number, first, bounds[number], quoted))
-        here += [] if any(r.speaker.how for r in here) else list(_going_on(text, number, first, bounds[number], last, last_end, quoted))
+        here += (
+            []
+            if any(r.speaker.how for r in here)
+            else list(_going_on(text, number, first, bounds[number], last, last_end, quoted))
+        )
         said = [*(q.speaker for q in speech.get(number, []) if q.speaker), *(r.speaker for r in here)]
         for speaker in said[:1]:
             last, last_end = speakers.hear(speaker), end
@@ -96,7 +101,7 @@ def _going_on(
         return
     start = text.words[words[0]].start
     between = text.string[last_end:start]
-    form = "mood" if in_mood(text, number, text.words[first:end]) else "goes-on"
+    form = "mood" if in_mood(text, text.words[first:end]) else "goes-on"
     if len(between) > (_FAR if form == "mood" else 3):
         return
     form = f"{form}-below" if "\n" in between else form

@@ -7,21 +7,18 @@ from functools import cache
 
 from services.extract.domain.cues import says
 from services.extract.domain.people import is_title
+from services.extract.domain.small_words import small
 from services.extract.domain.wordlists import WordSet, word_set
 from services.extract.domain.words import Text, Word
 from shared.language.stopwords import stopwords
 
-#: Words that open a noun phrase and belong to it.
-_DETERMINERS = frozenset(
-    "the a an one another its his her their our my some several two three der die das ein eine einer mehrere ihr ihre "
-    "sein seine zwei drei le la les un une des l’ l' son sa ses leur leurs deux plusieurs el los las una unos unas su "
-    "sus dos varios varias".split()
-)
-#: Words that open an indefinite phrase: "a spokesman" is nobody who was named before.
-_INDEFINITE = frozenset("a an one another some several ein eine einer un une des unos unas una".split())
-#: Words that tie a complement to the head: "head *of the* agency".
-_TIES = frozenset("of for at des der von vom de du d’ d' del".split())
-_AFTER_TIE = frozenset("the der des den dem la le les l’ l' los las el".split())
+#: Endings of the words that may describe a head behind it: "министерство *обороны*"; past tenses are left out.
+_GENITIVE = {
+    "ru": re.compile(r"(?:[ыия]|(?<!л)а|[ое]го|[ое]й|[ое]в|ых|их)(?<!ли)$"),
+    "uk": re.compile(r"(?:[иіїя]|(?<!л)а|ого|ої|[ії]в|их)(?<!ли)$"),
+    "be": re.compile(r"(?:[ыія]|(?<!л)а|ага|[ая]й|[ая]ў|ых|іх)(?<!лі)$"),
+    "pl": re.compile(r"(?:[iy]|(?<!ł)a|ego|ej|ów|ych|ich)(?<!li)(?<!ły)$"),
+}
 #: Heads that stand for whichever body spoke last.
 _ANY_BODY = re.compile(r"ведомств\w*|відомств\w*|ведамств\w*|resor\w*|instituci[oó]n|institution|behörde|агентств\w*")
 #: People who speak for a body.
@@ -56,6 +53,16 @@ def kind_of(word: Word, language: str) -> str:
     return "role" if is_title(word.low, language) and (language != "de" or word.is_capital) else ""
 
 
+def is_determiner(low: str) -> bool:
+    """Whether a word opens a noun phrase."""
+    return low in small("determiner")
+
+
+def is_listener(low: str) -> bool:
+    """Whether a word behind a verb of speech stands for whom it was told: "сказал журналистам"."""
+    return low in small("listener")
+
+
 def speaks_for(low: str) -> bool:
     """Whether a role is to speak for a body: "spokesman"."""
     return bool(_SPOKES.fullmatch(low))
@@ -71,11 +78,11 @@ def phrase(text: Text, head: int) -> tuple[int, int]:
     first = last = head
     while first and head - first < _BEFORE and _leads(text, first - 1, first):
         first -= 1
-        if text.words[first].low in _DETERMINERS:
+        if text.words[first].low in small("determiner"):
             break
     while last + 1 < len(text.words) and last - head < _BEHIND and _follows(text, last):
         last += 1
-    while last > head and text.words[last].low in _TIES | _AFTER_TIE:
+    while last > head and text.words[last].low in small("tie") | small("after tie"):
         last -= 1
     return first, last
 
@@ -84,19 +91,19 @@ def _leads(text: Text, n: int, following: int) -> bool:
     word = text.words[n]
     if not _beside(text, n, following) or not word.is_word or says(word.low, text.language):
         return False
-    return word.low in _DETERMINERS or word.is_upper or word.low not in stopwords(text.language)
+    return word.low in small("determiner") or word.is_upper or word.low not in stopwords(text.language)
 
 
 def _follows(text: Text, n: int) -> bool:
     here, following = text.words[n], text.words[n + 1]
     if not _beside(text, n, n + 1) or not following.is_word or says(following.low, text.language):
         return False
-    if here.low in _TIES | _AFTER_TIE:
-        return following.low in _AFTER_TIE or following.low not in stopwords(text.language)
-    if following.low in _TIES:
+    if here.low in small("tie") | small("after tie"):
+        return following.low in small("after tie") or following.low not in stopwords(text.language)
+    if following.low in small("tie"):
         return True
-    slavic = text.language in {"ru", "uk", "be", "pl"}
-    return slavic and following.low not in stopwords(text.language)
+    genitive = _GENITIVE.get(text.language)
+    return bool(genitive and genitive.search(following.low)) and following.low not in stopwords(text.language)
 
 
 def _beside(text: Text, n: int, m: int) -> bool:
@@ -106,7 +113,7 @@ def _beside(text: Text, n: int, m: int) -> bool:
 
 def is_definite(text: Text, first: int, head: int) -> bool:
     """Whether a phrase can mean somebody named before."""
-    return all(text.words[n].low not in _INDEFINITE for n in range(first, head))
+    return all(text.words[n].low not in small("indefinite") for n in range(first, head))
 
 
 def same_noun(one: str, other: str) -> bool:

@@ -68,9 +68,7 @@ def _is_sentence(string: str, span: Marked) -> bool:
     return len(inner.split()) >= _WORDS_OF_A_QUOTE and small >= 2
 
 
-def _speaker(
-    text: Text, speakers: Speakers, span: Marked, previous: Quote | None
-) -> tuple[Speaker | None, bool]:
+def _speaker(text: Text, speakers: Speakers, span: Marked, previous: Quote | None) -> tuple[Speaker | None, bool]:
     """Who speaks, and whether that is known only from the quote before."""
     n, last = text.sentence_at(span.outer[0]), text.sentence_at(span.outer[1] - 1)
     start, end = text.sentences[n][0], text.sentences[last][1]
@@ -84,7 +82,7 @@ def _speaker(
             speaker = speakers.of_window(after[0], min(after[1], after[0] + _BEHIND), (after[0], after[0]))
     if speaker is None and _follows_on(text, span, previous):
         return previous.speaker if previous else None, True
-    return speaker, False
+    return speaker or speakers.of_paragraph(span.outer[0]), False
 
 
 def _before_colon(text: Text, speakers: Speakers, start: int, span: Marked) -> Speaker | None:
@@ -92,7 +90,7 @@ def _before_colon(text: Text, speakers: Speakers, start: int, span: Marked) -> S
     before = text.string[start : span.outer[0]].rstrip()
     if not before.endswith(":"):
         return None
-    names = [f for f in speakers.named(start, span.outer[0]) if not speakers.is_led(f)]
+    names = [f for f in speakers.named(start, span.outer[0]) if not speakers.subjects.is_led(f)]
     people = [f for f in names if f.type == "PERSON"] or [f for f in names if f.type == "ORG"]
     if not people:
         return None
