@@ -10,7 +10,7 @@ from services.extract.domain.found import Found
 from services.extract.domain.indirect import find_reports
 from services.extract.domain.quantities import About, Heard, with_figures
 from services.extract.domain.quotes import Quote, find_quotes
-from services.extract.domain.reports import Report
+from services.extract.domain.sentence import Report
 from services.extract.domain.words import Text
 from shared.contracts.claim import Claim
 
@@ -34,7 +34,8 @@ def _reported(text: Text, names: list[Found]) -> tuple[list[Claim], list[Heard]]
     quotes = list(find_quotes(text, speakers))
     told = Speakers(text, names)
     found = find_reports(text, told, quotes)
-    chosen = choose(scored(found.reports, found.around, shipped()), shipped().threshold)
+    weights = shipped()
+    chosen = choose(scored(found.reports, found.around, weights), weights.threshold, weights.rise)
     claims = [_quote(text, speakers, quote) for quote in _told_once(text, quotes)]
     claims += [_report(text, told, report, score) for score, report in chosen]
     heard = [Heard(c.start, c.end, c.source, c.cue) for c in claims if c.source]
