@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from bench.names import linking, slavic
-from bench.names.pairs import Pair, Scores, halves, pairs, people, scores
+from bench.names.pairs import UNSEEN, Pair, Scores, halves, pairs, people, scores
 from services.resolve.domain.candidates import LIKE
 from services.resolve.domain.likeness import likeness
 from shared.telemetry import configure_logging
@@ -26,12 +26,13 @@ def main() -> int:
     """Prints the tables; 0 even where SlavicNER is missing, which is said."""
     parser = argparse.ArgumentParser(prog="python -m bench.names", description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--data", type=Path, default=Path(os.environ.get("SLUGLINE_PARALLEL") or BESIDE))
+    parser.add_argument("--without-seeds", action="store_true", help="link without the seed list of bodies")
     parser.add_argument("--errors", action="store_true", help="what went wrong in the halves that are looked at")
     options = parser.parse_args()
     configure_logging("error")
     _say(_pairs(errors=options.errors))
     _say(slavic.report(options.data, _of_pair, LIKE))
-    _say(_links(errors=options.errors))
+    _say(_links(errors=options.errors, has_seeds=not options.without_seeds))
     return 0
 
 
@@ -58,13 +59,14 @@ def _pairs(*, errors: bool) -> Iterable[str]:
     fitted_on, held_out = halves(people())
     yield row("pairs, fitted on", scores(pairs(fitted_on), _of_pair, LIKE))
     yield row("pairs, other half", scores(pairs(held_out), _of_pair, LIKE))
+    yield row("pairs, unseen people", scores(pairs(people(UNSEEN)), _of_pair, LIKE))
     if errors:
         wrong = (pair for pair in pairs(fitted_on) if (_of_pair(pair) >= LIKE) != pair.is_same)
         yield from (f"  {pair.kind}: {pair.one} / {pair.other} {_of_pair(pair):.2f}" for pair in wrong)
 
 
-def _links(*, errors: bool) -> Iterable[str]:
-    linked = linking.run()
+def _links(*, errors: bool, has_seeds: bool) -> Iterable[str]:
+    linked = linking.run(has_seeds=has_seeds)
     looked_at, others = linking.halves(linked)
     yield f"{'entities':<22}{'recall':>8}{'type':>8}{'P':>8}{'R':>8}{'BCubed F1':>11}"
     parts = {"half looked at": looked_at, "other half": others, "all": looked_at | others}

@@ -9,10 +9,12 @@ import json
 import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterable
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 from services.extract.domain.article import extract
 from services.resolve.domain.memory import Memory
@@ -41,11 +43,13 @@ class Linked:
     names: dict[str, str] = field(default_factory=dict)
 
 
-def run(folder: Path = GOLD) -> Linked:
+def run(folder: Path = GOLD, *, has_seeds: bool = True) -> Linked:
     """Extracts and resolves the labelled stream in its order, and matches entities as the scorer does."""
     scorer = _scorer()
     articles = [json.loads(line) for line in (folder / "articles.jsonl").read_text("utf-8").splitlines() if line]
-    results = _results(articles, scorer)
+    seeds = nullcontext() if has_seeds else patch("services.resolve.domain.linking.seed_named", return_value=None)
+    with seeds:
+        results = _results(articles, scorer)
     linked = Linked()
     for uri, labelled in scorer.live(articles):
         entities = results.get(uri, ())

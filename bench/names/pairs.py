@@ -14,6 +14,8 @@ from itertools import combinations, product
 from pathlib import Path
 
 PEOPLE = Path(__file__).parent.parent.parent / "tests" / "quality" / "names" / "people.tsv"
+#: People whom nobody looked at while rules were made; they only measure.
+UNSEEN = PEOPLE.with_name("people_unseen.tsv")
 #: Strangers with whom a person is paired, and those with the same first name; form pairs of each.
 _STRANGERS, _NAMESAKES, _FORMS = 5, 4, 3
 

@@ -48,6 +48,6 @@ def _pairs(people: dict[str, list[Form]]) -> Iterator[Pair]:
             yield Pair(one, other, True, "same")
     near = sorted(people, key=lambda person: (person.rsplit("-", 1)[-1], person))
     for n, person in enumerate(near):
-        for other in near[n + 1 : n + 1 + _NEXT]:
-            for one, two in zip(people[person][:2], people[other][:2], strict=False):
-                yield Pair(one, two, False, "alike")
+        for neighbour in near[n + 1 : n + 1 + _NEXT]:
+            for mine, theirs in zip(people[person][:2], people[neighbour][:2], strict=False):
+                yield Pair(mine, theirs, False, "alike")

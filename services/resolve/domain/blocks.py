@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 
 from services.resolve.domain.bodies import body_blocks
@@ -10,6 +11,8 @@ from shared.contracts.mention import EntityType
 
 #: Consonants that no orthography keeps apart for sure count as one.
 _CLASSES = str.maketrans("sʃʧdgpf", "ttttkbv")
+#: A v that may as well be a vowel's second half: Коўл is Coale, Лаўроў Lavrov.
+_GLIDE = re.compile(r"(?<=[aeiou])v(?=[^aeiouv])")
 #: Consonants of a surname that a block is named by.
 _TELLING = 3
 
@@ -34,6 +37,7 @@ def block(sound: str) -> str:
     """The first consonants of a rough sound, in classes; its first letters where it has hardly any."""
     if sound[:1] == "u" and sound[1:2] in set("aeiou"):
         sound = "v" + sound[1:]
+    sound = _GLIDE.sub("", sound)
     consonants = [letter for letter in sound.translate(_CLASSES) if letter not in "aeiou"]
     kept = [letter for n, letter in enumerate(consonants) if n == 0 or letter != consonants[n - 1]]
     return "".join(kept[:_TELLING]) or sound[:2]

@@ -23,8 +23,10 @@ from shared.language.bilingual import function_word, glosses
 _WORD = re.compile(r"[^\W\d_]+|\d+")
 #: Words of the longest name that are looked at.
 _LONGEST = 12
-#: How much a name's own words, its country, and words for kinds of things count.
-_NAME, _NATION, _KIND = 1.0, 0.8, 0.6
+#: How much a name's own words, its country, words for kinds of things, and numbers count.
+_NAME, _NATION, _KIND, _NUMBER = 1.0, 0.8, 0.6, 0.5
+#: Meanings of a proper word by which it may be found.
+_MEANINGS = 4
 #: Share of the longer of two sounds by which words may differ.
 _NEAR = 0.21
 _SMALL = frozenset("of the for and in on at to a an".split())
@@ -38,10 +40,14 @@ class Word:
     english: frozenset[str] = frozenset()
     sounds: tuple[str, ...] = ()
     nation: str = ""
+    #: What a proper word means where it means something: Запад and Захід are both the west.
+    meanings: frozenset[str] = frozenset()
 
     @property
     def importance(self) -> float:
         """What it counts when names are compared."""
+        if self.letters.isdigit():
+            return _NUMBER
         return _NATION if self.nation else _KIND if self.english else _NAME
 
 
@@ -51,9 +57,24 @@ def signature(text: str, language: str, country: str = "") -> tuple[Word, ...]:
     tongue = base(language)
     parts = [part for part in _WORD.findall(text)[:_LONGEST] if not _is_small(part, tongue)]
     found = tuple(dict.fromkeys(word for part in parts for word in _words(part, tongue)))
+    found = _central_bank(found)
     if country and found and all(word.english and not word.nation for word in found):
         return (*found, Word(country, nation=country))
     return found
+
+
+#: Countries whose "Bank of" is a bank like others.
+_OTHER_BANKS = frozenset({"US", "CN", "IN"})
+
+
+def _central_bank(words: tuple[Word, ...]) -> tuple[Word, ...]:
+    """The bank, national bank or state bank of a country is its central bank; other names stay as they are."""
+    kinds = {english for word in words for english in word.english}
+    nations = [word for word in words if word.nation and word.nation not in _OTHER_BANKS]
+    is_bank = "bank" in kinds and kinds <= {"bank", "national", "central", "state"}
+    if not is_bank or len(nations) != 1 or len(words) != len(kinds) + 1:
+        return words
+    return (Word("central", frozenset({"central"})), Word("bank", frozenset({"bank"})), nations[0])
 
 
 def _is_small(part: str, tongue: str) -> bool:
@@ -73,7 +94,10 @@ def _words(part: str, tongue: str) -> tuple[Word, ...]:
     english = _english(part, tongue)
     letters, sounds = anyascii(part).lower(), word_sounds(part, tongue)
     if not english:
-        return (Word(letters, frozenset(), sounds),)
+        meant = (
+            frozenset(gloss.english.lower() for gloss in glosses(part, tongue)) if part[0].isupper() else frozenset()
+        )
+        return (Word(letters, frozenset(), sounds, meanings=meant),)
     several = [meaning.split() for meaning in english]
     if len(several[0]) > 1:
         return tuple(Word(word, frozenset((_plain(word),))) for word in several[0] if word not in _SMALL)
@@ -85,6 +109,8 @@ def _english(part: str, tongue: str) -> list[str]:
     """The meanings of a word, likeliest first; none for acronyms and names."""
     if part.isupper() and len(part) > 1:
         return []
+    if part.lower() in _synonyms():  # a word that is English as well: Sierra, Canal
+        return [part.lower()]
     if tongue == "en":
         return [part.lower()] if _plain(part.lower()) in _kinds() or part.islower() else []
     found = [gloss.english.lower() for gloss in glosses(part, tongue)][:3]
@@ -145,7 +171,7 @@ def _sort(word: Word) -> str:
 
 @lru_cache(maxsize=100_000)
 def _same(one: Word, other: Word) -> bool:
-    if one.letters == other.letters or one.english & other.english:
+    if one.letters == other.letters or one.english & other.english or one.meanings & other.meanings:
         return True
     if one.nation or other.nation or min(len(one.letters), len(other.letters)) < 4:
         return False
@@ -158,7 +184,8 @@ def body_blocks(text: str, language: str, country: str = "") -> tuple[str, ...]:
     own = [w for w in words if _sort(w) == "name"]
     if own:
         heard = (sound for word in own[:3] for sound in word.sounds or (word.letters,))
-        return tuple(dict.fromkeys(f"B:{_skeleton(sound)}" for sound in heard))
+        meant = (meaning for word in own[:3] for meaning in sorted(word.meanings)[:_MEANINGS])
+        return tuple(dict.fromkeys([*(f"B:{_skeleton(s)}" for s in heard), *(f"M:{meaning}" for meaning in meant)]))
     kinds = sorted({min(word.english) for word in words if word.english})
     nations = sorted({word.nation for word in words if word.nation})
     return tuple(f"K:{nation}:{kind}" for nation in nations or [""] for kind in kinds[:4])

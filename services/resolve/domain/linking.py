@@ -6,10 +6,12 @@ import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from services.resolve.domain.bodies import Word, agreement, signature
 from services.resolve.domain.candidates import Candidates, best_body, best_person
 from services.resolve.domain.memory import Entity, Form, Memory, family_name
 from services.resolve.domain.naming import cleaned
 from services.resolve.domain.personal import read
+from services.resolve.domain.seeds import seed_named
 from shared.contracts.mention import EntityType, Mention
 from shared.language.bilingual import glosses
 from shared.language.names import fold_name
@@ -149,7 +151,8 @@ class Linker:
             near = Candidates(self.memory, here, self._companions())
             fitting = best_person(name.forms, near) or self._no_first_name(name)
             return fitting or self._known_otherwise(name) or self._bare_family(name)
-        return best_body(name.forms, name.kind, self.memory, self._bodies_here(name)) or self._known(name)
+        known = self._seeded(name) or best_body(name.forms, name.kind, self.memory, self._bodies_here(name))
+        return known or self._known(name)
 
     def _known_otherwise(self, name: Name) -> str | None:
         """What the same words are known as, if that is no person: persons have been compared by their names."""
@@ -177,10 +180,44 @@ class Linker:
     def _short(self, name: Name) -> str | None:
         if name.kind == "P":
             here = Candidates(self.memory, self._people_here(), self._companions(), is_here_only=True)
-            return best_person(name.forms, here) or best_person(name.forms, self._stream()) or self._known(name)
-        if name.kind == "O" and (short_for := self._abbreviated(name)):
+            fitting = best_person(name.forms, here) or best_person(name.forms, self._stream())
+            return fitting or self._known(name) or self._otherwise_typed(name)
+        if name.kind in "OE" and (short_for := self._abbreviated(name) or self._seeded(name)):
             return short_for
-        return best_body(name.forms, name.kind, self.memory, self._bodies_here(name)) or self._known(name)
+        fitting = best_body(name.forms, name.kind, self.memory, self._bodies_here(name))
+        return fitting or self._part_of(name) or self._known(name) or self._otherwise_typed(name)
+
+    def _seeded(self, name: Name) -> str | None:
+        """The body of the seed list, or what an editor made of it."""
+        english = seed_of(name)
+        return self._seed_entity(name, english) if english else None
+
+    def _seed_entity(self, name: Name, english: str) -> str:
+        found = self.memory.standing(entity_id(f"seed|{english}"))
+        if found not in self.memory.entities:
+            self.created.setdefault(found, name)
+        return found
+
+    def _part_of(self, name: Name) -> str | None:
+        """The one place or body here whose proper words these are, the rest saying what it is: Espadán, its hills."""
+        form = name.forms[0] if name.forms else None
+        own = signature(form.text, form.language) if form else ()
+        here = self._bodies_here(name)
+        whole = [
+            e for e, forms in here.items() if own and any(_is_core(own, signature(f.text, f.language)) for f in forms)
+        ]
+        return whole[0] if len(whole) == 1 and name.kind != "O" else None
+
+    def _otherwise_typed(self, name: Name) -> str | None:
+        """What this very word was taken for in the same company, where extraction is not sure what it is."""
+        company = self._companions()
+        for kind in "POLE":
+            found = self.memory.known(f"{kind}|{name.key}") if kind != name.kind else None
+            entity = self.memory.entities.get(found) if found else None
+            is_bare = entity is not None and not entity.is_full and not entity.gazetteer_id
+            if entity and is_bare and not company.isdisjoint(entity.companions):
+                return entity.id
+        return None
 
     def _stream(self) -> Candidates:
         return Candidates(self.memory, {}, self._companions())
@@ -260,6 +297,19 @@ def _people_last(name: Name) -> int:
     if name.kind != "P" or not name.forms:
         return 0
     return 1 if first_name(name.forms[0].text.split()[0], name.language) else 2
+
+
+def seed_of(name: Name) -> str | None:
+    """The English name that the seed list has for a body in one of these forms."""
+    if name.kind != "O" or name.gazetteer_id:
+        return None
+    return next((found for form in name.forms if (found := seed_named(form.text))), None)
+
+
+def _is_core(own: tuple[Word, ...], whole: tuple[Word, ...]) -> bool:
+    """Whether a name's words are all the proper words of another that has words for its kind besides."""
+    proper = tuple(word for word in whole if not word.english)
+    return len(proper) < len(whole) and len(proper) == len(own) and agreement(own, proper) == 1.0
 
 
 def _stands_in(name: Name, words: str) -> bool:

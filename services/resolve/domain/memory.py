@@ -34,13 +34,15 @@ class Entity(Contract):
     gazetteer_id: str | None = None
     #: The fullest folded key, "aleksandr lukashenko"; empty for gazetteer entries without one.
     key: str = ""
+    #: In how many articles it was taken for what.
+    types: dict[str, int] = {}
     #: Article versions that named it.
     articles: int = 0
     #: The different forms seen, the first ones first (see `MOST_FORMS`).
     forms: tuple[Form, ...] = ()
     #: How often English texts used a full form: what newsrooms call it.
     spellings: dict[str, int] = {}
-    #: Ids of who and what is named beside it, and in how many articles; people only (see `MOST_COMPANIONS`).
+    #: Ids of who and what is named beside it, and in how many articles; none of what a gazetteer knows.
     companions: dict[str, int] = {}
     #: Posts that texts showed a person to hold, "president|BY", and in how many articles (see `MOST_POSTS`).
     posts: dict[str, int] = {}
@@ -84,7 +86,12 @@ class Memory:
         for entity in learnt.entities:
             known = self.entities.get(entity.id)
             self.entities[entity.id] = entity
-            if known is None or known.forms != entity.forms or known.merged_into != entity.merged_into:
+            if (
+                known is None
+                or known.forms != entity.forms
+                or known.type != entity.type
+                or known.merged_into != entity.merged_into
+            ):
                 self._index(known, entity)
         self.keys.update(learnt.keys)
         self.rulings.update(learnt.rulings)

@@ -8,10 +8,11 @@ from services.resolve.domain.linking import Name
 from services.resolve.domain.memory import Entity
 from services.resolve.domain.naming import ENGLISH
 from services.resolve.domain.roles import Post
+from shared.contracts.mention import EntityType
 
 #: Different forms kept of an entity.
 MOST_FORMS = 40
-#: Companions kept of a person, and those of one article that are counted.
+#: Companions kept of an entity, and those of one article that are counted.
 MOST_COMPANIONS, _COUNTED = 24, 12
 #: Posts kept of a person.
 _POSTS = 8
@@ -47,8 +48,8 @@ def usual_name(entity: Entity) -> Entity:
 
 
 def with_companions(entity: Entity, present: Mapping[str, Entity]) -> Entity:
-    """A person with those named beside it counted; others stay as they are."""
-    if entity.type != "PERSON":
+    """The entity with those named beside it counted; what a gazetteer knows stays as it is."""
+    if entity.gazetteer_id:
         return entity
     counts = dict(entity.companions)
     for other in list(present)[: _COUNTED + 1]:
@@ -56,6 +57,18 @@ def with_companions(entity: Entity, present: Mapping[str, Entity]) -> Entity:
             counts[other] = counts.get(other, 0) + 1
     kept = sorted(counts.items(), key=lambda item: (-item[1], item[0]))[:MOST_COMPANIONS]
     return entity.model_copy(update={"companions": dict(kept)})
+
+
+_TYPES: tuple[EntityType, ...] = ("PERSON", "ORG", "GPE", "LOC", "EVENT", "NORP")
+
+
+def with_type(entity: Entity, kind: EntityType) -> Entity:
+    """The entity as what most articles take it for; a gazetteer's entry stays what it is."""
+    if entity.gazetteer_id:
+        return entity
+    counts = entity.types | {kind: entity.types.get(kind, 0) + 1}
+    usual = max(_TYPES, key=lambda each: (counts.get(each, 0), each == entity.type))
+    return entity.model_copy(update={"types": counts, "type": usual})
 
 
 def with_posts(entity: Entity, shown: Iterable[Post]) -> Entity:

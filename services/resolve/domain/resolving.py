@@ -6,10 +6,10 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from services.resolve.domain.linking import Linker, Name, fuller, names
+from services.resolve.domain.linking import Linker, Name, fuller, names, seed_of
 from services.resolve.domain.memory import Entity, Learnt, Memory
-from services.resolve.domain.naming import is_better, proposal
-from services.resolve.domain.remembering import usual_name, with_companions, with_forms, with_posts
+from services.resolve.domain.naming import GAZETTEER, is_better, proposal
+from services.resolve.domain.remembering import usual_name, with_companions, with_forms, with_posts, with_type
 from services.resolve.domain.role_holders import RoleHolders, role_holders
 from services.resolve.domain.salience import salience
 from shared.contracts.article import Span
@@ -96,7 +96,7 @@ def _entity(memory: Memory, entity_id: str, of: list[Name], language: str) -> En
         entity = spelt.model_copy(update={"key": fuller(name, spelt)})
         for mention in name.mentions:
             entity = _named(entity, *proposal(mention, language))
-    return usual_name(entity).model_copy(update={"articles": entity.articles + 1})
+    return with_type(usual_name(entity), _type(of)).model_copy(update={"articles": entity.articles + 1})
 
 
 def _named(entity: Entity, rank: int, text: str) -> Entity:
@@ -107,7 +107,15 @@ def _named(entity: Entity, rank: int, text: str) -> Entity:
 
 def _first_seen(entity_id: str, of: list[Name]) -> Entity:
     known = next((name for name in of if name.gazetteer_id), of[0])
-    return Entity(id=entity_id, name="", type=_type(of), gazetteer_id=known.gazetteer_id, key=known.key)
+    seed = next((found for name in of if (found := seed_of(name))), None)
+    return Entity(
+        id=entity_id,
+        name=seed or "",
+        name_rank=GAZETTEER if seed else 0,
+        type=_type(of),
+        gazetteer_id=known.gazetteer_id,
+        key=known.key,
+    )
 
 
 def _type(of: list[Name]) -> EntityType:

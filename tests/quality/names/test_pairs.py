@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bench.names.pairs import Pair, Scores, halves, pairs, people, scores
+from bench.names.pairs import UNSEEN, Pair, Scores, halves, pairs, people, scores
 from services.resolve.domain.candidates import LIKE
 from services.resolve.domain.likeness import likeness
 
@@ -16,11 +16,12 @@ def _likeness(pair: Pair) -> float:
     return likeness(pair.one.text, pair.one.language, pair.other.text, pair.other.language)
 
 
-@pytest.fixture(scope="module", params=["the half that weights were fitted on", "the other half"])
+@pytest.fixture(scope="module", params=["the half that weights were fitted on", "the other half", "people never seen"])
 def half(request: pytest.FixtureRequest) -> Scores:
-    """What the shipped weights make of each half of the list."""
-    fitted_on, held_out = halves(people())
-    return scores(pairs(fitted_on if "fitted" in request.param else held_out), _likeness, LIKE)
+    """What the shipped weights make of each part of the list."""
+    parts = (*halves(people()), people(UNSEEN))
+    names = ("the half that weights were fitted on", "the other half", "people never seen")
+    return scores(pairs(parts[names.index(request.param)]), _likeness, LIKE)
 
 
 def test_the_list_is_long_enough_to_say_something() -> None:
