@@ -49,9 +49,12 @@ class Claim(Contract):
     english: str | None = None
     #: The words that report it: "said", "сообщила", "teilte mit".
     cue: str | None = None
+    #: What is said, in terms that compare across languages: translations and fragments of one statement share them.
+    content: tuple[str, ...] = ()
     quantity: Quantity | None = None
     #: When the value held; None means when the article was published.
     as_of: datetime | None = None
-    #: Says which claims are about the same thing, across articles and languages: "quantity:prisoners released".
+    #: Says which claims are about the same thing, across articles and languages: "quantity:prisoners released",
+    #: "said:putin" for what a source says (which statement it is, `content` tells).
     key: str = ""
     confidence: float = Field(default=0.5, ge=0.0, le=1.0)

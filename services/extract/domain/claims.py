@@ -10,9 +10,10 @@ from services.extract.domain.found import Found
 from services.extract.domain.indirect import find_reports
 from services.extract.domain.quantities import About, Heard, with_figures
 from services.extract.domain.quotes import Quote, find_quotes
+from services.extract.domain.saying import content_of, key_of
 from services.extract.domain.sentence import Report
 from services.extract.domain.words import Text
-from shared.contracts.claim import Claim
+from shared.contracts.claim import Claim, ClaimKind, Source
 
 
 def claims_in(text: Text, names: list[Found], headline: str = "", published: datetime | None = None) -> list[Claim]:
@@ -64,26 +65,29 @@ def _words(text: Text, quote: Quote) -> int:
 
 def _quote(text: Text, speakers: Speakers, quote: Quote) -> Claim:
     span, speaker = quote.span, quote.speaker
-    return Claim(
-        kind="quote",
-        text=text.string[span.start : span.end],
-        start=span.start,
-        end=span.end,
-        source=speakers.source(speaker),
-        cue=speaker.cue if speaker else None,
-        confidence=0.9 if speaker and speaker.name else 0.6,
-    )
+    sure = 0.9 if speaker and speaker.name else 0.6
+    return _said(text, (span.start, span.end), "quote", speakers.source(speaker), speaker.cue if speaker else "", sure)
 
 
 def _report(text: Text, speakers: Speakers, report: Report, score: float) -> Claim:
+    source, cue = speakers.source(report.speaker), report.speaker.cue
+    return _said(text, (report.start, report.end), "indirect", source, cue, round(score, 2))
+
+
+def _said(
+    text: Text, span: tuple[int, int], kind: ClaimKind, source: Source | None, cue: str, confidence: float
+) -> Claim:
+    words = text.string[slice(*span)]
     return Claim(
-        kind="indirect",
-        text=text.string[report.start : report.end],
-        start=report.start,
-        end=report.end,
-        source=speakers.source(report.speaker),
-        cue=report.speaker.cue or None,
-        confidence=round(score, 2),
+        kind=kind,
+        text=words,
+        start=span[0],
+        end=span[1],
+        source=source,
+        cue=cue or None,
+        content=content_of(words, text.language),
+        key=key_of(source, text.language),
+        confidence=confidence,
     )
 
 
