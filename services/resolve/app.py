@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from services.resolve.adapters.memory_in_redis import load
 from services.resolve.domain.memory import Memory
+from services.resolve.domain.resolving import read_words
 from services.resolve.handlers import FollowEntityCommand, ResolveArticle
 from services.resolve.settings import ResolveSettings
 from shared.delivery.service import Service
@@ -24,6 +25,7 @@ def build(settings: ResolveSettings | None = None, redis: Redis | None = None) -
         await load(memory, service.state)
 
     service.on_load(load_state)
+    service.warm_up(read_words)
     service.consume_in_order(ARTICLES_EXTRACTED, ResolveArticle(memory), forward_skips_to=ARTICLES_RESOLVED)
     service.consume(ENTITIES_COMMANDS, FollowEntityCommand(memory))
     return service

@@ -58,9 +58,20 @@ def signature(text: str, language: str, country: str = "") -> tuple[Word, ...]:
     parts = [part for part in _WORD.findall(text)[:_LONGEST] if not _is_small(part, tongue)]
     found = tuple(dict.fromkeys(word for part in parts for word in _words(part, tongue)))
     found = _central_bank(found)
-    if country and found and all(word.english and not word.nation for word in found):
+    if country and says_only_kind(found):
         return (*found, Word(country, nation=country))
     return found
+
+
+def says_only_kind(words: tuple[Word, ...]) -> bool:
+    """Whether a name says no more than what kind of body it is: the ministry, Ministry of Defence."""
+    return bool(words) and all(word.english and not word.nation for word in words)
+
+
+def is_one_kind(text: str, language: str) -> bool:
+    """Whether one word for a kind is all that a name says: the ministry, police."""
+    words = signature(text, language)
+    return len(words) == 1 and says_only_kind(words)
 
 
 #: Countries whose "Bank of" is a bank like others.

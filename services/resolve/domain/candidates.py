@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from services.resolve.domain.blocks import blocks
-from services.resolve.domain.bodies import agreement, signature
+from services.resolve.domain.bodies import agreement, is_one_kind, signature
 from services.resolve.domain.likeness import likeness
 from services.resolve.domain.memory import Entity, Form, Memory
 from services.resolve.domain.personal import read
@@ -19,6 +19,8 @@ LIKE = 0.5
 #: From this on they are, for people of the stream who are in no company that is named here: among thousands of
 #: people many names are nearly alike (0.95 of the pairs of one person in the pair list reach it).
 SURE = 0.85
+#: The same for a surname alone: in this article, and in the stream; short words of other kinds are soon alike.
+LIKE_BARE, SURE_BARE = 0.7, 0.93
 #: Likenesses that differ by less do not decide between two people.
 _CLOSE = 0.1
 #: From this share of agreement on two names are of one body.
@@ -69,7 +71,11 @@ def best_person(forms: tuple[Form, ...], among: Candidates) -> str | None:
         for entity_id, known in among.entities(form).items():
             best = max((likeness(form.text, form.language, k.text, k.language) for k in known), default=0.0)
             scores[entity_id] = max(scores.get(entity_id, 0.0), best)
-    scores = {entity_id: score for entity_id, score in scores.items() if _is_enough(entity_id, score, among)}
+    scores = {
+        entity_id: score
+        for entity_id, score in scores.items()
+        if _is_enough(entity_id, score, among, is_full=bool(whole))
+    }
     top = max(scores.values(), default=0.0)
     if top < LIKE:
         return None
@@ -77,11 +83,14 @@ def best_person(forms: tuple[Form, ...], among: Candidates) -> str | None:
     return fitting[0] if len(fitting) == 1 else _decided(forms[0], fitting, scores, among)
 
 
-def _is_enough(entity_id: str, score: float, among: Candidates) -> bool:
-    """Whether a likeness suffices: here, or in known company, less than for strangers."""
-    if score >= SURE or entity_id in among.here:
-        return score >= LIKE
-    return score >= LIKE and not among.companions.isdisjoint(among.memory.entities[entity_id].companions)
+def _is_enough(entity_id: str, score: float, among: Candidates, *, is_full: bool) -> bool:
+    """Whether a likeness suffices: here, or in known company, less than for strangers; of a surname alone more."""
+    if entity_id in among.here:
+        return score >= (LIKE if is_full else LIKE_BARE)
+    in_company = not among.companions.isdisjoint(among.memory.entities[entity_id].companions)
+    if is_full:
+        return score >= (LIKE if in_company else SURE)
+    return score >= (SURE if in_company else SURE_BARE)
 
 
 def _decided(form: Form, fitting: list[str], scores: Mapping[str, float], among: Candidates) -> str | None:
@@ -108,8 +117,11 @@ def best_body(forms: tuple[Form, ...], kind: str, memory: Memory, here: Mapping[
     best: tuple[float, int, str] | None = None
     for form in forms[:3]:
         own = signature(form.text, form.language, form.country)
+        if is_one_kind(form.text, form.language):
+            continue  # "the ministry": any of them
         for entity_id, known in _bodies(form, kind, memory, here).items():
-            share = max((agreement(own, signature(k.text, k.language, k.country)) for k in known), default=0.0)
+            others = (k for k in known if not is_one_kind(k.text, k.language))
+            share = max((agreement(own, signature(k.text, k.language, k.country)) for k in others), default=0.0)
             articles = memory.entities[entity_id].articles if entity_id in memory.entities else 0
             if share >= AGREE and (best is None or (share, articles) > best[:2]):
                 best = (share, articles, entity_id)

@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from services.resolve.domain.bodies import Word, agreement, signature
+from services.resolve.domain.bodies import Word, agreement, says_only_kind, signature
 from services.resolve.domain.candidates import Candidates, best_body, best_person
 from services.resolve.domain.memory import Entity, Form, Memory, family_name
 from services.resolve.domain.naming import cleaned
@@ -79,8 +79,11 @@ def lookups(name: Name) -> list[str]:
 
 
 def forms(name: Name) -> list[str]:
-    """The key itself and, for people, without middle names and initials: "donald trump" of "donald j trump"."""
+    """The key itself; for people also without middle names; with the country where a body's name says only its kind."""
     words = name.key.split()
+    if name.kind != "P" and name.country and name.forms:
+        is_open = says_only_kind(signature(name.forms[0].text, name.language))
+        return [f"{name.key}@{name.country}"] if is_open else [name.key]
     if name.kind == "P" and len(words) > 2 and len(words[0]) > 1:
         return [name.key, f"{words[0]} {words[-1]}"]
     return [name.key]

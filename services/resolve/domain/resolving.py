@@ -6,18 +6,21 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from services.resolve.domain.bodies import signature
+from services.resolve.domain.likeness import likeness
 from services.resolve.domain.linking import Linker, Name, fuller, names, seed_of
 from services.resolve.domain.memory import Entity, Learnt, Memory
 from services.resolve.domain.naming import GAZETTEER, is_better, proposal
 from services.resolve.domain.remembering import usual_name, with_companions, with_forms, with_posts, with_type
 from services.resolve.domain.role_holders import RoleHolders, role_holders
+from services.resolve.domain.roles import roles_in
 from services.resolve.domain.salience import salience
 from shared.contracts.article import Span
 from shared.contracts.claim import Claim, Source
 from shared.contracts.entity import EntityChange, EntityInArticle
 from shared.contracts.mention import EntityType, Mention
 from shared.contracts.stages import ArticleExtracted, ArticleResolved
-from shared.language import base
+from shared.language import LANGUAGES, base
 
 #: Mentions beyond these are not resolved, so that a pathological article costs no more than a long one.
 MOST_MENTIONS = 2000
@@ -29,6 +32,14 @@ class Decision:
 
     resolved: ArticleResolved
     learnt: Learnt
+
+
+def read_words() -> None:
+    """Reads the word lists of all languages, so that few articles wait for them."""
+    for language in LANGUAGES:
+        signature("Xyzabc Щюбвгд", language)
+        likeness("Xyz Abcov", language, "Xyz Abcow", "de")
+        roles_in("president", language)
 
 
 def resolve(memory: Memory, extracted: ArticleExtracted) -> Decision:
