@@ -77,6 +77,8 @@ def _around(s: Sentence, speakers: Speakers, cue: int, clause: tuple[int, int]) 
     speaker = _subject(s, speakers, cue, opening, _apposed(s, closing))
     if speaker.name is None and not speaker.phrase and closing - opening > _SHORT_WHO:
         return
+    if speaker.span and speaker.span[0] > s.word(cue).start and takes_object(s.word(cue).low, s.text.language):
+        return
     is_last = _is_tail(s, closing)
     form = "closing" if is_last else "before"
     begin = next((n + 1 for n in range(opening - 2, s.first, -1) if s.word(n).text in ";:"), s.first)
