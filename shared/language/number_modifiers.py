@@ -45,7 +45,26 @@ def _before(text: str, start: int, language: str) -> tuple[int, Modifier]:
     window = max(0, start - _REACH)
     pattern, meaning = _modifiers(language, "before")
     match = pattern.search(text[window:start])
-    return (window + match.start(), meaning[match["words"].lower()]) if match else (start, "exact")
+    if match is None or (match["words"].lower() in _TO and _is_reached(text, window + match.start(), language)):
+        return start, "exact"
+    return window + match.start(), meaning[match["words"].lower()]
+
+
+#: Words that mean "at most" by themselves and "to" behind a verb of change: «выросло до 19».
+_TO = frozenset({"до", "да", "do", "iki", "hasta"})
+
+
+def _is_reached(text: str, at: int, language: str) -> bool:
+    """Whether a verb of change stands in front of "to"."""
+    return bool(_reached(language).search(text[max(0, at - _REACH) : at]))
+
+
+@cache
+def _reached(language: str) -> re.Pattern[str]:
+    stems = [
+        stem for row in rows("modifiers.tsv") if row[0] == language and row[2] == "reached" for stem in words(row[3])
+    ]
+    return re.compile(rf"(?<!\w)(?:{'|'.join(stems) or '(?!)'})\w*(?:\s\w+){{0,2}}\s$", re.IGNORECASE)
 
 
 def modifier_after(text: str, end: int, language: str) -> tuple[int, Modifier]:

@@ -55,7 +55,8 @@ class Run:
         if word.kind in "~h" or any(kind in self.kinds for kind in "#d~h"):
             return False
         value = word.value
-        return value < self.last and self.last >= 20 and (value < 10 or self.last >= 100)
+        is_twenties = self.last in {60, 80} and value < 20  # "soixante-dix-sept", "quatre-vingt-quinze"
+        return value < self.last and self.last >= 20 and (value < 10 or self.last >= 100 or is_twenties)
 
     def _multiply(self, scale: float) -> None:
         part = self.part or 1.0
@@ -99,11 +100,23 @@ def _compound(word: str, language: str) -> Numeral | None:
         return Numeral(value, "h" if value % 1 else "n") if value else None
     if "-" not in word:
         return None
-    parts = [_numerals(language).get(part) for part in word.split("-") if part not in {"et", "and"}]
-    if any(part is None for part in parts) or not parts:
-        return None
+    parts = _parts([part for part in word.split("-") if part not in {"et", "and"}], language)
     run = Run(0, 0)
-    return Numeral(run.value, "n") if all(run.take(part, 0) for part in parts if part) else None
+    return Numeral(run.value, "n") if parts and all(run.take(part, 0) for part in parts) else None
+
+
+def _parts(words: list[str], language: str) -> list[Numeral]:
+    """The numerals between hyphens, the longest first: "quatre-vingt | dix-sept"; [] where a word is none."""
+    found: list[Numeral] = []
+    at = 0
+    while at < len(words):
+        ends = range(min(len(words), at + 3), at, -1)
+        hit = next(((n, k) for n in ends if (k := _numerals(language).get("-".join(words[at:n])))), None)
+        if hit is None:
+            return []
+        at, _ = hit
+        found.append(hit[1])
+    return found
 
 
 def _german(word: str) -> float | None:

@@ -113,6 +113,8 @@ def _rows(article: dict[str, Any], story: str, wanted: list[dict[str, Any]]) -> 
     rows: dict[tuple[float, str], Row] = {}
     for figure in found:
         said = features(setting, figure)
+        if figure.manner in {"vague", "none"}:
+            continue  # the labels hold next to none: these are told like other numbers
         key = (figure.value, figure.unit.group)
         words = analysis.text.string[figure.clause[0] : figure.clause[1]]
         hit = any(_is_same(c, figure.value, words) for c in wanted)

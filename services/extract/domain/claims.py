@@ -41,6 +41,11 @@ def _reported(text: Text, names: list[Found]) -> tuple[list[Claim], list[Heard]]
     claims += [_report(text, told, report, score) for score, report in chosen]
     heard = [Heard(c.start, c.end, c.source, c.cue) for c in claims if c.source]
     heard += [Heard(r.start, r.end, told.source(r.speaker), r.speaker.cue) for r in found.reports if r.speaker.how]
+    heard += [
+        Heard(start, end, told.source(speaker), speaker.cue)
+        for start, end in text.sentences
+        if (speaker := told.of_window(start, end, (start, start))) and speaker.how in {"name", "role", "phrase"}
+    ]
     return sorted(claims, key=lambda claim: (claim.start, claim.end)), heard
 
 

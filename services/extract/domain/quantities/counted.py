@@ -100,7 +100,7 @@ def _read(text: Text, word: Word, is_first: bool) -> Noun | None:
     entries = list(_entries(word.low, text.language))
     translated = _gloss(word.text, text.language)
     counted = [e for e in entries if e.kind == "p"]
-    if counted and (not translated or translated[0] in {e.english for e in counted}):
+    if counted and (not translated or set(translated) & {e.english for e in counted}):
         return Noun(counted[0].english, group_of(counted[0].english), word.start, word.end)
     happened_first = _by_entry([e for e in entries if e.kind == "v"], word, is_first)
     if happened_first and not (translated and group_of(translated[0]) == "people"):
@@ -152,7 +152,19 @@ def _gloss(word: str, language: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(_canonical(g.english) for g in found if g.kind == "n"))
 
 
+#: English nouns that mean what the lexicon has another word for.
+_MEANS = {
+    "neighbor": "resident",
+    "neighbour": "resident",
+    "population": "resident",
+    "person": "people",
+    "human": "people",
+}
+
+
 def _canonical(english: str) -> str:
+    if english[:1].isupper() or english in _MEANS:
+        return _MEANS.get(english, "people")  # "Ukrainian", "Berliner"
     entries = [e for e in lookup(english.split()[-1], "en") if e.kind == "p"] if english else []
     return entries[0].english if entries else english
 
@@ -164,8 +176,6 @@ def _groups() -> dict[str, Group]:
 
 def group_of(english: str, otherwise: Group = "thing") -> Group:
     """Whether a counted noun is of people or of things."""
-    if english[:1].isupper():
-        return "people"  # "Ukrainian", "Berliner"
     return _groups().get(english) or _groups().get(english.split()[-1] if english else "") or otherwise
 
 

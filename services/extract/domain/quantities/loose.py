@@ -44,5 +44,5 @@ def _unit(text: Text, number: LooseNumber, span: tuple[int, int], peoples: dict[
         return Unit(TOLL[done], "toll", done) if done in TOLL else None
     unit = unit_behind(text, number.start, number.end, peoples)
     if unit is None or number.kind == "vague":
-        return unit
+        return unit if unit and unit.predicate else None  # without one, "dozens of" is a way of speaking
     return Unit(f"share of {unit.noun}", "share", unit.predicate)

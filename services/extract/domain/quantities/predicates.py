@@ -30,7 +30,16 @@ def predicate(text: Text, span: tuple[int, int], at: int, noun: int = -1) -> str
                     min(word.start, at) < join < max(word.start, at) for join in joins
                 )
                 best = min(best or (far, done), (far, done))
-    return best[1] if best else _phrase(text.string[span[0] : span[1]].lower(), text.language)
+    return _phrase(text.string[span[0] : span[1]].lower(), text.language) or (best[1] if best else None)
+
+
+def all_that_happened(text: Text, span: tuple[int, int]) -> set[str]:
+    """Everything that a clause says has happened."""
+    return {
+        done
+        for w in text.words[text.word_at(span[0]) : text.word_at(span[1])]
+        for done in happened(w.low, text.language)
+    }
 
 
 @lru_cache(maxsize=50_000)

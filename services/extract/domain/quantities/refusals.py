@@ -32,14 +32,16 @@ class Barred:
 
     def __init__(self, text: Text, names: Sequence[Found]) -> None:
         self.text = text
-        spans = not_amounts(text.string, text.language) + [(f.start, f.end) for f in names if f.type != "NORP"]
-        self._spans = sorted(spans)
+        self._spans = sorted(not_amounts(text.string, text.language))
+        self._names = sorted((f.start, f.end) for f in names if f.type != "NORP")
         self._makers = {f.end for f in names if f.type == "ORG"}
 
     def has(self, number: Number) -> bool:
         """Whether the number is part of a date, a time, an age, a score or a name; a year that counts is no year."""
-        at = bisect_left(self._spans, (number.start, 0))
-        for start, end in self._spans[max(0, at - 3) : at + 3]:
+        for start, end in _near(self._names, number.start):
+            if start < number.end and number.start < end and end - start > number.end - number.start:
+                return True
+        for start, end in _near(self._spans, number.start):
             if start < number.end and number.start < end:
                 is_bare_year = end - start == 4 and YEAR.match(self.text.string[start:end])
                 return not (is_bare_year and self._counts_at_once(number))
@@ -59,6 +61,11 @@ class Barred:
             return False
         entries = lookup(self.text.words[at].low, self.text.language)
         return any(e.kind in "pmc" and e.english != "year" for e in entries)
+
+
+def _near(spans: list[tuple[int, int]], at: int) -> list[tuple[int, int]]:
+    found = bisect_left(spans, (at, 0))
+    return spans[max(0, found - 3) : found + 3]
 
 
 def is_whole(text: Text, number: Number) -> bool:

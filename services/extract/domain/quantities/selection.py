@@ -69,7 +69,7 @@ def features(setting: Setting, figure: Figure) -> dict[str, float]:
     share = figure.start / max(_SHORT, len(text.string))
     said = {
         f"group {unit.group}": 1.0,
-        f"manner {figure.manner}": 1.0,
+        "manner bare": float(figure.manner == "bare"),
         "has predicate": float(unit.predicate is not None),
         "lead sentence": float(n == 0),
         "second sentence": float(n == 1),

@@ -7,7 +7,7 @@ from services.extract.domain.quantities.clauses import clause
 from services.extract.domain.quantities.counted import BARE, TOLL, Noun, noun_before, noun_behind, plural
 from services.extract.domain.quantities.figure import Unit
 from services.extract.domain.quantities.measures import measured
-from services.extract.domain.quantities.predicates import happened, predicate
+from services.extract.domain.quantities.predicates import all_that_happened, happened, predicate
 from services.extract.domain.words import Text, Word
 from shared.language.lexicon import lookup
 from shared.language.numbers import Number
@@ -16,7 +16,7 @@ from shared.language.stopwords import stopwords
 #: Numbers from which a verb alone counts people: "12 freed", not "two freed".
 _LEAST_ALONE = 4
 #: What may be said of a span of time: how long somebody is jailed, on strike, delayed.
-_OF_SPANS = frozenset({"sentenced", "delayed", "on strike", "held", "suspended", "waiting"})
+_OF_SPANS = ("sentenced", "suspended", "on strike", "delayed", "held", "waiting")
 #: Nouns behind a number that say when or how often, or make it part of another number.
 _NOT_COUNTED = frozenset(
     "o'clock evening morning night afternoon early morning noon midnight time fold tenth third quarter half January "
@@ -55,10 +55,11 @@ _MANY = 100.0
 def _with_span_predicate(text: Text, span: tuple[int, int], number: Number, unit: Unit) -> Unit:
     if unit.group not in {"span", "money"}:
         return unit
-    done = predicate(text, span, number.start)
-    if unit.group == "span" and done not in _OF_SPANS:
-        return unit
-    return Unit(unit.noun, unit.group, done)
+    if unit.group == "money":
+        return Unit(unit.noun, unit.group, predicate(text, span, number.start))
+    found = all_that_happened(text, span)
+    done = next((done for done in _OF_SPANS if done in found), None)
+    return Unit(unit.noun, unit.group, done) if done else unit
 
 
 def _ends_here(text: Text, number: Number) -> bool:

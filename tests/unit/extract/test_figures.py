@@ -1,0 +1,160 @@
+"""Figures of nine languages: value, modifier and unit in English, and the numbers that are none."""
+
+from __future__ import annotations
+
+import time
+from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from services.extract.domain.article import extract
+from shared.contracts.claim import Claim
+from shared.language import LANGUAGES
+from shared.testing import builders as a
+from tests.unit.extract.reading import read
+
+_MODIFIERS = {"=": "exact", "~": "about", ">": "more_than", "<": "less_than", "+": "additional"}
+_LINES = (Path(__file__).parent / "figures.tsv").read_text(encoding="utf-8").splitlines()
+SENTENCES = [tuple(line.split("\t")) for line in _LINES if line and not line.startswith("#")]
+
+
+def told(text: str, language: str) -> list[Claim]:
+    """The claims of a text that carry a figure."""
+    return [claim for claim in read(text, language).claims if claim.quantity]
+
+
+@pytest.mark.parametrize(("language", "text", "figures"), SENTENCES)
+def test_a_sentence_reports_its_figures(language: str, text: str, figures: str) -> None:
+    """What is counted has its value, modifier and English unit; dates, times, ages and names have none."""
+    wanted = [] if figures == "-" else [figure.split(" ", 2) for figure in figures.split(" | ")]
+    found = [c.quantity for c in told(text, language) if c.quantity]
+
+    assert [(float(v), _MODIFIERS[m], unit) for v, m, unit in wanted] == [(q.value, q.modifier, q.unit) for q in found]
+
+
+def test_each_language_has_at_least_fifteen_sentences() -> None:
+    """The table holds sentences with and without figures in every language."""
+    for language in LANGUAGES:
+        here = [figures for tongue, _, figures in SENTENCES if tongue == language]
+        assert len(here) >= 15
+        assert 3 <= here.count("-")
+
+
+SAME = [
+    ("en", "Belarus released 16 prisoners on Friday."),
+    ("de", "Belarus hat am Freitag 16 Häftlinge freigelassen."),
+    ("ru", "Беларусь освободила 16 заключённых."),
+    ("uk", "Білорусь звільнила 16 в’язнів."),
+    ("pl", "Białoruś zwolniła 16 więźniów."),
+    ("be", "Беларусь вызваліла 16 вязняў."),
+    ("fr", "Le Bélarus a libéré 16 prisonniers."),
+    ("es", "Bielorrusia liberó a 16 presos."),
+    ("lt", "Baltarusija paleido 16 kalinių."),
+]
+
+
+@pytest.mark.parametrize(("language", "text"), SAME)
+def test_one_thing_has_one_key_in_every_language(language: str, text: str) -> None:
+    """Sixteen prisoners released are told under the same key whatever the language."""
+    assert ["quantity:prisoners released"] == [claim.key for claim in told(text, language)]
+
+
+def test_a_range_has_both_ends() -> None:
+    """Of "between 2,750 and 3,100" the value is the lower end and the upper one is kept beside it."""
+    (claim,) = told("Between 2,750 and 3,100 hectares have burned.", "en")
+
+    assert claim.quantity is not None
+    assert (2750, 3100) == (claim.quantity.value, claim.quantity.high)
+
+
+def test_a_figure_says_what_happened() -> None:
+    """The predicate of a figure stands by itself too."""
+    (claim,) = told("Storms damaged 30 homes.", "en")
+
+    assert claim.quantity is not None
+    assert "damaged" == claim.quantity.predicate
+
+
+AS_OF = [
+    ("en", "As of 18:00 GMT on Friday, 52 people had been injured.", datetime(2025, 9, 12, 18, tzinfo=UTC)),
+    ("de", "Stand 11. September sitzen 1.186 politische Gefangene in Haft.", datetime(2025, 9, 11, tzinfo=UTC)),
+    ("ru", "По состоянию на 11 сентября ранены 52 человека.", datetime(2025, 9, 11, tzinfo=UTC)),
+    ("uk", "Станом на 18:00 за київським часом поранено 52 людей.", datetime(2025, 9, 12, 15, tzinfo=UTC)),
+]
+
+
+@pytest.mark.parametrize(("language", "text", "at"), AS_OF)
+def test_a_figure_says_when_it_held(language: str, text: str, at: datetime) -> None:
+    """A figure "as of" a day or time has that instant; without a zone the publisher's day counts."""
+    article = a.article(
+        headline="", text=text, published_at=datetime(2025, 9, 12, 20, tzinfo=timezone(timedelta(hours=2)))
+    )
+
+    assert {at} == {claim.as_of for claim in extract(article, language).claims if claim.quantity}
+
+
+def test_the_source_of_a_figure_is_who_is_heard_beside_it() -> None:
+    """A figure in a sentence that nobody says has the source of the one that follows in its paragraph."""
+    text = "The landslide killed 14 people. That is what Jane Harlow of the rescue service said on Monday."
+    found = told(text, "en")
+
+    assert ["Jane Harlow"] == [c.source.name for c in found if c.source]
+
+
+def test_a_figure_told_twice_is_one_claim() -> None:
+    """An article that gives a figure in its lead and again further down reports it once."""
+    text = (
+        "The landslide killed 14 people.\n\nRescuers worked all night in the rain.\n\nIt was the worst: 14 people died."
+    )
+
+    assert [14] == [c.quantity.value for c in told(text, "en") if c.quantity]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "9" * 1_000_000,
+        "1e999 people 1" + "0" * 400 + " dollars died.",
+        "killed 12 people, " * 4_000,
+        "1,300 to 1,400 or " * 5_000,
+        "½ ² ٣٤ 12️⃣ people " * 3_000,
+        "no no no nobody dozens of hundreds of thousands of " * 2_000,
+        "$" * 50_000 + "5",
+        "11:30 a.m. (1930 GMT) as of 12 May " * 2_000,
+        "zwei und zwanzig tausend hundert " * 3_000,
+    ],
+)
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_hostile_numbers_take_bounded_time(text: str, language: str) -> None:
+    """A million digits, huge exponents and thousands of numbers neither crash nor hold up the wire."""
+    began = time.process_time()
+
+    for claim in told(text, language):
+        assert claim.quantity is not None
+        assert claim.quantity.value < 1e15
+
+    assert time.process_time() - began < 20
+
+
+_PIECES = st.sampled_from(
+    "16 prisoners| were killed|dozens of |half a |million|$|€5m| between | and |3|1.300|%|1’000 | no one |11.30 Uhr"
+    "| Ortszeit|\n\n|. |, |(|)|“|”|двадцать |два | тыс. |погибли| vingt-|deux |\u00a0|\u202f|²|٣|🙂|İ|ß|as of |12 May "
+    "|2025|-|–|:".split("|")
+)
+
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(_PIECES | st.text(max_size=6), max_size=30).map("".join), st.sampled_from([*LANGUAGES, "und"]))
+def test_figures_lie_in_the_text_and_are_finite(text: str, language: str) -> None:
+    """Whatever the text, every figure's words are exactly there, its value is finite and its unit is told."""
+    article = a.article(headline=text[:80], text=text)
+    for claim in extract(article, language).claims:
+        assert claim.text == article.part(claim.part)[claim.start : claim.end] != ""
+        if claim.quantity:
+            assert 0 <= claim.quantity.value < 1e15
+            assert claim.quantity.high is None or claim.quantity.high > claim.quantity.value
+            assert claim.quantity.unit
