@@ -47,7 +47,7 @@ def run(folder: Path = GOLD, *, has_seeds: bool = True) -> Linked:
     """Extracts and resolves the labelled stream in its order, and matches entities as the scorer does."""
     scorer = _scorer()
     articles = [json.loads(line) for line in (folder / "articles.jsonl").read_text("utf-8").splitlines() if line]
-    seeds = nullcontext() if has_seeds else patch("services.resolve.domain.linking.seed_named", return_value=None)
+    seeds = nullcontext() if has_seeds else patch("services.resolve.domain.article_names.seed_named", return_value=None)
     with seeds:
         results = _results(articles, scorer)
     linked = Linked()

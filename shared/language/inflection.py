@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from functools import cache, lru_cache
 
+from shared.language.letters import is_cyrillic
 from shared.language.tables import rows
 
 #: A stem and the mark of gender that is put behind its sound.
@@ -139,7 +140,7 @@ _SLAVIC_GENITIVE = re.compile(r"(?:[eo]|ow|ew|in|ski|ij|yj|an|k|skaja|naja|owa|e
 def strip_case(word: str, language: str, gender: str) -> tuple[Stem, ...]:
     """The possible stems of a surname, likeliest first. `gender` is what the first name says: "m", "f" or ""."""
     low = word.lower()
-    cyrillic = bool(re.search(r"[а-яёіїєґў]", low))
+    cyrillic = is_cyrillic(low)
     tongue = language if cyrillic == (language in {"ru", "uk", "be"}) else ("ru" if cyrillic else "")
     if len(low) <= 3:
         return ((low, ""),)

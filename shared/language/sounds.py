@@ -12,6 +12,7 @@ from functools import cache, lru_cache
 from anyascii import anyascii
 
 from shared.language import LANGUAGES
+from shared.language.letters import is_cyrillic
 from shared.language.tables import rows
 
 #: From here on a name is long enough to be known by its consonants (in letters of the rough sound).
@@ -69,7 +70,7 @@ def _spellings() -> dict[str, tuple[tuple[str, str], ...]]:
 
 
 def _spelt(stem: str, spelling: str) -> str:
-    if re.search("[а-яёіїєґў]", stem):
+    if is_cyrillic(stem):
         for pattern, put in _PRE:
             stem = pattern.sub(put, stem)
         return stem.translate(_CYRILLIC)

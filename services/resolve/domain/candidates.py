@@ -29,6 +29,8 @@ AGREE = 0.74
 _COMPARED = 8
 #: A name that fits several people means the one who was named this many times as often as all others.
 DOMINANCE = 8
+#: Companions that speak for somebody, those named most often beside him.
+_CLOSEST = 5
 #: Articles in which somebody was named beside those of this article count as so many by themselves.
 _BESIDE = 4
 
@@ -101,15 +103,20 @@ def _decided(form: Form, fitting: list[str], scores: Mapping[str, float], among:
     known = {entity_id: _weight(among.memory.entities[entity_id], among.companions) for entity_id in fitting}
     first, *others = sorted(fitting, key=lambda entity_id: (-known[entity_id], entity_id))
     is_full = bool(own.given) if (own := read(form.text, form.language)) else False
-    if is_full or known[first] >= DOMINANCE * sum(known[entity_id] for entity_id in others):
+    company = [entity_id for entity_id in fitting if _shared(among.memory.entities[entity_id], among.companions)]
+    if is_full or company == [first] or known[first] >= DOMINANCE * sum(known[entity_id] for entity_id in others):
         return first
     return None
 
 
 def _weight(entity: Entity, companions: frozenset[str]) -> float:
     """How much speaks for a person: articles, and many times more those beside the same people and places."""
-    shared = sorted((entity.companions.get(other, 0) for other in companions), reverse=True)[:5]
-    return entity.articles + _BESIDE * sum(shared)
+    return entity.articles + _BESIDE * _shared(entity, companions)
+
+
+def _shared(entity: Entity, companions: frozenset[str]) -> int:
+    """In how many articles somebody was named beside the closest of these."""
+    return sum(sorted((entity.companions.get(other, 0) for other in companions), reverse=True)[:_CLOSEST])
 
 
 def best_body(forms: tuple[Form, ...], kind: str, memory: Memory, here: Mapping[str, tuple[Form, ...]]) -> str | None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from services.resolve.domain.linking import CLASSES, entity_id, ruling_key
+from services.resolve.domain.article_names import CLASSES, entity_id, ruling_key
 from services.resolve.domain.memory import Entity, Form, Learnt, Memory
 from services.resolve.domain.remembering import MOST_COMPANIONS, MOST_FORMS
 from shared.contracts.entity import EntityChange, EntityCommand

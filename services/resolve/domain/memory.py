@@ -72,7 +72,7 @@ class Memory:
     def __init__(self) -> None:
         self.entities: dict[str, Entity] = {}
         self.keys: dict[str, str] = {}
-        #: What an editor has said that a form means: kind and form (see `linking.ruling_key`) to id.
+        #: What an editor has said that a form means: kind and form (see `article_names.ruling_key`) to id.
         self.rulings: dict[str, str] = {}
         self._blocks: dict[str, dict[str, None]] = {}
 

@@ -17,6 +17,7 @@ from services.resolve.domain.pinyin import is_chinese, palladius
 from services.resolve.domain.tables import rows
 from shared.language import base
 from shared.language.inflection import strip_case
+from shared.language.letters import is_cyrillic
 from shared.language.names import PARTICLES, name_keys
 from shared.language.nominative import DECLINING
 from shared.language.romanise import FirstName, first_name, oblique_first_name
@@ -29,7 +30,6 @@ _PATRONYMIC = re.compile(
     r"(?:а|у|ем|ом|ы|е|і|ой|ою|и|s)?$"
 )
 _INITIAL = re.compile(r"[^\W\d_]\.?$|[^\W\d_]{1,2}\.$|[A-Z]{2}$")
-_CYRILLIC = re.compile("[а-яёіїєґў]")
 #: Orthographies in which a Latin name is read besides the text's own.
 _ABROAD = ("en", "de", "pl", "fr")
 #: Orthographies in which it is read where its letters tell so.
@@ -93,7 +93,7 @@ def read(surface: str, language: str) -> Personal | None:
     family = _part(last, tongue, gender)
     if len(words) == 2 and is_chinese(words[0]) and is_chinese(last) and _may_be_chinese(words[0], tongue):
         others = (_part(words[0], tongue),)
-    return Personal(firsts, family, others, gender or own.strip("?"), own, tongue, bool(_CYRILLIC.search(last.lower())))
+    return Personal(firsts, family, others, gender or own.strip("?"), own, tongue, is_cyrillic(last.lower()))
 
 
 def _may_be_chinese(word: str, tongue: str) -> bool:
@@ -152,7 +152,7 @@ def _part(word: str, tongue: str, gender: str = "", *, is_given: bool = False) -
     known = frozenset(name_keys(f"{each} Bo", "en")[0].split()[0] for each in {h.english for h in hits})
     known |= {name_keys(f"{word} Bo", tongue)[0].split()[0]} if hit else frozenset()
     stems = tuple(dict.fromkeys([stem for stem, _ in strip_case(word, tongue, gender)]))
-    if is_given or not _CYRILLIC.search(low):  # foreign names may stand undeclined
+    if is_given or not is_cyrillic(low):  # foreign names may stand undeclined
         stems = tuple(dict.fromkeys((*stems, low)))
     if hit:
         stems = tuple(dict.fromkeys((*stems, hit.english.lower())))
@@ -170,7 +170,7 @@ def _letters(stem: str) -> str:
 
 def _sounds(stem: str, tongue: str) -> list[str]:
     """The ways a stem may sound: as its letters tell, as the text's language reads it, as others do."""
-    if _CYRILLIC.search(stem):
+    if is_cyrillic(stem):
         return [_bare(phones(stem, tongue))]
     told = (way for way, tell in _TOLD.items() if tell.search(stem))
     ways = dict.fromkeys((orthography(stem, tongue), *_ABROAD, *told))
@@ -245,7 +245,7 @@ _ADJECTIVES = {
 
 
 def _adjective_ending(low: str, tongue: str) -> str:
-    own = tongue if tongue in _ADJECTIVES and (tongue == "pl" or _CYRILLIC.search(low)) else ""
+    own = tongue if tongue in _ADJECTIVES and (tongue == "pl" or is_cyrillic(low)) else ""
     woman, man = _ADJECTIVES[own]
     return "f" if re.search(woman, low) else "m" if re.search(man, low) else ""
 
@@ -267,7 +267,7 @@ def _short_sounds() -> dict[str, int]:
     """The same by sound, for Johns and Steves in other scripts; not those that two groups share."""
     found: dict[str, int] = {}
     for name, group in _short_forms().items():
-        sound = _bare(phones(name, "ru" if _CYRILLIC.search(name) else "en"))
+        sound = _bare(phones(name, "ru" if is_cyrillic(name) else "en"))
         found[sound] = group if found.get(sound, group) == group else -1
     return {sound: group for sound, group in found.items() if len(sound) > 2}
 

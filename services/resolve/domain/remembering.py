@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from services.resolve.domain.linking import Name
+from services.resolve.domain.article_names import Name
 from services.resolve.domain.memory import Entity
 from services.resolve.domain.naming import ENGLISH
 from services.resolve.domain.roles import Post

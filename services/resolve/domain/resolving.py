@@ -6,9 +6,10 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from services.resolve.domain.article_names import Name, fuller, names, seed_of
 from services.resolve.domain.bodies import signature
 from services.resolve.domain.likeness import likeness
-from services.resolve.domain.linking import Linker, Name, fuller, names, seed_of
+from services.resolve.domain.linking import Linker
 from services.resolve.domain.memory import Entity, Learnt, Memory
 from services.resolve.domain.naming import GAZETTEER, is_better, proposal
 from services.resolve.domain.remembering import usual_name, with_companions, with_forms, with_posts, with_type

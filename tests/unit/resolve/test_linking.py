@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from services.resolve.domain.linking import Linker, names
+from services.resolve.domain.article_names import names
+from services.resolve.domain.linking import Linker
 from services.resolve.domain.memory import Memory
 from services.resolve.domain.resolving import resolve
 from shared.contracts.article import Span

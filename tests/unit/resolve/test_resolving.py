@@ -100,7 +100,7 @@ def test_english_form_replaces_a_transliterated_one(desk: Desk) -> None:
 
 def test_gazetteer_id_comes_first(desk: Desk) -> None:
     """Mentions with one gazetteer id are one entity, however they are written, under the gazetteer's name."""
-    place = {"gazetteer_id": "country:BY", "name": "Belarus"}
+    place: dict[str, Any] = {"gazetteer_id": "country:BY", "name": "Belarus"}
     first = only(desk.push(named("Belarus", "GPE", **place)))
     second = only(desk.push(named("Weißrussland", "GPE", "de", **place), language="de"))
     assert (first.entity_id, second.name) == (second.entity_id, "Belarus")
