@@ -170,6 +170,11 @@ def agreement(one: tuple[Word, ...], other: tuple[Word, ...]) -> float:
     return 2 * matched / total if total else 0.0
 
 
+def has_all(whole: tuple[Word, ...], words: tuple[Word, ...]) -> bool:
+    """Whether each of these words is one of a name's."""
+    return all(any(_same(word, other) for other in whole) for word in words)
+
+
 def _contradict(alone: Iterable[Word], rest: Iterable[Word]) -> bool:
     """Whether each name has a word of one sort that the other lacks: another country, number or proper name."""
     mine, theirs = {_sort(w) for w in alone}, {_sort(w) for w in rest}

@@ -17,7 +17,7 @@ from services.resolve.domain.article_names import (
     seed_of,
     stands_in,
 )
-from services.resolve.domain.bodies import Word, agreement, signature
+from services.resolve.domain.bodies import Word, agreement, has_all, signature
 from services.resolve.domain.candidates import Candidates, best_body, best_person
 from services.resolve.domain.memory import Form, Memory, family_name
 from services.resolve.domain.naming import cleaned
@@ -55,7 +55,17 @@ class Linker:
         if by_form or (by_key := self._by_key(fold_name(words, self.language))):
             return by_form or by_key
         form = (Form(text=cleaned(words, self.language, is_person=True), language=self.language),)
-        return best_person(form, Candidates(self.memory, self._people_here(), frozenset(), is_here_only=True))
+        person = best_person(form, Candidates(self.memory, self._people_here(), frozenset(), is_here_only=True))
+        return person or self._described(words)
+
+    def _described(self, words: str) -> str | None:
+        """The one body of this article that these words describe: "the ministry", "the U.S. embassy"."""
+        own = signature(words, self.language)
+        if not own or not all(word.english or word.nation for word in own):
+            return None
+        bodies = [(entity, form) for name, entity in self.linked if name.kind == "O" for form in name.forms]
+        fitting = {entity for entity, form in bodies if has_all(signature(form.text, form.language, form.country), own)}
+        return fitting.pop() if len(fitting) == 1 else None
 
     def _by_key(self, key: str) -> str | None:
         for name, entity in self.linked:

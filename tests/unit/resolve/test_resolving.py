@@ -165,3 +165,15 @@ def test_memory_read_back_gives_the_same_entities(desk: Desk) -> None:
         mentions=(named("Coale"), named("Smith", start=9), named("BELTA", "ORG", start=40)), seq=7
     )
     assert resolve(again, extracted) == resolve(desk.memory, extracted)
+
+
+def test_a_described_body_is_the_source_of_a_claim(desk: Desk) -> None:
+    """A claim of "the ministry" is that of the one ministry of the article; of two it stays as written."""
+    words = builders.TEXT[:10]
+    claim = Claim(kind="indirect", text=words, start=0, end=10, source=Source(name="the ministry"))
+    one = named("Ministry of Health", "ORG", start=40)
+    resolved = desk.push(one, claims=(claim,))
+    source = resolved.claims[0].source
+    assert source is not None and only(resolved).entity_id == source.entity_id
+    both = desk.push(one, named("Ministry of Justice", "ORG", start=80), claims=(claim,))
+    assert both.claims[0].source == Source(name="the ministry")
