@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from services.extract.domain.claims import claims_in
 from services.extract.domain.found import Found, Known
+from services.extract.domain.headline import said_in_headline
 from services.extract.domain.mentions import mention, winners
 from services.extract.domain.pipeline import analyse
 from shared.contracts.article import Article
@@ -42,7 +43,8 @@ def extract(
     in_headline = [f for f in winners(title.found) if _stands(f, title.text.string, in_text)]
     mentions = [mention(f, article.headline, "headline") for f in in_headline]
     mentions += [mention(f, article.text, "text") for f in in_text]
-    return Extracted(tuple(mentions), tuple(claims_in(body.text, in_text, article.headline, article.published_at)))
+    told = claims_in(body.text, in_text, article.headline, article.published_at)
+    return Extracted(tuple(mentions), (*said_in_headline(title.text, in_headline, told), *told))
 
 
 def _stands(found: Found, headline: str, in_text: list[Found]) -> bool:

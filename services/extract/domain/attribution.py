@@ -135,7 +135,7 @@ class Speakers:
         if name is None and any_body(head.low):
             name = self.last_body
         if name is None and kind_of(head, self.text.language) == "role" and best.last - best.first < 2:
-            name = self._in_paragraph(upto)
+            name = self._in_paragraph(upto, GENDER.get(self.text.words[best.first].low, ""))
         return Speaker(name, "", span, said, "role" if name else "phrase")
 
     def of_paragraph(self, upto: int) -> Speaker | None:
@@ -143,13 +143,13 @@ class Speakers:
         found = self.referents.subject(self.text.string.rfind("\n", 0, upto), upto)
         return Speaker(found, "", how="before") if found else None
 
-    def _in_paragraph(self, upto: int) -> Found | None:
+    def _in_paragraph(self, upto: int, gender: str) -> Found | None:
         """The person who spoke last, where that was in the same paragraph: "der Oberst" is who was named."""
         paragraph = self.text.string.rfind("\n", 0, upto)
         last = self.last if self.last and self.last.type == "PERSON" else None
         if last is not None and paragraph < last.start < upto:
             return last
-        return self.referents.subject(paragraph, upto)
+        return self.referents.subject(paragraph, upto, gender)
 
     def source(self, speaker: Speaker | Found | None) -> Source | None:
         """The source with the fullest form of its name in the text, or the words for it."""

@@ -11,11 +11,10 @@ from services.extract.domain.wordlists import rows, word_set
 from services.extract.domain.words import Word
 from shared.language.tables import words as entries
 
-#: Pronouns of one gender only; others may mean anybody.
-GENDER = (
-    dict.fromkeys("he er он він ён il él jis his him ihm его него його нього яго niego jego lui jo t-il".split(), "m")
-    | dict.fromkeys("she она вона яна ella ji her её ее неё нее її неї яе niej jej jos elle t-elle".split(), "f")
-)  # fmt: skip
+#: Pronouns and articles of one gender only; others may mean anybody.
+_MALE = "he er он він ён il él jis his him ihm его него його нього яго niego jego lui jo t-il der el le un"
+_FEMALE = "she она вона яна ella ji her её ее неё нее її неї яе niej jej jos elle t-elle la una une"
+GENDER = dict.fromkeys(_MALE.split(), "m") | dict.fromkeys(_FEMALE.split(), "f")
 _PARTICIPLE: dict[str, str | tuple[str, ...]] = {
     "en": "ing", "fr": "ant", "es": "ndo", "pl": ("jąc", "ając"), "ru": ("я", "ив", "ав"),
     "uk": ("ючи", "ивши", "авши"), "be": ("ючы", "іўшы", "аўшы"), "lt": ("damas", "dama", "dami"),

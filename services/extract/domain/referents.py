@@ -67,10 +67,14 @@ class Referents:
         first, last = bisect_right(self._people_starts, start), bisect_left(self._people_starts, end)
         return [f for f in self._people[first:last][-_NEAR:] if self._may_be(f, gender)]
 
-    def subject(self, paragraph: int, upto: int) -> Found | None:
-        """The only person that the paragraph has named so far."""
-        here = self._people[bisect_right(self._people_starts, paragraph) : bisect_left(self._people_starts, upto)]
-        return here[0] if here and len({f.key for f in here}) == 1 else None
+    def subject(self, paragraph: int, upto: int, gender: str = "") -> Found | None:
+        """The only person that the paragraph has named so far, or the only one whose first name has this gender."""
+        here = self._fitting(paragraph, upto, gender)
+        own = [f for f in here if gender and name_gender(self._forms.get(f.key, ""), self.text.language) == gender]
+        for group in (here, own):
+            if len({f.key for f in group}) == 1:
+                return group[0]
+        return None
 
     def _earlier(self, upto: int, gender: str) -> Found | None:
         """The subject of the last paragraph that has one: the first person in it who is not led up to."""

@@ -25,7 +25,7 @@ _TITLES, _BESIDE, _PHRASE = 4, 3, 0.4
 #: Words between a role and the comma behind which its holder is named; code points of the longest such name.
 _COMPLEMENT, _NAME = 7, 60
 #: What makes a name a worse subject, in words of distance.
-_LED, _ACROSS, _BODY, _PLACE, _BEHIND = 9.0, 2.5, 1.5, 5.0, 4.0
+_LED, _OWNS, _ACROSS, _BODY, _PLACE, _BEHIND = 9.0, 16.0, 2.5, 1.5, 5.0, 4.0
 
 
 @dataclass(frozen=True)
@@ -87,7 +87,7 @@ class Subjects:
         """The person named behind a role and its comma: "the prefect of Prahova county, X"."""
         words = self.text.words
         for n in range(last + 1, min(len(words) - 1, last + 1 + _COMPLEMENT)):
-            if words[n].sentence != words[last].sentence or not (words[n].is_word or words[n].text == ","):
+            if words[n].sentence != words[last].sentence or not (words[n].is_word or words[n].text in ",’'"):
                 return None
             if words[n].text == ",":
                 behind = self.named(words[n + 1].start, words[n + 1].start + _NAME)
@@ -119,7 +119,7 @@ class Subjects:
     def _of_name(self, found: Found, n: int, cue: int) -> float:
         kind = {"PERSON": 0.0, "ORG": _BODY}.get(found.type, _PLACE)
         quoted = 3.0 if n and self.text.words[n - 1].text in '„«“"' else 0.0
-        return kind + quoted + (_LED if self._led_by(n, cue) or self.owns(found) else 0.0)
+        return kind + quoted + (_OWNS if self.owns(found) else _LED if self._led_by(n, cue) else 0.0)
 
     def _led_by(self, n: int, cue: int) -> bool:
         """Whether a preposition in front of word n makes it no subject; "отметили *в* ведомстве" says who does."""

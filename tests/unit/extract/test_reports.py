@@ -8,10 +8,12 @@ import pytest
 
 from services.extract.domain.attribution import Speakers
 from services.extract.domain.found import Known
+from services.extract.domain.headline import said_in_headline
 from services.extract.domain.indirect import find_reports
 from services.extract.domain.mentions import winners
 from services.extract.domain.pipeline import analyse
 from services.extract.domain.quotes import find_quotes
+from shared.contracts.claim import Claim
 from shared.language import LANGUAGES
 from tests.unit.extract.reading import read, said
 
@@ -104,3 +106,37 @@ def test_whoever_reports_much_is_told_little() -> None:
     lines = [f"The {word} bridge would open soon, Jane Harlow said." for word in ("old", "new", "long", "short")]
 
     assert 0 < len(said(" ".join(lines * 5))) < 12
+
+
+HEADLINES = [
+    ("en", "Jane Harlow: bridge will stay shut until Friday", "bridge will stay shut until Friday", "Jane Harlow"),
+    ("en", "Bridge will stay shut until Friday, says Jane Harlow", "Bridge will stay shut until Friday", "Jane Harlow"),
+    ("ru", "Министр Иван Соколов: мост останется закрытым", "мост останется закрытым", "Иван Соколов"),
+    ("fr", "Le pont restera fermé, selon Claire Moreau", "Le pont restera fermé", "Claire Moreau"),
+    ("pl", "Zamknięcie mostu potrwa, mówi Anna Zawada", "Zamknięcie mostu potrwa", "Anna Zawada"),
+]
+
+
+def in_headline(headline: str, language: str, told: list[Claim]) -> list[tuple[str, str]]:
+    body = analyse(headline, language, Known())
+    claims = said_in_headline(body.text, winners(body.found), told)
+    assert all(c.part == "headline" and headline[c.start : c.end] == c.text for c in claims)
+    return [(c.text, c.source.name) for c in claims if c.source]
+
+
+@pytest.mark.parametrize(("language", "headline", "clause", "source"), HEADLINES)
+def test_a_headline_may_speak_in_somebodys_name(language: str, headline: str, clause: str, source: str) -> None:
+    """What a headline gives to a name, in front of it or behind its colon, is said by that name."""
+    assert [(clause, source)] == in_headline(headline, language, [])
+
+
+def test_a_place_before_a_colon_says_nothing() -> None:
+    """The country that opens a headline is where something happened."""
+    assert [] == in_headline("Ecuador: at least three bridges closed", "en", [])
+
+
+def test_a_headline_is_not_told_twice() -> None:
+    """A statement that the text tells as well is left to the text."""
+    told = list(read("“The bridge will stay shut until Friday,” said Jane Harlow.").claims)
+
+    assert [] == in_headline("Bridge will stay shut until Friday, says Jane Harlow", "en", told)
