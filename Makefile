@@ -4,7 +4,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: help setup demo test coverage check bench bench-language chaos engine-faults up test-containers test-libretranslate docs clean
+.PHONY: help setup demo test coverage check bench bench-extract bench-language chaos engine-faults up test-containers test-libretranslate docs clean
 .DEFAULT_GOAL := help
 
 help: ## What can be made
@@ -48,6 +48,13 @@ bench: setup ## Throughput, latency, one hop against a raw loop, time by stage
 
 bench-language: setup ## Detection, gist, names, fidelity, stories across languages (texts: DATA=folder)
 	$(BIN)/python -m bench.language $(if $(DATA),--data $(DATA))
+
+bench-extract: setup ## Names, links, quotes, reported speech, figures: quality and speed (sets: DATA=folder)
+	$(BIN)/python -m bench.ner $(if $(DATA),--data $(DATA))
+	$(BIN)/python -m bench.names $(if $(DATA),--data $(DATA))
+	$(BIN)/python -m bench.attribution $(if $(DATA),--data $(DATA))
+	$(BIN)/python -m bench.extract_offline
+	$(BIN)/python -m bench.extract_offline --stream2
 
 chaos: setup ## 2,000 articles while processes and the server are killed
 	$(BIN)/python -m tests.e2e.chaos

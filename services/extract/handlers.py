@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from services.extract.domain.article import extract
 from services.extract.domain.english import with_english
@@ -17,12 +18,14 @@ class ExtractArticle:
     """Adds mentions and claims; kills pass through untouched."""
 
     limit: int
+    #: spaCy models of the user's own, by language.
+    models: Mapping[str, str] = field(default_factory=dict)
 
     async def handle(self, event: Event[ArticleTranslated], unit: Unit) -> None:
         """Emits the article with its mentions and claims, under an id that a retry repeats."""
         translated = event.data
         article = translated.article
-        found = extract(article, translated.language.tag, self.limit)
+        found = extract(article, translated.language.tag, self.limit, self.models)
         unit.emit(
             ARTICLES_EXTRACTED,
             "slugline.article.extracted.v1",
