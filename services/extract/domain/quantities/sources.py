@@ -13,6 +13,10 @@ from shared.contracts.claim import Claim, Source
 _OPENING = 90
 
 
+#: What a body does by saying so: its own sentence needs nobody else to report it.
+_DECIDED = frozenset({"sentenced", "fined", "demanded", "awarded", "suspended", "expelled", "promised", "charged"})
+
+
 class Heard(NamedTuple):
     """A stretch of a text that somebody is said to say, whether or not it is a claim of its own."""
 
@@ -38,6 +42,8 @@ class Sources:
         """The figure with its source and cue, where there is one."""
         if figure.source:
             return figure
+        if figure.quantity and figure.quantity.predicate in _DECIDED and (source := self._actor(figure)):
+            return figure.model_copy(update={"source": source})
         told = self._beside(figure)
         if told:
             return figure.model_copy(update={"source": told.source, "cue": told.cue or None})
