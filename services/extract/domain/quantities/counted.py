@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from services.extract.domain.found import Found
 from services.extract.domain.quantities.figure import Group
+from services.extract.domain.quantities.plurals import IRREGULAR, is_plural, singular
 from services.extract.domain.quantities.predicates import happened
 from services.extract.domain.wordlists import rows
 from services.extract.domain.words import Text, Word
@@ -28,11 +29,6 @@ _LINKS = frozenset(
     "fueron son han buvo yra bus his her its their when while where still now since".split()
 )
 _OF = frozenset({"of", "von", "de", "d’", "d'", "des", "del"})
-_IRREGULAR = frozenset(
-    "people men women children police troops crew staff aircraft personnel sheep cattle feet".split()
-)
-#: English words in -s that are no plurals.
-_SINGULAR_S = frozenset("his was has is its this thus yes less plus us as does times always across".split())
 #: Words for a count, after which the number itself may stand: "the number of prisoners at 1,186".
 _COUNTS = re.compile(
     r"(?:number|toll|total|count|tally|zahl|anzahl|bilanz|числ|количеств|кільк|колькас|лік|liczb|bilans|nombre|bilan"
@@ -67,7 +63,7 @@ def noun_behind(text: Text, at: int, peoples: dict[int, Found]) -> Noun | None:
 
 
 def _is_adjective_only(text: Text, word: Word) -> bool:
-    return text.language in {"en", "fr", "es"} and not word.low.endswith("s") and word.low not in _IRREGULAR
+    return text.language in {"en", "fr", "es"} and not word.low.endswith("s") and word.low not in IRREGULAR
 
 
 def _row(text: Text, at: int) -> list[Word]:
@@ -88,12 +84,12 @@ def _row(text: Text, at: int) -> list[Word]:
 
 
 def _is_listed(word: Word, language: str) -> bool:
-    return any(e.kind in "pm" for e in lookup(word.low, language)) or word.low in _IRREGULAR
+    return any(e.kind in "pm" for e in lookup(word.low, language)) or word.low in IRREGULAR
 
 
 def _read(text: Text, word: Word, is_first: bool) -> Noun | None:
     """The word as a counted noun; verbs of what happened count people only at once behind the number."""
-    if text.language == "en" and not _is_plural(word.low):
+    if text.language == "en" and not is_plural(word.low):
         entries = [e for e in lookup(word.low, "en") if e.kind == "v"]
         known = _by_entry(entries, word, is_first)
         return known if known and not _plural_follows(text, word) else None
@@ -120,17 +116,11 @@ def _by_entry(entries: list[Entry], word: Word, is_first: bool) -> Noun | None:
     return Noun(entries[0].english, "toll", word.start, word.end) if entries and is_first else None
 
 
-def _is_plural(low: str) -> bool:
-    return low in _IRREGULAR or (
-        len(low) > 3 and low.endswith("s") and not low.endswith("ss") and low not in _SINGULAR_S
-    )
-
-
 def _plural_follows(text: Text, word: Word) -> bool:
     """Whether a plural noun stands at once behind: "23 forged | paintings", "300 captured | soldiers"."""
     at = text.word_at(word.end)
     return any(
-        w.is_word and _is_plural(w.low) and w.low not in _LINKS and text.string[word.end : w.start].strip() == ""
+        w.is_word and is_plural(w.low) and w.low not in _LINKS and text.string[word.end : w.start].strip() == ""
         for w in text.words[at : at + 1]
     )
 
@@ -228,34 +218,3 @@ BARE = {
     "delayed": "delays",
     "fined": "fines",
 }
-_PLURALS = {row[0]: row[1] for row in rows("plurals.tsv")}
-
-
-def plural(noun: str) -> str:
-    """The English plural of a noun or of the last word of several."""
-    head, of, tail = noun.partition(" of ")
-    if of:
-        return f"{plural(head)} of {tail}"
-    head, _, last = noun.rpartition(" ")
-    many = _PLURALS.get(noun) or _PLURALS.get(last) or _regular(last)
-    return many if noun in _PLURALS or not head else f"{head} {many}"
-
-
-_SINGULARS = {many: one for one, many in _PLURALS.items()}
-
-
-def singular(low: str) -> str:
-    """The English singular of a plural noun."""
-    if low in _SINGULARS or not low.endswith("s"):
-        return _SINGULARS.get(low, low)
-    if low.endswith("ies") and len(low) > 4:
-        return low[:-3] + "y"
-    return low[:-2] if low.endswith(("ches", "shes", "sses", "xes")) else low[:-1]
-
-
-def _regular(noun: str) -> str:
-    if noun.endswith(("s", "sh", "ch", "x", "z")) and not noun.endswith("ics"):
-        return noun if _is_plural(noun) else noun + "es"
-    if noun.endswith("y") and noun[-2:-1] not in "aeiou":
-        return noun[:-1] + "ies"
-    return noun + "s"

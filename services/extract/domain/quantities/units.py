@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from services.extract.domain.found import Found
 from services.extract.domain.quantities.clauses import clause
-from services.extract.domain.quantities.counted import BARE, TOLL, Noun, noun_before, noun_behind, plural
+from services.extract.domain.quantities.counted import BARE, TOLL, Noun, noun_before, noun_behind
 from services.extract.domain.quantities.figure import Unit
 from services.extract.domain.quantities.measures import measured
+from services.extract.domain.quantities.plurals import plural
 from services.extract.domain.quantities.predicates import all_that_happened, happened, predicate
 from services.extract.domain.words import Text, Word
 from shared.language.lexicon import lookup
