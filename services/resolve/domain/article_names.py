@@ -32,6 +32,8 @@ class Name:
     country: str = ""
     gazetteer_id: str | None = None
     mentions: list[Mention] = field(default_factory=list)
+    #: Forms of a name that is no mention: the source of a claim.
+    said: tuple[Form, ...] = ()
 
     @property
     def kind(self) -> str:
@@ -46,6 +48,8 @@ class Name:
     @property
     def forms(self) -> tuple[Form, ...]:
         """The different forms it stands in, the fullest first."""
+        if self.said:
+            return self.said
         is_person = self.type == "PERSON"
         texts = dict.fromkeys(cleaned(m.surface, self.language, is_person=is_person) for m in self.mentions)
         ordered = sorted(filter(None, texts), key=lambda text: -text.count(" "))

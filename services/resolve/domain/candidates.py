@@ -6,6 +6,7 @@ Work is bounded: a block offers `MOST_CANDIDATES` entities, each compared by a f
 from __future__ import annotations
 
 from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from services.resolve.domain.blocks import blocks
@@ -41,7 +42,7 @@ class Candidates:
 
     memory: Memory
     here: Mapping[str, tuple[Form, ...]]
-    companions: frozenset[str]
+    companions: AbstractSet[str]
     is_here_only: bool = False
 
     def entities(self, form: Form) -> dict[str, tuple[Form, ...]]:
@@ -109,14 +110,16 @@ def _decided(form: Form, fitting: list[str], scores: Mapping[str, float], among:
     return None
 
 
-def _weight(entity: Entity, companions: frozenset[str]) -> float:
+def _weight(entity: Entity, companions: AbstractSet[str]) -> float:
     """How much speaks for a person: articles, and many times more those beside the same people and places."""
     return entity.articles + _BESIDE * _shared(entity, companions)
 
 
-def _shared(entity: Entity, companions: frozenset[str]) -> int:
+def _shared(entity: Entity, companions: AbstractSet[str]) -> int:
     """In how many articles somebody was named beside the closest of these."""
-    return sum(sorted((entity.companions.get(other, 0) for other in companions), reverse=True)[:_CLOSEST])
+    return sum(
+        sorted((count for other, count in entity.companions.items() if other in companions), reverse=True)[:_CLOSEST]
+    )
 
 
 def best_body(forms: tuple[Form, ...], kind: str, memory: Memory, here: Mapping[str, tuple[Form, ...]]) -> str | None:

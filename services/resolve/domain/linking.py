@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 
 from services.resolve.domain.article_names import (
     Name,
-    capitals,
     entity_id,
     forms,
     initials,
@@ -19,6 +18,7 @@ from services.resolve.domain.article_names import (
 )
 from services.resolve.domain.bodies import Word, agreement, has_all, signature
 from services.resolve.domain.candidates import Candidates, best_body, best_person
+from services.resolve.domain.here import Here
 from services.resolve.domain.memory import Form, Memory, family_name
 from services.resolve.domain.naming import cleaned
 from shared.language.bilingual import glosses
@@ -33,6 +33,7 @@ class Linker:
     memory: Memory
     language: str = ""
     linked: list[tuple[Name, str]] = field(default_factory=list)
+    here: Here = field(default_factory=Here)
     keys: dict[str, str] = field(default_factory=dict)
     created: dict[str, Name] = field(default_factory=dict)
 
@@ -54,8 +55,7 @@ class Linker:
         by_form = next((entity for name, entity in self.linked if stands_in(name, words)), None)
         if by_form or (by_key := self._by_key(fold_name(words, self.language))):
             return by_form or by_key
-        form = (Form(text=cleaned(words, self.language, is_person=True), language=self.language),)
-        person = best_person(form, Candidates(self.memory, self._people_here(), frozenset(), is_here_only=True))
+        person = self._person_here((Form(text=cleaned(words, self.language, is_person=True), language=self.language),))
         return person or self._described(words)
 
     def _described(self, words: str) -> str | None:
@@ -63,7 +63,7 @@ class Linker:
         own = signature(words, self.language)
         if not own or not all(word.english or word.nation for word in own):
             return None
-        bodies = [(entity, form) for name, entity in self.linked if name.kind == "O" for form in name.forms]
+        bodies = [(entity, form) for name, entity in self.here.bodies for form in name.forms]
         fitting = {entity for entity, form in bodies if has_all(signature(form.text, form.language, form.country), own)}
         return fitting.pop() if len(fitting) == 1 else None
 
@@ -81,11 +81,10 @@ class Linker:
 
     def _full(self, name: Name) -> str | None:
         if name.kind == "P":
-            here = self._people_here()
-            near = Candidates(self.memory, here, self._companions())
+            near = Candidates(self.memory, self.here.like(name), self.here.ids)
             fitting = best_person(name.forms, near) or self._no_first_name(name)
             return fitting or self._known_otherwise(name) or self._bare_family(name)
-        known = self._seeded(name) or best_body(name.forms, name.kind, self.memory, self._bodies_here(name))
+        known = self._seeded(name) or best_body(name.forms, name.kind, self.memory, self.here.like(name))
         return known or self._known(name)
 
     def _known_otherwise(self, name: Name) -> str | None:
@@ -99,26 +98,29 @@ class Linker:
         first, _, rest = name.forms[0].text.partition(" ") if name.forms else ("", "", "")
         if not rest or first_name(first, name.language) or not glosses(first, name.language):
             return None
-        bare = (Form(text=rest, language=name.language),)
-        return best_person(bare, Candidates(self.memory, self._people_here(), self._companions(), is_here_only=True))
+        return self._person_here((Form(text=rest, language=name.language),))
+
+    def _person_here(self, forms: tuple[Form, ...]) -> str | None:
+        """The person named in full in this article whom a name in these forms means."""
+        like = Name(forms[0].text, "PERSON", self.language, said=forms)
+        return best_person(forms, Candidates(self.memory, self.here.like(like), self.here.ids, is_here_only=True))
 
     def _bare_family(self, name: Name) -> str | None:
         """The entity so far known by the family name alone, when this is its first full name."""
         found = self.memory.known(f"P|{family_name(name.key)}")
-        taken = {entity for _, entity in self.linked}
-        entity = self.memory.entities.get(found) if found and found not in taken else None
+        entity = self.memory.entities.get(found) if found and found not in self.here.ids else None
         return entity.id if entity and not entity.is_full and not entity.gazetteer_id else None
 
     # Short names
 
     def _short(self, name: Name) -> str | None:
         if name.kind == "P":
-            here = Candidates(self.memory, self._people_here(), self._companions(), is_here_only=True)
-            fitting = best_person(name.forms, here) or best_person(name.forms, self._stream())
+            stream = Candidates(self.memory, {}, self.here.ids)
+            fitting = (self._person_here(name.forms) if name.forms else None) or best_person(name.forms, stream)
             return fitting or self._known(name) or self._otherwise_typed(name)
-        if name.kind in "OE" and (short_for := self._abbreviated(name) or self._seeded(name)):
+        if name.kind in "OE" and (short_for := self.here.shortened(name) or self._seeded(name)):
             return short_for
-        fitting = best_body(name.forms, name.kind, self.memory, self._bodies_here(name))
+        fitting = best_body(name.forms, name.kind, self.memory, self.here.like(name))
         return fitting or self._part_of(name) or self._known(name) or self._otherwise_typed(name)
 
     def _seeded(self, name: Name) -> str | None:
@@ -136,7 +138,7 @@ class Linker:
         """The one place or body here whose proper words these are, the rest saying what it is: Espadán, its hills."""
         form = name.forms[0] if name.forms else None
         own = signature(form.text, form.language) if form else ()
-        here = self._bodies_here(name)
+        here = self.here.like(name)
         whole = [
             e for e, forms in here.items() if own and any(_is_core(own, signature(f.text, f.language)) for f in forms)
         ]
@@ -144,7 +146,7 @@ class Linker:
 
     def _otherwise_typed(self, name: Name) -> str | None:
         """What this very word was taken for in the same company, where extraction is not sure what it is."""
-        company = self._companions()
+        company = self.here.ids
         for kind in "POLE":
             found = self.memory.known(f"{kind}|{name.key}") if kind != name.kind else None
             entity = self.memory.entities.get(found) if found else None
@@ -152,18 +154,6 @@ class Linker:
             if entity and is_bare and not company.isdisjoint(entity.companions):
                 return entity.id
         return None
-
-    def _stream(self) -> Candidates:
-        return Candidates(self.memory, {}, self._companions())
-
-    def _abbreviated(self, name: Name) -> str | None:
-        """The body in this article whose words begin with these letters, or whose first word this is."""
-        full = [(n, e) for n, e in self.linked if n.is_full and n.kind == "O" and not n.gazetteer_id]
-        written = {mention.surface.replace(".", "") for mention in name.mentions}
-        for other, entity in full:
-            if written & {capitals(mention.surface) for mention in other.mentions} or initials(other.key) == name.key:
-                return entity
-        return next((entity for other, entity in full if other.key.split()[0] == name.key), None)
 
     # What is known
 
@@ -182,27 +172,11 @@ class Linker:
                 return found
         return None
 
-    def _people_here(self) -> dict[str, tuple[Form, ...]]:
-        here: dict[str, tuple[Form, ...]] = {}
-        for name, entity in self.linked:
-            if name.kind == "P" and name.is_full:
-                here[entity] = (*here.get(entity, ()), *name.forms)
-        return here
-
-    def _bodies_here(self, like: Name) -> dict[str, tuple[Form, ...]]:
-        here: dict[str, tuple[Form, ...]] = {}
-        for name, entity in self.linked:
-            if name.kind == like.kind and not name.gazetteer_id:
-                here[entity] = (*here.get(entity, ()), *name.forms)
-        return here
-
-    def _companions(self) -> frozenset[str]:
-        return frozenset(entity for _, entity in self.linked)
-
     def _assign(self, name: Name, entity: str | None) -> None:
         if entity is None:
             entity = self._new(name)
         self.linked.append((name, entity))
+        self.here.add(name, entity)
         self._remember(name, entity)
 
     def _new(self, name: Name) -> str:
