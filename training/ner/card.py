@@ -41,7 +41,7 @@ available for research purposes". Leave it out with `share` 0 in `training/ner/c
 
 `clusters.en`, `.de`, `.es`: Brown clusters of the package spacy-lookups-data 1.0.5 (MIT), the commonest words only.
 `clusters.ru`: words grouped by the vectors of navec (MIT; `navec_news_v1`). `python -m training.ner.clusters` makes
-them. `natasha.model.gz`: the network of Russian names in natasha 1.6.0 (MIT, by Alexander Kukushkin; slovnet, navec)
+them. `natasha.model.gz`: the network of Russian names in natasha 1.6.0 (MIT, by its contributors; slovnet, navec)
 with the vectors of the 100,000 commonest words, packed by `python -m training.ner.natasha`; alone it reaches F1 0.781
 on factRuEval's test set (0.785 with all its words).
 

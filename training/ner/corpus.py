@@ -25,9 +25,7 @@ class Source:
 
 
 OPEN = (
-    Source(
-        "en.gmb.train.conll", "en", 0.09, "public-domain texts; annotation “freely available for research purposes”"
-    ),
+    Source("en.gmb.train.conll", "en", 0.1, "public-domain texts; annotation “freely available for research purposes”"),
     Source("en.uner_ewt.train.conll", "en", 0.25, "CC BY-SA 4.0"),
     Source("en.wikigold.train.conll", "en", 1.0, "CC BY 4.0"),
     Source("de.germeval14.train.conll", "de", 1.0, "CC BY 4.0"),

@@ -82,10 +82,18 @@ def _is_open(surface: str) -> bool:
 
 
 def _outdone(named: Named, best: list[Found]) -> bool:
-    """Whether a rule knows better: a sure one where the model is in doubt, or the whole name of a site."""
-    over = [f for f in best if f.start < named.end and named.start < f.end and _TYPES.get(named.label) != f.type]
-    doubted = named.sure < _DOUBT and any(f.confidence >= _SURE_RULE for f in over)
-    return doubted or any(_is_whole(f, named) for f in best)
+    """Whether a rule knows better: one that is surer of the same words, or has the whole name of a site."""
+    over = [f for f in best if f.start < named.end and named.start < f.end and not _is_of(f, named)]
+    sure = [f for f in over if f.confidence >= _SURE_RULE]
+    doubted = bool(sure) and named.sure < _DOUBT
+    same = any((f.start, f.end) == (named.start, named.end) and f.confidence >= named.sure for f in sure)
+    return doubted or same or any(_is_whole(f, named) for f in best)
+
+
+def _is_of(found: Found, named: Named) -> bool:
+    """Whether a rule and the model take it for the same kind of thing."""
+    kind = _TYPES.get(named.label)
+    return found.type == kind or {found.type, kind} <= {"GPE", "LOC"}
 
 
 def _is_whole(found: Found, named: Named) -> bool:
@@ -100,7 +108,7 @@ def _found(text: Text, named: Named, best: dict[tuple[int, int], Found], known: 
     if kind is None or not _is_name(text, named):
         return None
     same = best.get((named.start, named.end))
-    if same is not None and (same.type == kind or {same.type, kind} <= {"GPE", "LOC"}):
+    if same is not None and _is_of(same, named):
         return replace(same, rank=max(same.rank, _RANK), confidence=max(same.confidence, _BOTH))
     if kind == "PERSON":
         return _person(text, named, known)
