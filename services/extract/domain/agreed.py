@@ -17,6 +17,7 @@ from services.extract.domain.people import lone, person
 from services.extract.domain.places import SITE, is_site
 from services.extract.domain.words import Text
 from shared.contracts.mention import EntityType
+from shared.language.lexicon import lookup
 from shared.language.names import fold_name
 from shared.language.places import place_named
 from shared.language.stopwords import stopwords
@@ -25,6 +26,8 @@ from shared.language.stopwords import stopwords
 _RANK = 85
 #: Below this a model is in doubt, and a rule of that confidence stands against it; below the last it is not believed.
 _DOUBT, _SURE_RULE, _LEAST = 0.5, 0.75, 0.25
+#: From this a model is believed that a German common noun is a name.
+_COMMON = 0.65
 #: Confidence that a name gains where model and rules agree.
 _BOTH = 0.85
 #: A name in quotation marks behind what it is: Компания «Север».
@@ -110,6 +113,8 @@ def _found(text: Text, named: Named, best: dict[tuple[int, int], Found], known: 
     same = best.get((named.start, named.end))
     if same is not None and _is_of(same, named):
         return replace(same, rank=max(same.rank, _RANK), confidence=max(same.confidence, _BOTH))
+    if named.sure < _COMMON and _is_common(text.string[named.start : named.end], text.language):
+        return None
     if kind == "PERSON":
         return _person(text, named, known)
     return _place(text, named) if kind in {"GPE", "LOC"} else _other(text, named, kind)
@@ -123,6 +128,11 @@ def _is_name(text: Text, named: Named) -> bool:
         and "\n" not in surface
         and not (surface.lower() in stopwords(text.language) and not (surface.isupper() and len(surface) > 1))
     )
+
+
+def _is_common(surface: str, language: str) -> bool:
+    """Whether it is a German noun, capitalised as all are: Rathaus."""
+    return language == "de" and " " not in surface and bool(lookup(surface.lower(), "de"))
 
 
 def _person(text: Text, named: Named, known: Known) -> Found | None:
