@@ -17,7 +17,7 @@ from services.extract.domain.people import lone, person
 from services.extract.domain.places import SITE, is_site
 from services.extract.domain.words import Text
 from shared.contracts.mention import EntityType
-from shared.language.lexicon import lookup
+from shared.language.bilingual import glosses
 from shared.language.names import fold_name
 from shared.language.places import place_named
 from shared.language.stopwords import stopwords
@@ -132,7 +132,9 @@ def _is_name(text: Text, named: Named) -> bool:
 
 def _is_common(surface: str, language: str) -> bool:
     """Whether it is a German noun, capitalised as all are: Rathaus."""
-    return language == "de" and " " not in surface and bool(lookup(surface.lower(), "de"))
+    if language != "de" or " " in surface:
+        return False
+    return any(gloss.kind == "n" and gloss.english.islower() for gloss in glosses(surface, "de")[:1])
 
 
 def _person(text: Text, named: Named, known: Known) -> Found | None:
