@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 from services.extract.domain.small_words import small
 from services.extract.domain.wordlists import rows, word_set
@@ -21,6 +21,7 @@ _PARTICIPLE: dict[str, str | tuple[str, ...]] = {
 }  # fmt: skip
 
 
+@lru_cache(maxsize=50_000)
 def says(low: str, language: str) -> bool:
     """Whether a word (small letters) reports speech; French may tie the pronoun to it: "soupire-t-il"."""
     plain = low.partition("-")[0] if language == "fr" else low

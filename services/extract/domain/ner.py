@@ -17,6 +17,8 @@ from spacy.training import Example
 from spacy.vocab import Vocab
 from thinc.api import Model, Optimizer
 
+from services.extract.domain.inference import Network, network_of
+
 #: Where a Doc keeps how sure the network is of each name in it, in their order.
 SURENESS = "sureness"
 #: From this chance a token is in no name, whatever stands beside it.
@@ -42,6 +44,8 @@ class WireNer(TrainablePipe):  # type: ignore[misc]
         self.tags = all_tags(labels)
         for label in labels:
             vocab.strings.add(label)
+        #: Made of the model when names are first asked for, and again after it has learnt.
+        self._network: Network | None = None
         self._follows = np.array([[0.0 if _may_follow(a, b) else _NEVER for b in self.tags] for a in self.tags])
 
     @property
@@ -54,8 +58,9 @@ class WireNer(TrainablePipe):  # type: ignore[misc]
         given = list(docs)
         if not any(len(doc) for doc in given):
             return [np.zeros((len(doc), len(self.tags))) for doc in given]
-        chances: list[Any] = self.model.predict(given)
-        return chances
+        if self._network is None:
+            self._network = network_of(self.model)
+        return [self._network.chances(doc) if len(doc) else np.zeros((0, len(self.tags))) for doc in given]
 
     def set_annotations(self, docs: Iterable[Doc], scores: list[Any]) -> None:
         """Puts the names down, and how sure the network is of each."""
@@ -112,6 +117,7 @@ class WireNer(TrainablePipe):  # type: ignore[misc]
         backprop([change / total for change, _ in changes])
         if sgd is not None:
             self.finish_update(sgd)
+        self._network = None
         losses[self.name] = losses.get(self.name, 0.0) + sum(loss for _, loss in changes)
         return losses
 

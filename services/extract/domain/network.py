@@ -70,9 +70,7 @@ def _init_hashed(model: Model[Any, Any], X: Any = None, Y: Any = None) -> None: 
 def _forward_hashed(model: Model[Any, Any], ids: Any, is_train: bool) -> tuple[Any, Callable[[Any], Any]]:
     ops: Any = model.ops
     each = model.get_dim("each")
-    wanted = np.ascontiguousarray(ids[:, model.attrs["columns"]])
-    keys = ops.hash(wanted.reshape(-1), 1).reshape(*wanted.shape, 4)
-    places = (keys % model.attrs["sizes"] + model.attrs["offsets"]).astype("int32").reshape(-1, 4)
+    places = places_in(model, ids)
     table: Any = model.get_param("E")
     found = ops.gather_add(table, places).reshape(len(ids), -1)
 
@@ -85,3 +83,11 @@ def _forward_hashed(model: Model[Any, Any], ids: Any, is_train: bool) -> tuple[A
         return ops.alloc2f(0, 0)
 
     return found, backprop
+
+
+def places_in(model: Model[Any, Any], ids: Any) -> Any:
+    """The four rows of the table for each column of each token, one token after another."""
+    ops: Any = model.ops
+    wanted = np.ascontiguousarray(ids[:, model.attrs["columns"]])
+    keys = ops.hash(wanted.reshape(-1), 1).reshape(*wanted.shape, 4)
+    return (keys % model.attrs["sizes"] + model.attrs["offsets"]).astype("int32").reshape(-1, 4)

@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from functools import cache, cached_property
+from typing import NamedTuple
 
 from shared.language.sentences import sentences
 
@@ -15,9 +16,11 @@ _APOSTROPHE_NAME = r"[OD][’'](?=[A-Z])"
 _ELISION = r"(?:[dlnsjcmtDLNSJCMT]|[Qq]u)[’']"
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
-    """A word or mark. `opens` says that it is the first word of its sentence."""
+class Word(NamedTuple):
+    """A word or mark. `opens` says that it is the first word of its sentence.
+
+    A tuple, since every word of every article becomes one and frozen dataclasses take three times as long to make.
+    """
 
     start: int
     end: int
@@ -25,7 +28,6 @@ class Word:
     low: str
     sentence: int
     opens: bool
-
     #: Whether it begins with a capital letter.
     is_capital: bool
     #: Whether it is written in capitals only, as acronyms and datelines are.

@@ -1,0 +1,36 @@
+"""The trained network by numpy alone."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from services.extract.domain.inference import network_of
+from services.extract.domain.pipeline import featured, pipeline
+
+TEXTS = (
+    ("Reuters said Anna Vogt of Harbor Press left Nairobi for Minsk.", "en"),
+    ("Міністерство оборони України повідомило про це в Києві.", "uk"),
+    ("W Gdańsku.", "pl"),
+    ("1", "de"),
+)
+
+
+def test_numpy_gives_the_chances_that_thinc_gives():
+    """The chances of every tag are those of the trained network to the sixth digit, for texts of any length."""
+    model = pipeline("en").get_pipe("ner").model
+    network = network_of(model)
+    for text, language in TEXTS:
+        doc = featured(text, language)
+        np.testing.assert_allclose(network.chances(doc), model.predict([doc])[0], atol=1e-5)
+
+
+def test_network_is_a_copy():
+    """What the network is asked does not change with the model it was made of."""
+    doc = featured(*TEXTS[0])
+    model = pipeline("en").get_pipe("ner").model.copy()
+    network = network_of(model)
+    before = network.chances(doc)
+    for node in model.walk():
+        for name in node.param_names:
+            node.set_param(name, node.get_param(name) * 0)
+    np.testing.assert_allclose(network.chances(doc), before)
