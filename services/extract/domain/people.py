@@ -322,17 +322,25 @@ def _title_before(text: Text, n: int) -> bool:
 
 
 @cache
-def _people_starts() -> tuple[tuple[str, str, str], ...]:
-    return tuple((start, row[0], row[1]) for row in rows("demonyms.tsv") for start in words(row[2]))
+def _people_starts() -> dict[str, tuple[str, str]]:
+    """Country code and English name by what words of a people begin with."""
+    starts: dict[str, tuple[str, str]] = {}
+    for row in rows("demonyms.tsv"):
+        for start in words(row[2]):
+            starts[start] = max((row[0], row[1]), starts.get(start, ("", "")))
+    return starts
+
+
+#: Letters of the shortest beginning that speaks of a people, and of the longest ending behind one.
+_BEGINNING, _ENDING = 3, 6
 
 
 @lru_cache(maxsize=50_000)
 def people_of(low: str) -> tuple[str, str] | None:
-    """Country code and English name of the people that a word (small letters) speaks of."""
-    hits = [
-        (len(start), code, name) for start, code, name in _people_starts() if low.startswith(start) and len(start) > 2
-    ]
-    return max(hits)[1:] if hits and len(low) - max(hits)[0] <= 6 else None
+    """Country code and English name of the people that a word (small letters) speaks of: the longest beginning counts."""
+    starts = _people_starts()
+    at = next((at for at in range(len(low), _BEGINNING - 1, -1) if low[:at] in starts), None)
+    return starts[low[:at]] if at is not None and len(low) - at <= _ENDING else None
 
 
 def is_people_word(low: str) -> bool:
