@@ -1,6 +1,6 @@
 """Which candidates of reported speech a reader is told: a logistic score of what the sentence shows.
 
-The weights in `models/reports.json` are learnt by `training/claims/fit.py` from half of the labelled stories.
+The weights in `models/reports.json` are learnt by `training/claims/fit.py` from the labelled stream and one of our own.
 """
 
 from __future__ import annotations

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from services.extract.domain.accept import Surroundings
 from services.extract.domain.attribution import Speaker, Speakers
+from services.extract.domain.cues import reports
 from services.extract.domain.quotes import Quote
 from services.extract.domain.reports import reports_in
 from services.extract.domain.sentence import Report, in_mood, sentence_as
+from services.extract.domain.small_words import small
 from services.extract.domain.words import Text
 
 #: "BUCHAREST, Aug 26 (Northgate) - ", "Leipzig (NLN) – ": where and when the text was filed.
@@ -19,6 +21,8 @@ _DATELINE = re.compile(
 )
 #: Code points between a reported sentence and one in the subjunctive that goes on with it.
 _FAR = 400
+#: Words of a sentence that only says who told something, at most; words looked at for hearsay.
+_SHORT_TELLER, _LONGEST = 16, 160
 #: Words of a sentence that goes on without saying so.
 _SHORTEST = 4
 
@@ -48,10 +52,39 @@ def find_reports(text: Text, speakers: Speakers, quotes: Sequence[Quote]) -> Hea
             else list(_going_on(text, number, first, bounds[number], last, last_end, quoted))
         )
         said = [*(q.speaker for q in speech.get(number, []) if q.speaker), *(r.speaker for r in here)]
+        teller = None if said else _teller(text, speakers, first, bounds[number], quoted)
+        if teller is not None:
+            said = [teller]
+            here += _told_before(text, number, first, bounds, teller, quoted)
         for speaker in said[:1]:
             last, last_end = speakers.hear(speaker), end
         found += here
     return Heard(tuple(found), _surroundings(text, found, speech, quotes))
+
+
+def _teller(text: Text, speakers: Speakers, first: int, end: int, quoted: frozenset[int]) -> Speaker | None:
+    """Who speaks in a sentence that does not tell what is said: "Rescuers reported on this on Monday"."""
+    near = range(first, min(end, first + _SHORT_TELLER))
+    if end - first > _SHORT_TELLER or any(n in quoted for n in near):
+        return None
+    cue = next((n for n in near if reports(text.words, n, text.language)), None)
+    if cue is None:
+        return None
+    speaker = speakers.speaker(cue, first, end, heard=False)
+    return speaker if speaker.span and speaker.how != "pronoun" and (speaker.name or speaker.phrase) else None
+
+
+def _told_before(
+    text: Text, number: int, first: int, bounds: Sequence[int], teller: Speaker, quoted: frozenset[int]
+) -> Iterator[Report]:
+    """The sentence before one that only says who told it: "A. X reported this" is told A."""
+    this = small("this", text.language)
+    if not number or not any(w.low in this for w in text.words[first : bounds[number]]):
+        return
+    start, end = text.sentences[number - 1]
+    begin = text.word_at(_behind_dateline(text, start, end))
+    if not any(n in quoted for n in range(begin, bounds[number - 1])):
+        yield from sentence_as(text, number - 1, begin, bounds[number - 1], replace(teller, span=None), "told-before")
 
 
 def _surroundings(
@@ -97,7 +130,14 @@ def _going_on(
 ) -> Iterator[Report]:
     """A sentence without a word of speech that goes on with what was reported before it."""
     words = [n for n in range(first, end) if text.words[n].is_word]
-    if last is None or len(words) < _SHORTEST or any(n in quoted for n in words):
+    if len(words) < _SHORTEST or any(n in quoted for n in words):
+        return
+    heard = any(text.words[n].low in small("hearsay", text.language) for n in words[:_LONGEST])
+    if heard:
+        nobody = Speaker(last.name, "", None, last.phrase, "before") if last else Speaker(None, "")
+        yield from sentence_as(text, number, first, end, nobody, "hearsay")
+        return
+    if last is None:
         return
     start = text.words[words[0]].start
     between = text.string[last_end:start]

@@ -18,6 +18,8 @@ _GENITIVE = {
     "uk": re.compile(r"(?:[иіїя]|(?<!л)а|ого|ої|[ії]в|их)(?<!ли)$"),
     "be": re.compile(r"(?:[ыія]|(?<!л)а|ага|[ая]й|[ая]ў|ых|іх)(?<!лі)$"),
     "pl": re.compile(r"(?:[iy]|(?<!ł)a|ego|ej|ów|ych|ich)(?<!li)(?<!ły)$"),
+    "fr": re.compile(r"(?:al|ales?|aux|iques?|aires?|imes?|ien(?:ne)?s?|ais(?:es?)?|ois(?:es?)?)$"),
+    "es": re.compile(r"(?:al|ales|ic[oa]s?|ares?|an[oa]s?|ari[oa]s?|és|es[ao]s?)$"),
 }
 #: Heads that stand for whichever body spoke last.
 _ANY_BODY = re.compile(r"ведомств\w*|відомств\w*|ведамств\w*|resor\w*|instituci[oó]n|institution|behörde|агентств\w*")
@@ -80,6 +82,9 @@ def phrase(text: Text, head: int) -> tuple[int, int]:
         first -= 1
         if text.words[first].low in small("determiner"):
             break
+    owner = first - 2
+    if owner >= 0 and text.words[first].low == "s" and text.words[first - 1].text in "'’":
+        first = owner - 1 if owner and text.words[owner - 1].low in small("determiner") else owner
     while last + 1 < len(text.words) and last - head < _BEHIND and _follows(text, last):
         last += 1
     while last > head and text.words[last].low in small("tie") | small("after tie"):

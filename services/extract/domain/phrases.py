@@ -21,6 +21,8 @@ _TOGETHER = 40
 _INSIDE = 4
 #: Words of a source behind "according to" that is neither a name nor a known role.
 _UNKNOWN = 4
+#: Languages that write no comma behind "according to X".
+_OPEN = frozenset({"de", "pl", "lt"})
 
 
 def by_phrase(s: Sentence, speakers: Speakers) -> Iterator[Report]:
@@ -41,6 +43,11 @@ def by_phrase(s: Sentence, speakers: Speakers) -> Iterator[Report]:
         yield from content(s, s.first, s.end, speaker, "phrase-inside")
         return
     behind = last + 1 if last < s.end and s.parts(last) else last
+    if behind > last and behind < s.end and s.word(behind).low in small("relative"):
+        clause = (s.word(behind).start, s.word(s.mark_after(behind) - 1).end)
+        called = next((f for f in speakers.named(*clause) if f.type == "PERSON"), None)
+        speaker = replace(speaker, name=speaker.name or called)
+        behind = min(s.end, s.mark_after(behind) + 1)
     if opening >= s.first:
         yield from content(s, s.first, opening, speaker, "phrase-closing" if behind >= s.end - 1 else "phrase-before")
     if behind < s.end - 1:
@@ -68,9 +75,25 @@ def _of_phrase(s: Sentence, speakers: Speakers, first: int, end: int, cue: str) 
     if speaker.span is None:
         begin = s.mark_before(first) + 1
         speaker = speakers.speaker(first, begin, first, heard=False, is_verb=False) if begin < first else speaker
+        if speaker.span is None and cue.lower() not in small("ambiguous"):
+            return _unknown(s, end, stop, cue, span)
         return replace(speaker, cue=cue, cue_span=span), stop if stop - end <= _UNKNOWN else end
     last = s.text.word_at(speaker.span[1])
     return replace(speaker, cue=cue, cue_span=span), max(end, last)
+
+
+def _unknown(s: Sentence, end: int, stop: int, cue: str, span: tuple[int, int]) -> tuple[Speaker, int]:
+    """A source of words that are neither a name nor a known role, up to a mark or for a noun's length."""
+    stop = min(stop, s.end)
+    if stop - end > _UNKNOWN and s.text.language not in _OPEN:
+        return Speaker(None, cue, cue_span=span), end
+    if stop - end > _UNKNOWN:
+        led = s.word(end).low in small("determiner") | small("preposition", s.text.language)
+        stop = end + 1 + led
+    if stop <= end:
+        return Speaker(None, cue, cue_span=span), end
+    here = (s.word(end).start, s.word(stop - 1).end)
+    return Speaker(None, cue, here, phrase=s.text.string[slice(*here)], how="phrase", cue_span=span), stop
 
 
 def by_clock(s: Sentence) -> Iterator[Report]:

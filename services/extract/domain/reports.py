@@ -7,14 +7,16 @@ found here are candidates; `accept.py` decides which of them a reader is told.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import pairwise
 
 from services.extract.domain.attribution import Speaker, Speakers
 from services.extract.domain.cues import negates, takes_object
 from services.extract.domain.nouns import kind_of
 from services.extract.domain.phrases import by_clock, by_phrase
-from services.extract.domain.sentence import Report, Sentence, content
+from services.extract.domain.sentence import Report, Sentence, content, in_mood
 from services.extract.domain.small_words import small
+from services.extract.domain.wordlists import word_set
 from services.extract.domain.words import Text, Word
 
 #: Words in the longest sentence that is read; longer ones are lists and tables.
@@ -29,6 +31,12 @@ _SHORT_WHO = 6
 _LEAD = 1
 #: Words behind "told" within which stands whom it was told; code points of the longest name.
 _LISTENER, _NAME = 5, 60
+#: Languages that write no comma in front of "that".
+_COMMALESS = frozenset({"fr", "es"})
+#: Words between "that" and the verb in front of it that reports nowhere else.
+_NEAR_THAT = 5
+#: Words of each of two clauses, at least; words for who says it that hold no known noun, at most.
+_FULL, _FEW_WHO = 4, 4
 
 
 def reports_in(
@@ -42,6 +50,7 @@ def reports_in(
     yield from by_clock(sentence)
     for cue in sentence.cues:
         yield from _by_verb(sentence, speakers, cue)
+    yield from _found_that(sentence, speakers)
 
 
 def _by_verb(s: Sentence, speakers: Speakers, cue: int) -> Iterator[Report]:
@@ -50,6 +59,8 @@ def _by_verb(s: Sentence, speakers: Speakers, cue: int) -> Iterator[Report]:
     if thats:
         yield from thats
         return
+    if s.word(cue).low in small("to", s.text.language):
+        yield from _asked_to(s, speakers, cue)
     if clause[0] > s.first + _LEAD and not _is_joined(s, clause[0]):
         yield from _around(s, speakers, cue, clause)
     yield from _behind(s, speakers, cue, clause)
@@ -57,16 +68,45 @@ def _by_verb(s: Sentence, speakers: Speakers, cue: int) -> Iterator[Report]:
 
 def _that_clauses(s: Sentence, speakers: Speakers, cue: int) -> Iterator[Report]:
     """What "that" introduces, once or more: "said that A and that B", "said A and that B"."""
-    thats = [n for n in range(cue + 1, s.end) if s.word(n).low in small("that") and n not in s.quoted]
+    thats = [n for n in range(cue + 1, s.end) if _is_that(s, n)]
     thats = [n for n in thats if n - cue <= _TO_THAT or s.word(n - 1).low in small("joint")]
     if not thats or any(s.word(n).text in ";:" for n in range(cue, thats[0])):
         return
     if thats[0] == cue + 1 and s.text.language == "en" and takes_object(s.word(cue).low, "en"):
         return
     speaker = _subject(s, speakers, cue, s.first, thats[0])
+    if s.word(thats[0] - 1).low in small("joint") and _may_open(s.word(cue + 1)):
+        yield from content(s, cue + 1, thats[0] - 1, speaker, "bare")
     thats = thats[:1] + [n for n in thats[1:] if s.word(n - 1).low in small("joint")]
     for begin, behind in pairwise([*thats, s.end + 1]):
         yield from content(s, begin + 1, behind - 1, speaker, "that")
+
+
+def _is_that(s: Sentence, n: int) -> bool:
+    """Whether word n is a "that"; behind a comma, French and Spanish "que" only describes: "X, que dirige ..."."""
+    low, language = s.word(n).low, s.text.language
+    if n in s.quoted or low not in small("that") | small("that", language):
+        return False
+    return language not in _COMMALESS or s.word(n - 1).text != ","
+
+
+def _found_that(s: Sentence, speakers: Speakers) -> Iterator[Report]:
+    """What verbs that report only in front of "that" are told to find, want or doubt: "the court found that A"."""
+    finds = word_set("speech.tsv", s.text.language, "that")
+    for n in range(s.first + 1, s.end):
+        if _is_that(s, n):
+            near = range(n - 1, max(s.first - 1, n - 1 - _NEAR_THAT), -1)
+            cue = next((m for m in near if s.word(m).low in finds and m not in s.quoted), None)
+            if cue is not None and cue not in s.cues:
+                yield from content(s, n + 1, s.end, _subject(s, speakers, cue, s.first, n), "that-found")
+            return
+
+
+def _asked_to(s: Sentence, speakers: Speakers, cue: int) -> Iterator[Report]:
+    """What somebody is asked, or promises, to do: "asked keepers to A"."""
+    to = next((n for n in range(cue + 1, min(s.end, cue + _LISTENER + 1)) if s.word(n).low == "to"), None)
+    if to is not None and s.mark_after(cue) > to:
+        yield from content(s, to, s.end, _subject(s, speakers, cue, s.first, cue), "to")
 
 
 def _around(s: Sentence, speakers: Speakers, cue: int, clause: tuple[int, int]) -> Iterator[Report]:
@@ -77,7 +117,9 @@ def _around(s: Sentence, speakers: Speakers, cue: int, clause: tuple[int, int]) 
     speaker = _subject(s, speakers, cue, opening, _apposed(s, closing))
     if speaker.name is None and not speaker.phrase and closing - opening > _SHORT_WHO:
         return
-    if speaker.span and speaker.span[0] > s.word(cue).start and takes_object(s.word(cue).low, s.text.language):
+    is_behind = speaker.span is not None and speaker.span[0] > s.word(cue).start
+    is_told = in_mood(s.text, s.text.words[s.first : opening])
+    if is_behind and takes_object(s.word(cue).low, s.text.language) and not is_told:
         return
     is_last = _is_tail(s, closing)
     form = "closing" if is_last else "before"
@@ -86,10 +128,20 @@ def _around(s: Sentence, speakers: Speakers, cue: int, clause: tuple[int, int]) 
     yield from content(s, begin, opening - 1, speaker, form, spare)
     if begin != s.first and s.word(begin - 1).text == ";":
         yield from content(s, s.first, opening - 1, speaker, form, spare)
+    last = _last_clause(s, begin, opening - 1)
+    if last is not None:
+        yield from content(s, last, opening - 1, speaker, form + "-last", spare)
     if any(negates(s.word(n).low) for n in range(opening, cue)):
         yield from content(s, s.first, closing, speaker, "denied")
     if not is_last:
         yield from content(s, closing + 1, s.end, speaker, "after")
+
+
+def _last_clause(s: Sentence, first: int, end: int) -> int | None:
+    """Where the last of several clauses begins that a source is named behind: "A, and B, X said"."""
+    joints = small("joint")
+    near = range(end - _FULL, first + _FULL, -1)
+    return next((n + 2 for n in near if s.parts(n) and s.word(n + 1).low in joints), None)
 
 
 def _spare(s: Sentence, cue: int, clause: tuple[int, int], speaker: Speaker) -> int:
@@ -111,11 +163,28 @@ def _behind(s: Sentence, speakers: Speakers, cue: int, clause: tuple[int, int]) 
     elif takes_object(word.low, s.text.language):
         return
     elif s.text.language == "en":
-        speaker = _subject(s, speakers, cue, s.first, cue)
+        speaker = _teller(s, speakers, cue)
         if cue + 1 < s.end and (speaker.name or speaker.phrase) and _may_open(s.word(cue + 1)):
             yield from content(s, cue + 1, s.end, speaker, "bare")
     elif s.text.language == "de" and _opens_clause(s, cue, closing):
         yield from content(s, closing + 1, s.end, _subject(s, speakers, cue, s.first, closing), "comma")
+
+
+def _teller(s: Sentence, speakers: Speakers, cue: int) -> Speaker:
+    """Who says it in front of an English verb: its subject, that of the verb before "and", or any few words."""
+    speaker = _subject(s, speakers, cue, s.first, cue)
+    if speaker.name or speaker.phrase or s.word(cue).low not in small("plain", "en"):
+        return speaker
+    if s.word(cue - 1).low in small("joint"):
+        before = next((n for n in reversed(s.cues) if n < cue), None)
+        return _subject(s, speakers, before, s.first, before) if before is not None else speaker
+    first = s.mark_before(cue) + 1
+    end = next((n + 1 for n in range(cue - 1, first - 1, -1) if s.word(n).low not in small("aside")), first)
+    words = [s.word(n) for n in range(first, end)]
+    if not 0 < len(words) <= _FEW_WHO or words[0].low in small("relative") | small("joint"):
+        return speaker
+    span = (words[0].start, words[-1].end)
+    return replace(speaker, span=span, phrase=s.text.string[slice(*span)], how="phrase")
 
 
 def _told(s: Sentence, speakers: Speakers, cue: int) -> Iterator[Report]:
