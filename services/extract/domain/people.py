@@ -337,7 +337,7 @@ _BEGINNING, _ENDING = 3, 6
 
 @lru_cache(maxsize=50_000)
 def people_of(low: str) -> tuple[str, str] | None:
-    """Country code and English name of the people that a word (small letters) speaks of: the longest beginning counts."""
+    """Country code and English name of the people that a word speaks of (small letters), by its longest beginning."""
     starts = _people_starts()
     at = next((at for at in range(len(low), _BEGINNING - 1, -1) if low[:at] in starts), None)
     return starts[low[:at]] if at is not None and len(low) - at <= _ENDING else None
