@@ -5,7 +5,7 @@ Produces   articles.extracted (slugline.article.extracted.v1), one for each tran
 Remembers  nothing
 Promises   Every span lies in the text (or headline) and holds exactly the words it says. Time per article is bounded:
            what lies past the first 100,000 code points is not read. The same article gives the same result.
-Reading    domain/article.py (all of one article); names: domain/pipeline.py (the spaCy components, in order), ner.py (the
-           trained one), agreed.py (who decides), mentions.py (which win); claims: domain/claims.py, quotes.py,
+Reading    domain/article.py (all of one article); names: domain/pipeline.py (the spaCy components, in order), ner.py
+           (the trained one), agreed.py (who decides), mentions.py (which win); claims: domain/claims.py, quotes.py,
            indirect.py and accept.py (reported speech), attribution.py (who says so), quantities/ (figures)
 """

@@ -146,7 +146,6 @@ _PIECES = st.sampled_from(
 )
 
 
-
 @settings(max_examples=200, deadline=None)
 @given(st.lists(_PIECES | st.text(max_size=6), max_size=30).map("".join), st.sampled_from([*LANGUAGES, "und"]))
 def test_figures_lie_in_the_text_and_are_finite(text: str, language: str) -> None:
