@@ -17,6 +17,10 @@ _WORDS_OF_A_QUOTE = 4
 _SAME_BREATH = 300
 #: Code points of a sentence behind the quote in which its speaker may be named.
 _BEHIND = 60
+#: Words behind a quote in which stands whose name goes with it; the marks between them.
+_NEAR_NAME = 7
+_DASHES_AND_COMMA = frozenset(",–—-")
+_AFTER = _DASHES_AND_COMMA | frozenset('»”“"’')
 
 
 @dataclass(frozen=True)
@@ -80,6 +84,7 @@ def _speaker(text: Text, speakers: Speakers, span: Marked, previous: Quote | Non
         after = text.sentences[last + 1]
         if "\n" not in text.string[end : after[0]]:
             speaker = speakers.of_window(after[0], min(after[1], after[0] + _BEHIND), (after[0], after[0]))
+    speaker = speaker or _beside(text, speakers, span, end)
     if speaker is None and _follows_on(text, span, previous):
         return previous.speaker if previous else None, True
     return speaker or speakers.of_paragraph(span.outer[0]), False
@@ -96,6 +101,22 @@ def _before_colon(text: Text, speakers: Speakers, start: int, span: Marked) -> S
         return None
     found = people[-1]
     return speakers.hear(Speaker(found, ":", (found.start, found.end), how="name"))
+
+
+def _beside(text: Text, speakers: Speakers, span: Marked, end: int) -> Speaker | None:
+    """Who is named right behind a quote and its comma, whatever the verb: "“Not now,” grinned Ruth Cole"."""
+    n, last = text.word_at(span.outer[1]), text.word_at(end)
+    while n < last and not text.words[n].is_word and text.words[n].text in _AFTER:
+        n += 1
+    inside = text.string[span.start : span.end].rstrip()
+    if n >= last or not (text.words[n - 1].text in _DASHES_AND_COMMA or inside.endswith((",", "!", "?"))):
+        return None
+    stop = next(
+        (m for m in range(n, min(last, n + _NEAR_NAME)) if not text.words[m].is_word), min(last, n + _NEAR_NAME)
+    )
+    names = speakers.named(text.words[n].start, text.words[stop - 1].end) if stop > n else []
+    found = next((f for f in names if f.type == "PERSON" and not speakers.subjects.is_led(f)), None)
+    return speakers.hear(Speaker(found, "", (found.start, found.end), how="name")) if found else None
 
 
 def _follows_on(text: Text, span: Marked, previous: Quote | None) -> bool:

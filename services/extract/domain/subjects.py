@@ -64,13 +64,18 @@ class Subjects:
             taken.update(range(n - _TITLES if name.type == "PERSON" else n, m + 1))
             yield Candidate(n, m, self._cost(n, m, cue, first) + self._of_name(name, n, cue), name)
         for n in range(first, end):
-            if pronoun_in(words[n].low, self.text.language):
+            if pronoun_in(words[n].low, self.text.language) and not self._owns_role(n):
                 if abs(n - cue) <= _BESIDE and not (n > cue and words[n].low == "it"):
                     yield Candidate(n, n, self._cost(n, n, cue, first) - 0.5)
             elif n != cue and n not in taken and kind_of(words[n], self.text.language):
                 if n > cue and is_listener(words[n].low):
                     continue
                 yield self._of_phrase(n, cue, first)
+
+    def _owns_role(self, n: int) -> bool:
+        """Whether a pronoun only says whose role follows: Lithuanian "jos direktorius"."""
+        words = self.text.words
+        return words[n].low in small("its") and n + 1 < len(words) and bool(kind_of(words[n + 1], self.text.language))
 
     def _of_phrase(self, head: int, cue: int, begin: int) -> Candidate:
         first, last = phrase(self.text, head)
