@@ -28,7 +28,8 @@ async def test_article_is_served_with_its_place(publish: Any, http: Any) -> None
     )
     assert item.text == found["text"]
     assert {"name": "U.S. embassy", "entity_id": None} == found["claims"][0]["source"]
-    assert {"value": 16.0, "unit": "prisoners released", "modifier": "exact"} == found["claims"][0]["quantity"]
+    quantity = found["claims"][0]["quantity"]
+    assert (16.0, "prisoners released", "exact") == (quantity["value"], quantity["unit"], quantity["modifier"])
     assert [("en_belarus", "Belarus", ["Belarus"])] == [
         (e["entity_id"], e["name"], e["surfaces"]) for e in found["entities"]
     ]
