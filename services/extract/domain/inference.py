@@ -14,6 +14,8 @@ from thinc.api import Model
 
 from services.extract.domain.network import FEATURES, places_in
 
+#: Tokens that are judged at a time, so that the longest text takes no more memory than this many (about 8 kB each).
+MOST_AT_ONCE = 2_000
 #: What thinc adds to a variance before it divides by it.
 _TINY = 1e-8
 
@@ -50,20 +52,34 @@ class Network:
     out: Any
     out_bias: Any
 
-    def chances(self, doc: Any) -> Any:
-        """The chance of each tag for each token of a Doc that has its features."""
-        found = places_in(self.hashed, doc.user_data[FEATURES])
-        ops: Any = self.hashed.ops
-        embedded = ops.gather_add(self.table, found).reshape(len(doc), -1)
-        # thinc puts rows of zeros before and behind a text, as many as words are seen aside, and layers change them.
-        pad = len(self.aside)
-        state = np.pad(self.mix(embedded), ((pad, pad), (0, 0)))
+    def chances(self, doc: Any, most: int = MOST_AT_ONCE) -> Any:
+        """The chance of each tag for each token of a Doc that has its features, `most` tokens at a time."""
+        features = doc.user_data[FEATURES]
+        return np.concatenate([self._part(features, at, most) for at in range(0, max(1, len(features)), most)])
+
+    def _part(self, features: Any, first: int, most: int) -> Any:
+        """The chances of some tokens, which see the layers' reach of tokens on both sides of them."""
+        reach = len(self.aside)
+        last = min(first + most, len(features))
+        start, stop = max(0, first - reach), min(len(features), last + reach)
+        # thinc puts rows of zeros before and behind a text, as many as layers reach, and layers change them.
+        before, behind = (0 if start else reach), (0 if stop < len(features) else reach)
+        state = np.pad(self._embedded(features[start:stop]), ((before, behind), (0, 0)))
         for layer in self.aside:
             wide = np.pad(state, ((1, 1), (0, 0)))
             state = state + layer(np.concatenate((wide[:-2], wide[1:-1], wide[2:]), axis=1))
-        scores = state[pad : len(state) - pad] @ self.out + self.out_bias
-        scores = np.exp(scores - scores.max(axis=1, keepdims=True))
-        return scores / scores.sum(axis=1, keepdims=True)
+        mine = first - start + before
+        return _likelihoods(state[mine : mine + last - first] @ self.out + self.out_bias)
+
+    def _embedded(self, features: Any) -> Any:
+        ops: Any = self.hashed.ops
+        found = ops.gather_add(self.table, places_in(self.hashed, features))
+        return self.mix(found.reshape(len(features), -1))
+
+
+def _likelihoods(scores: Any) -> Any:
+    scores = np.exp(scores - scores.max(axis=1, keepdims=True))
+    return scores / scores.sum(axis=1, keepdims=True)
 
 
 def network_of(model: Model[Any, Any]) -> Network:

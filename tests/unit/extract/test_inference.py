@@ -34,3 +34,14 @@ def test_network_is_a_copy():
         for name in node.param_names:
             node.set_param(name, node.get_param(name) * 0)
     np.testing.assert_allclose(network.chances(doc), before)
+
+
+def test_long_texts_are_judged_in_parts():
+    """A text that is judged in parts gets the chances that it gets at once: memory is bounded, nothing changes."""
+    model = pipeline("en").get_pipe("ner").model
+    network = network_of(model)
+    doc = featured(" ".join(text for text, _ in TEXTS), "en")
+    whole = network.chances(doc)
+    assert len(doc) == len(whole)
+    for most in (1, 2, 3, 4, 7, len(doc) - 1):
+        np.testing.assert_allclose(network.chances(doc, most), whole, atol=1e-5)
