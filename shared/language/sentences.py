@@ -10,8 +10,9 @@ from shared.language.tables import rows, words
 
 #: A paragraph ends at an empty line; single line breaks part lines of lists and tables as well.
 _PARAGRAPH = re.compile(r"\n+")
-#: An end mark, closing marks after it, and white space before something that may begin a sentence.
-_END = re.compile(r"[.!?…]+[\"'”“’‘»«)\]]*(?=\s+[\"'”“„‘‚«»(\[–—-]*\s?[\w@#])")
+#: An end mark, closing marks after it, and white space before something that may begin a sentence. A run of marks is
+#: tried once, from its first on, so that a page of them costs no more than any other.
+_END = re.compile(r"(?<![.!?…])[.!?…]++[\"'”“’‘»«)\]]*+(?=\s+[\"'”“„‘‚«»(\[–—-]*\s?[\w@#])")
 _WORD_BEFORE = re.compile(r"[\w.’'-]*$")
 #: Code points that an end mark looks back over; no abbreviation is longer.
 _LOOK_BACK = 24
