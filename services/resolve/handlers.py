@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import structlog
@@ -10,7 +11,7 @@ from services.resolve.adapters.memory_in_redis import save
 from services.resolve.domain.editing import CannotEdit, edit
 from services.resolve.domain.memory import Memory
 from services.resolve.domain.resolving import Decision, resolve
-from shared.contracts.entity import EntityCommand
+from shared.contracts.entity import EntityChange, EntityCommand
 from shared.contracts.envelope import Event
 from shared.contracts.stages import ArticleExtracted
 from shared.delivery.errors import Refused
@@ -41,14 +42,7 @@ class ResolveArticle:
             id=f"{article.uri}#{article.version}@{seq}.resolved",
             subject=article.uri,
         )
-        for change in decision.resolved.entity_changes:
-            unit.emit(
-                ENTITIES_UPDATED,
-                f"slugline.entity.{change.kind}.v1",
-                change,
-                id=f"{change.entity_id}@{seq}.{change.kind}",
-                subject=change.entity_id,
-            )
+        _tell(unit, decision.resolved.entity_changes, str(seq))
         unit.after_commit(lambda: self.memory.learn(decision.learnt))
         log.debug("resolve.article_resolved", uri=article.uri, seq=seq, entities=len(decision.resolved.entities))
 
@@ -77,13 +71,18 @@ class FollowEntityCommand:
         except CannotEdit as error:
             raise Refused("cannot_edit", error.detail, error.field) from error
         save(edited.learnt, unit)
-        for change in edited.changes:
-            unit.emit(
-                ENTITIES_UPDATED,
-                f"slugline.entity.{change.kind}.v1",
-                change,
-                id=f"{change.entity_id}@{command.command_id}.{change.kind}",
-                subject=change.entity_id,
-            )
+        _tell(unit, edited.changes, command.command_id)
         unit.after_commit(lambda: self.memory.learn(edited.learnt))
         log.info("resolve.command_followed", command=command.command_id, do=command.do, by=command.by)
+
+
+def _tell(unit: Unit, changes: Iterable[EntityChange], cause: str) -> None:
+    """Publishes what changed, under ids that a retry repeats; `cause` is the article's place or the command's id."""
+    for change in changes:
+        unit.emit(
+            ENTITIES_UPDATED,
+            f"slugline.entity.{change.kind}.v1",
+            change,
+            id=f"{change.entity_id}@{cause}.{change.kind}",
+            subject=change.entity_id,
+        )
