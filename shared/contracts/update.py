@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 from pydantic import Field
 
+from shared.contracts.article import Span
 from shared.contracts.base import Contract
 from shared.contracts.evidence import Evidence as Evidence
 from shared.contracts.story import StorySnapshot
@@ -34,6 +35,13 @@ Significance = Literal["major", "notable", "minor"]
 UpdateName = Literal["created", "updated", "corrected", "merged", "split", "retracted"]
 
 
+class SharedQuantity(Contract):
+    """A value and its unit that both an article and its story report."""
+
+    value: float
+    unit: str = ""
+
+
 class Why(Contract):
     """Why an article is in its story, in terms a person can check."""
 
@@ -48,6 +56,10 @@ class Why(Contract):
     time_gap_seconds: float | None = None
     runner_up_story_id: str | None = None
     runner_up_score: float | None = None
+    #: Where the article speaks for the story: paragraphs, three at most, those that say most first.
+    passages: tuple[Span, ...] = ()
+    #: What both report, five at most.
+    quantities: tuple[SharedQuantity, ...] = ()
 
 
 class Change(Contract):

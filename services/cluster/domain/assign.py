@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from services.cluster.domain.candidates import candidates
 from services.cluster.domain.copies import is_copy
@@ -22,7 +22,12 @@ class Placement:
     is_new: bool
     why: Why
     copy_of: str | None = None
-    also: tuple[str, ...] = ()
+    also_why: dict[str, Why] = field(default_factory=dict)
+
+    @property
+    def also(self) -> tuple[str, ...]:
+        """The stories that it tells beside that one."""
+        return tuple(self.also_why)
 
 
 @dataclass(frozen=True)
@@ -46,7 +51,11 @@ def place(memory: Memory, article: ArticleRecord, weights: Weights) -> Placement
     if original is not None and original.story_id is not None:
         return _as_copy(article, original, scored, weights)
     if scored and scored[0].score >= weights.threshold:
-        also = tuple(s.story_id for s in scored[1:2] if s.score >= weights.also_threshold)
+        also = {
+            s.story_id: _why(memory, article, [s, scored[0]], weights)
+            for s in scored[1:2]
+            if s.score >= weights.also_threshold
+        }
         return Placement(scored[0].story_id, False, _why(memory, article, scored, weights), None, also)
     story_id = new_story_id(article.uri)
     return Placement(story_id, story_id not in memory.stories, _why_new(scored, weights))

@@ -81,6 +81,7 @@ def tombstone(before: ArticleRecord, now: ArticleRecord) -> ArticleRecord:
             "also": (),
             "copy_of": None,
             "why": None,
+            "also_why": {},
             "reason": "",
         }
     )

@@ -18,6 +18,10 @@ from services.cluster.domain.story import Story, Told, tell_again
 from shared.contracts.stages import ArticleResolved
 
 
+#: What a later version of an article keeps of the one before it.
+STAYS = ("seq", "published_at", "story_id", "also", "copy_of", "why", "also_why")
+
+
 @dataclass(frozen=True)
 class Decision:
     """Records as they are to be, and the updates that readers get."""
@@ -77,6 +81,7 @@ def _admit(memory: Memory, article: ArticleRecord, weights: Weights) -> Decision
             "copy_of": placement.copy_of,
             "also": placement.also,
             "why": placement.why,
+            "also_why": placement.also_why,
         }
     )
     main = _with_member(story, placed.uri)
@@ -99,8 +104,7 @@ def _with_also(story: StoryRecord, uri: str) -> StoryRecord:
 
 def _revise(memory: Memory, before: ArticleRecord, now: ArticleRecord, is_correction: bool) -> Decision:
     """A later version takes the place of the earlier one, in the same story."""
-    stays = {"seq": before.seq, "story_id": before.story_id, "also": before.also, "why": before.why, "reason": ""}
-    placed = now.model_copy(update=stays | {"copy_of": before.copy_of, "published_at": before.published_at})
+    placed = now.model_copy(update={name: getattr(before, name) for name in STAYS} | {"reason": ""})
     if now.reason:  # what is left is no report: the article keeps its place and says nothing
         placed = placed.model_copy(update={"weights": {}, "sketch": ()})
     stories = [memory.stories[i] for i in (before.story_id, *before.also) if i is not None]

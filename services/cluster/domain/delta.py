@@ -117,7 +117,7 @@ def _added(before: Story, after: Story) -> Iterator[Change]:
                 "provider": article.provider,
                 "language": article.language,
             },
-            why=article.why,
+            why=article.why if member.role == "primary" else article.also_why.get(after.id),
         )
 
 

@@ -60,6 +60,8 @@ class ArticleRecord(Contract):
     #: Why it is in no story: "table", "advertisement", "no_one_named", "empty"; else "".
     reason: str = ""
     why: Why | None = None
+    #: Why it tells each story in `also`.
+    also_why: dict[str, Why] = {}
 
     @property
     def is_usable(self) -> bool:
