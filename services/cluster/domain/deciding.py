@@ -17,7 +17,6 @@ from services.cluster.domain.snapshot import Revision, revision
 from services.cluster.domain.story import Story, Told, tell_again
 from shared.contracts.stages import ArticleResolved
 
-
 #: What a later version of an article keeps of the one before it.
 STAYS = ("seq", "published_at", "story_id", "also", "copy_of", "why", "also_why")
 
