@@ -115,6 +115,8 @@ class Referents:
 
     def _in_front(self, found: Found, first: int) -> Iterator[_Role]:
         words = self.text.words
+        if first >= len(words):  # the name stands within the last word, as in an address
+            return
         near = first - 2 if first > 1 and words[first - 1].text == "," else first - 1
         before: list[Word] = []
         while near >= 0 and len(before) < _ROLE and words[near].is_word:

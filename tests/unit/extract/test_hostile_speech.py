@@ -14,7 +14,7 @@ from services.extract.domain.mentions import winners
 from services.extract.domain.pipeline import analyse
 from services.extract.domain.quotation import marked
 from shared.language import LANGUAGES
-from tests.unit.extract.reading import read
+from tests.unit.extract.reading import names, read
 
 PIECES = st.sampled_from(
     ["“", "”", "„", "«", "»", "‘", "’", "‚", '"', "'", " — ", "– ", "\n\n", ". ", ", ", ": ", "; ", "(", " said ",
@@ -32,6 +32,14 @@ def test_claims_hold_the_words_of_their_span(pieces: list[str], language: str) -
     for claim in read(text, language).claims:
         assert claim.text == text[claim.start : claim.end]
         assert claim.text.strip()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_name_within_the_last_word_is_read(language: str) -> None:
+    """A name that comes again inside an address at the very end is found like any other."""
+    found = names("Tom Reed sings. More at web.example:-Tom-Reed-sings", language)
+
+    assert "PERSON" == found["Tom Reed"]
 
 
 @settings(max_examples=200, deadline=None)
