@@ -105,10 +105,14 @@ def _terms(headline: str, text: str, language: str) -> dict[str, int]:
 def _numbers(headline: str, text: str) -> dict[str, int]:
     weights: dict[str, int] = {}
     for words, weight in ((headline, HEADLINE), (text[:LEAD_LENGTH], LEAD), (text[LEAD_LENGTH:READ], BODY)):
-        for match in _NUMBER.finditer(words):
-            if value := number(match.group()):
-                weights.setdefault(f"n:{value}", weight)
+        for value in numbers_in(words):
+            weights.setdefault(f"n:{value}", weight)
     return weights
+
+
+def numbers_in(words: str) -> list[str]:
+    """The numbers of a text as `number` writes them, in order."""
+    return [value for match in _NUMBER.finditer(words) if (value := number(match.group()))]
 
 
 def number(written: str) -> str | None:
