@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import structlog
 
 from services.cluster.adapters.memory_in_redis import save
+from services.cluster.domain.commands import obey
 from services.cluster.domain.deciding import Decision, decide
 from services.cluster.domain.memory import Memory
-from services.cluster.domain.repair import CannotMerge, merge
+from services.cluster.domain.restructure import CannotRestructure
 from services.cluster.domain.same_story import Weights
 from shared.contracts.entity import EntityChange
 from shared.contracts.envelope import Event
@@ -46,21 +47,25 @@ class ClusterArticle:
 
 @dataclass(frozen=True)
 class FollowCommand:
-    """An editor's command: merge. Commands of later parts are refused, with a reason, never ignored."""
+    """An editor's command. What cannot be done is refused with a reason, never ignored."""
 
     memory: Memory
 
     async def __call__(self, event: Event[StoryCommand], unit: Unit) -> None:
-        """One update on the survivor; the other ids redirect to it from then on."""
+        """What it does, in one unit; a command that comes again has been followed already."""
         command = event.data
-        if command.do != "merge":
-            raise Refused("unknown_command", f"this version does not know the command {command.do!r}", "do")
         try:
-            decision = merge(self.memory, command)
-        except CannotMerge as error:
-            raise Refused("cannot_merge", error.detail, error.field) from error
+            decision = obey(self.memory, command, event.time or unit.arrived_at)
+        except CannotRestructure as error:
+            raise Refused(f"cannot_{command.do}", error.detail, error.field) from error
         commit(self.memory, decision, unit)
-        log.info("cluster.stories_merged", command=command.command_id, survivor=decision.stories[0].id, by=command.by)
+        log.info(
+            "cluster.command_followed",
+            command=command.command_id,
+            do=command.do,
+            by=command.by,
+            stories=[story.id for story in decision.stories],
+        )
 
 
 @dataclass(frozen=True)
@@ -77,6 +82,7 @@ class NoteEntityChange:
 
 def commit(memory: Memory, decision: Decision, unit: Unit) -> None:
     """Puts a decision into the unit of work: records, updates, and then memory."""
+    decision = replace(decision, rulings=memory.rulings.numbered(decision.rulings))
     save(decision, unit)
     for revision in decision.revisions:
         update = revision.update
@@ -92,5 +98,6 @@ def commit(memory: Memory, decision: Decision, unit: Unit) -> None:
 
 def _take_effect(memory: Memory, decision: Decision) -> None:
     memory.put(decision.articles, decision.stories, decision.told)
+    memory.rulings.put(decision.rulings)
     for revision in decision.revisions:
         metric("slugline_updates_total", revision.name, revision.update.significance).inc()

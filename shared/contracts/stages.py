@@ -66,14 +66,27 @@ class ArticleSkipped(Contract):
 
 
 class StoryCommand(Contract):
-    """What an editor or a timer asks of `cluster`. Part 1 knows `merge`; the others are refused with a reason."""
+    """What an editor asks of `cluster`. An editor's word is final: the machine never undoes it.
+
+    `merge` makes all `stories` the first of them; `split` makes `articles` a story of their own, called `title` where
+    one is given; `move` takes `articles` into the last of `stories`, or into a new one where none is named; `pin`
+    keeps `articles` in their story, or without articles a story as it is; `rename` calls a story `title` in `language`;
+    `undo` takes back the command `undoes`, or the last one on a story.
+    """
 
     command_id: str
     do: Literal["merge", "move", "split", "pin", "rename", "undo", "repair", "quiet"]
     #: Story ids, or uris of member articles; for merge the first one survives.
     stories: tuple[str, ...] = ()
+    #: Articles by uri; their copies go with them.
+    articles: tuple[str, ...] = ()
+    #: One more of them.
     article_uri: str | None = None
     title: str | None = None
+    #: Language of `title`, as a tag of two or three letters.
+    language: str = "en"
+    #: The id of the command that is taken back.
+    undoes: str | None = None
     by: str = "editor"
     why: str = ""
     options: dict[str, Any] = {}

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
-from datetime import datetime
-
 from services.cluster.domain.assign import Placement, place
 from services.cluster.domain.contribution import contribution, tombstone
 from services.cluster.domain.delta import Cause, diff
 from services.cluster.domain.enriching import enriched
 from services.cluster.domain.memory import Memory
 from services.cluster.domain.records import ArticleRecord, StoryRecord
+from services.cluster.domain.revising import Decision as Decision
+from services.cluster.domain.revising import conclude
 from services.cluster.domain.same_story import Weights
 from services.cluster.domain.snapshot import Revision, revision
 from services.cluster.domain.story import Story, Told, tell_again
@@ -61,7 +59,7 @@ def _enrich(memory: Memory, article: ArticleRecord | None) -> Decision:
     if article is None:
         return Decision()
     stories = [memory.stories[i] for i in (article.story_id, *article.also) if i is not None]
-    return _conclude(memory, [article], stories, Cause(article=article, is_late=True))
+    return conclude(memory, [article], stories, Cause(article=article, is_late=True))
 
 
 def _is_older(now: ArticleRecord, before: ArticleRecord) -> bool:
@@ -85,7 +83,7 @@ def _admit(memory: Memory, article: ArticleRecord, weights: Weights) -> Decision
     )
     main = _with_member(story, placed.uri)
     beside = [_with_also(memory.stories[story_id], placed.uri) for story_id in placement.also]
-    return _conclude(memory, [placed], [main, *beside], Cause(article=placed))
+    return conclude(memory, [placed], [main, *beside], Cause(article=placed))
 
 
 def _record(memory: Memory, placement: Placement) -> StoryRecord:
@@ -108,7 +106,7 @@ def _revise(memory: Memory, before: ArticleRecord, now: ArticleRecord, is_correc
         placed = placed.model_copy(update={"weights": {}, "sketch": ()})
     stories = [memory.stories[i] for i in (before.story_id, *before.also) if i is not None]
     cause = Cause(article=placed, is_correction=is_correction, note=now.change_note)
-    return _conclude(memory, [placed], stories, cause)
+    return conclude(memory, [placed], stories, cause)
 
 
 def _withdraw(memory: Memory, before: ArticleRecord | None, now: ArticleRecord) -> Decision:
@@ -119,7 +117,7 @@ def _withdraw(memory: Memory, before: ArticleRecord | None, now: ArticleRecord) 
     stories = [_without(memory.stories[i], gone.uri) for i in (before.story_id, *before.also)]
     heirs = _heirs(memory, before)
     cause = Cause(article=gone, note=now.change_note)
-    return _conclude(memory, [gone, *heirs], stories, cause)
+    return conclude(memory, [gone, *heirs], stories, cause)
 
 
 def _without(story: StoryRecord, uri: str) -> StoryRecord:
@@ -136,37 +134,3 @@ def _heirs(memory: Memory, gone: ArticleRecord) -> list[ArticleRecord]:
     copies = [memory.articles[uri] for uri in memory.stories[gone.story_id].members]
     copies = [article for article in copies if article.copy_of == gone.uri]
     return [a.model_copy(update={"copy_of": copies[0].uri if a is not copies[0] else None}) for a in copies]
-
-
-def _conclude(memory: Memory, articles: list[ArticleRecord], stories: Iterable[StoryRecord], cause: Cause) -> Decision:
-    """The decision with a revision for each story that has changed for readers, and none for the others."""
-    changed = {article.uri: article for article in articles}
-    revised = [revise_story(memory, changed, story, cause) for story in stories]
-    return Decision(
-        tuple(articles),
-        tuple(r.record for r in revised),
-        tuple(r.revision for r in revised if r.revision),
-        tuple(r.told for r in revised),
-    )
-
-
-def revise_story(memory: Memory, changed: dict[str, ArticleRecord], story: StoryRecord, cause: Cause) -> Revised:
-    """A story's record with its next revision, where it changes for readers."""
-    known = memory.telling(story.id)
-    before = known.story if known else Story(id=story.id)
-    told = tell_again(known, story, {u: changed.get(u) or memory.articles[u] for u in (*story.members, *story.also)})
-    changes = diff(before, told.story, cause)
-    if not changes:
-        return Revised(story, told)
-    now = _event_time(story, cause)
-    record = story.model_copy(update={"revision": story.revision + 1, "last_updated": now})
-    after = replace(told.story, revision=record.revision, last_updated=now)
-    return Revised(record, replace(told, story=after), revision(before, after, changes, cause))
-
-
-def _event_time(story: StoryRecord, cause: Cause) -> datetime | None:
-    """When the story changed, by the articles' own clock."""
-    times = [cause.article.version_created] if cause.article else []
-    times += [story.last_updated] if story.last_updated else []
-    times += [merged.last_updated for merged in cause.merged if merged.last_updated]
-    return max(times, default=None)

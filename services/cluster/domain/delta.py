@@ -4,25 +4,50 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Literal
 
 from services.cluster.domain.ledger import LedgerClaim, evidence
 from services.cluster.domain.records import ArticleRecord
 from services.cluster.domain.story import Member, Story
-from shared.contracts.update import Change
+from shared.contracts.update import Change, Evidence
 
 #: An entity counts as new to a story from this salience in the article that brings it; the rest is in the snapshot.
 SALIENT = 0.4
 
 
 @dataclass(frozen=True)
-class Cause:
-    """What made the story change: an article, or an editor's command that merges another story into it."""
+class Transfer:
+    """Articles that went from one story into another; not a word of them has changed."""
 
-    kind: Literal["article", "command"] = "article"
+    source: str
+    target: str
+    articles: tuple[ArticleRecord, ...]
+    #: Whether the target is a new story.
+    is_new: bool
+    source_title: Mapping[str, str]
+    target_title: Mapping[str, str]
+    #: When the source last changed, by the articles' own clock.
+    at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Cause:
+    """What made the story change: an article, an editor's command, or a repair by the machine."""
+
+    kind: Literal["article", "command", "repair"] = "article"
     article: ArticleRecord | None = None
     #: The stories that a merge takes in, as they were.
     merged: tuple[Story, ...] = ()
+    #: Articles that left the story, or came to it from another.
+    transfers: tuple[Transfer, ...] = ()
+    #: What an editor did, where that is not seen in the articles: a pin, a new name.
+    action: Mapping[str, Any] | None = None
+    #: What was asked for, by whom and under which id, and what it takes back.
+    do: str = ""
+    by: str = ""
+    id: str = ""
+    undoes: str | None = None
     is_correction: bool = False
     #: Whether this is a late translation of the article, not the article itself.
     is_late: bool = False
@@ -31,12 +56,20 @@ class Cause:
 
 #: What a merge brings together is not new to the world: only these changes are told of it.
 TOLD_OF_A_MERGE = ("merged_from", "claim_revised", "claim_corroborated", "title_changed")
+#: Of a story that articles have left: what they say is told elsewhere now, not withdrawn.
+TOLD_OF_LEAVING = ("split_into", "editor_action", "claim_revised", "title_changed")
+#: Of a new story that was split from another: it is known what it says.
+TOLD_OF_SPLITTING_OFF = ("article_added", "copy_added")
+#: Articles whose headlines are evidence of what moved, at most.
+MOST_SHOWN = 3
 
 
 def diff(before: Story, after: Story, cause: Cause) -> tuple[Change, ...]:
     """The changes, what happened to articles first. Equal stories have none."""
     changes = (
         *_merged(after, cause),
+        *_transferred(after, cause),
+        *_acted(after, cause),
         *_withdrawn(before, after, cause),
         *_corrected(before, after, cause),
         *_added(before, after),
@@ -46,7 +79,17 @@ def diff(before: Story, after: Story, cause: Cause) -> tuple[Change, ...]:
         *_entities(before, after),
         *_title(before, after),
     )
-    return tuple(change for change in changes if not cause.merged or change.kind in TOLD_OF_A_MERGE)
+    return tuple(change for change in changes if _is_told(change, after, cause))
+
+
+def _is_told(change: Change, after: Story, cause: Cause) -> bool:
+    if cause.merged:
+        return change.kind in TOLD_OF_A_MERGE
+    if any(transfer.source == after.id for transfer in cause.transfers):
+        return change.kind in TOLD_OF_LEAVING and not (change.kind == "claim_revised" and change.after is None)
+    if any(transfer.is_new for transfer in cause.transfers):
+        return change.kind in TOLD_OF_SPLITTING_OFF
+    return True
 
 
 def _merged(after: Story, cause: Cause) -> Iterator[Change]:
@@ -59,7 +102,71 @@ def _merged(after: Story, cause: Cause) -> Iterator[Change]:
                 "story_id": after.id,
                 "articles": [m.article.uri for m in merged.members if m.role == "primary"],
                 "also": [m.article.uri for m in merged.members if m.role == "also"],
-            },
+            }
+            | signed(cause),
+            effect="supersedes",
+            note=cause.note or None,
+        )
+
+
+def signed(cause: Cause) -> dict[str, str]:
+    """Who did it, under which command; nothing where an article did."""
+    if cause.kind == "article":
+        return {}
+    return {"by": cause.by, "command_id": cause.id} | ({"undoes": cause.undoes} if cause.undoes else {})
+
+
+def _transferred(after: Story, cause: Cause) -> Iterator[Change]:
+    """Articles that left for another story, or came from one."""
+    for transfer in cause.transfers:
+        has_left = transfer.source == after.id
+        is_moved = cause.kind == "command" and not transfer.is_new
+        if not has_left and not is_moved:
+            continue  # a new story's articles are added to it one by one
+        yield Change(
+            kind="editor_action" if is_moved else "split_into",
+            ref=transfer.articles[0].uri if is_moved else transfer.target,
+            before={"story_id": transfer.source, "title": transfer.source_title.get("en", "")},
+            after=_moved(transfer) | ({"do": cause.do} if is_moved else {}) | signed(cause),
+            effect="supersedes" if has_left else "adds",
+            evidence=tuple(_headline(article) for article in transfer.articles[:MOST_SHOWN]),
+            note=cause.note or None,
+        )
+
+
+def _moved(transfer: Transfer) -> dict[str, Any]:
+    return {
+        "story_id": transfer.target,
+        "title": transfer.target_title.get("en", ""),
+        "articles": [article.uri for article in transfer.articles],
+        "copies": {article.uri: article.copy_of for article in transfer.articles if article.copy_of},
+        "is_new": transfer.is_new,
+    }
+
+
+def _headline(article: ArticleRecord) -> Evidence:
+    """The article's headline as evidence of what moved."""
+    return Evidence(
+        article_uri=article.uri,
+        article_version=article.version,
+        provider=article.provider_id or article.provider,
+        language=article.language,
+        start=0,
+        end=len(article.headline),
+        part="headline",
+        exact=article.headline,
+        translation=article.headline_en,
+    )
+
+
+def _acted(after: Story, cause: Cause) -> Iterator[Change]:
+    """What an editor did that no article shows: a pin, a name."""
+    if cause.action is not None:
+        yield Change(
+            kind="editor_action",
+            ref=after.id,
+            before=cause.action.get("before"),
+            after={"do": cause.do, "story_id": after.id, **(cause.action.get("after") or {}), **signed(cause)},
             effect="supersedes",
             note=cause.note or None,
         )

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from services.cluster.domain.copies import CopyIndex
+from services.cluster.domain.rulings import Rulings
 from services.cluster.domain.rarity import Rarity
 from services.cluster.domain.records import ArticleRecord, StoryRecord
 from services.cluster.domain.story import Told, tell_again
@@ -25,6 +26,8 @@ class Profile:
         #: Features in two articles or more: what the story keeps coming back to.
         self.lasting: set[str] = set()
         self.languages: Counter[str] = Counter()
+        #: What people and repair have decided on stories.
+        self.rulings = Rulings()
         self.times: list[float] = []
 
     def add(self, article: ArticleRecord) -> list[str]:

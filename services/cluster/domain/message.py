@@ -29,6 +29,8 @@ _MINOR = {"copy_added", "translation_added", "entity_added", "title_changed"}
 #: Which change the sentence is about, first that occurs.
 _ORDER = (
     "merged_from",
+    "split_into",
+    "editor_action",
     "article_withdrawn",
     "claim_revised",
     "article_corrected",
@@ -44,9 +46,20 @@ _ORDER = (
 def significance(before: Story, changes: tuple[Change, ...]) -> Significance:
     """major: first article, kill, correction, changed or confirmed value, merge; minor: copies and the like."""
     kinds = {change.kind for change in changes if not _is_quote_repeated(change)}
+    if _is_housekeeping(changes):
+        return "minor"
     if not before.members or kinds & _MAJOR:
         return "major"
     return "minor" if kinds <= _MINOR or "copy_added" in kinds else "notable"
+
+
+def _is_housekeeping(changes: tuple[Change, ...]) -> bool:
+    """Whether an editor pinned the story or gave it a name, and nothing else."""
+    actions = [change for change in changes if change.kind == "editor_action"]
+    return bool(actions) and all(
+        change.kind == "title_changed" or (change.kind == "editor_action" and "articles" not in (change.after or {}))
+        for change in changes
+    )
 
 
 def _is_quote_repeated(change: Change) -> bool:
@@ -57,7 +70,7 @@ def _is_quote_repeated(change: Change) -> bool:
 def message(after: Story, changes: tuple[Change, ...], cause: Cause) -> str:
     """What happened, as a newsroom would say it; at most 280 characters."""
     first = min(changes, key=_rank)
-    say = _SENTENCES.get(first.kind, _other)
+    say = _opening if _is_split_off(after, cause) else _SENTENCES.get(first.kind, _other)
     text = say(first, after, cause)
     return text if len(text) <= LONGEST else text[: LONGEST - 1].rstrip() + "…"
 
@@ -71,6 +84,53 @@ def _rank(change: Change) -> tuple[int, bool]:
 def _merge(change: Change, after: Story, cause: Cause) -> str:
     title = (change.before or {}).get("title") or change.ref
     return f"The story “{title}” is now part of this one."
+
+
+def _is_split_off(after: Story, cause: Cause) -> bool:
+    return any(transfer.is_new and transfer.target == after.id for transfer in cause.transfers)
+
+
+def _opening(change: Change, after: Story, cause: Cause) -> str:
+    """The first sentence of a story that was part of another one."""
+    (transfer, *_) = cause.transfers
+    title = transfer.source_title.get("en")
+    return f"{_articles(len(transfer.articles))} split off from {f'“{title}”' if title else 'another story'}."
+
+
+def _parting(change: Change, after: Story, cause: Cause) -> str:
+    """The sentence of a story that lost articles to another."""
+    now = change.after or {}
+    count, title = _articles(len(now.get("articles", ()))), now.get("title")
+    if now.get("is_new"):
+        return f"{count} split off from this story{f': “{title}”' if title else '.'}"
+    return f"{count} went from this story to {f'“{title}”' if title else 'another one'}."
+
+
+def _action(change: Change, after: Story, cause: Cause) -> str:
+    """What an editor did, beside joining and parting stories."""
+    now = change.after or {}
+    if "copies" in now:
+        return _moving(change, after)
+    said = {
+        ("pin", True): "An editor has pinned this story: no machine joins or parts it.",
+        ("pin", False): "An editor keeps {n} in this story.",
+        ("rename", True): "An editor has named this story “{title}”.",
+    }
+    form = said.get((cause.do, "kept" not in now), "An editor has taken back what was decided on this story.")
+    return form.format(n=_articles(len(now.get("kept", ()))).lower(), title=now.get("title", ""))
+
+
+def _moving(change: Change, after: Story) -> str:
+    was, now = change.before or {}, change.after or {}
+    is_here = now.get("story_id") == after.id
+    title = (was if is_here else now).get("title")
+    other = f"the story “{title}”" if title else "another story"
+    way = f"here from {other}" if is_here else f"from here to {other}"
+    return f"An editor moved {_articles(len(now.get('articles', ()))).lower()} {way}."
+
+
+def _articles(count: int) -> str:
+    return "One article" if count == 1 else f"{count} articles"
 
 
 def _withdrawal(change: Change, after: Story, cause: Cause) -> str:
@@ -142,6 +202,8 @@ def _other(change: Change, after: Story, cause: Cause) -> str:
 
 _SENTENCES: dict[str, Callable[[Change, Story, Cause], str]] = {
     "merged_from": _merge,
+    "split_into": _parting,
+    "editor_action": _action,
     "article_withdrawn": _withdrawal,
     "article_corrected": _correction,
     "claim_revised": _revision,

@@ -80,7 +80,15 @@ class StoryRecord(Contract):
     #: Articles that tell this story beside another one.
     also: tuple[str, ...] = ()
     withdrawn: tuple[str, ...] = ()
+    #: The story that an editor put it into: no machine takes it out of that one.
+    pinned_to: str | None = None
     merged_from: tuple[str, ...] = ()
     merged_into: str | None = None
     #: Event time of the last revision.
     last_updated: datetime | None = None
+    #: Whether an editor keeps it as it is: no machine merges or splits it.
+    pinned: bool = False
+    #: Stories that an editor holds apart from it: no machine makes them one with it.
+    apart: tuple[str, ...] = ()
+    #: What an editor calls it, by language tag, in place of its own title.
+    titles: dict[str, str] = {}

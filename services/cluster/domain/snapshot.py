@@ -106,6 +106,8 @@ def _name(before: Story, after: Story, cause: Cause) -> UpdateName:
         return "merged"
     if not before.revision:
         return "created"
+    if any(transfer.source == after.id and transfer.is_new for transfer in cause.transfers):
+        return "split"
     withdrawn = cause.article is not None and not cause.article.is_usable
     return "corrected" if cause.is_correction or withdrawn else "updated"
 

@@ -110,6 +110,7 @@ class Desk:
     def take(self, decision: Decision) -> Decision:
         """Remembers a decision."""
         self.memory.put(decision.articles, decision.stories, decision.told)
+        self.memory.rulings.put(self.memory.rulings.numbered(decision.rulings))
         self.revisions += decision.revisions
         return decision
 
@@ -122,6 +123,7 @@ class Desk:
             [ArticleRecord.model_validate_json(a) for a in reversed(articles)],
             [StoryRecord.model_validate_json(s) for s in reversed(stories)],
         )
+        memory.rulings.put(reversed(self.memory.rulings.by_id.values()))
         return Desk(memory, list(self.revisions))
 
     def story_of(self, uri: str) -> Story | None:
