@@ -2,73 +2,17 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, insort
-from collections import Counter
 from collections.abc import Iterable
-from datetime import datetime
 
 from services.cluster.domain.copies import CopyIndex
-from services.cluster.domain.rulings import Rulings
+from services.cluster.domain.profile import Profile
 from services.cluster.domain.rarity import Rarity
 from services.cluster.domain.records import ArticleRecord, StoryRecord
+from services.cluster.domain.rulings import Rulings
 from services.cluster.domain.story import Told, tell_again
 
 #: Stories that are kept as they were told, so that an article that comes is added instead of all being read again.
 MOST_TOLD = 2000
-
-
-class Profile:
-    """What a story is about: in how many of its articles each feature stands, when they came, in which languages."""
-
-    def __init__(self) -> None:
-        self.size = 0
-        self.counts: Counter[str] = Counter()
-        #: Features in two articles or more: what the story keeps coming back to.
-        self.lasting: set[str] = set()
-        self.languages: Counter[str] = Counter()
-        #: What people and repair have decided on stories.
-        self.rulings = Rulings()
-        self.times: list[float] = []
-
-    def add(self, article: ArticleRecord) -> list[str]:
-        """Takes an article in; the features that are new to the story."""
-        self.size += 1
-        self.languages[article.language] += 1
-        insort(self.times, article.published_at.timestamp())
-        for feature in article.weights:
-            self.counts[feature] += 1
-            if self.counts[feature] == 2:
-                self.lasting.add(feature)
-        return [feature for feature in article.weights if self.counts[feature] == 1]
-
-    def remove(self, article: ArticleRecord) -> list[str]:
-        """Takes an article out again; the features that the story has lost with it."""
-        self.size -= 1
-        self.languages[article.language] -= 1
-        del self.times[bisect_left(self.times, article.published_at.timestamp())]
-        lost = []
-        for feature in article.weights:
-            self.counts[feature] -= 1
-            if self.counts[feature] == 1:
-                self.lasting.discard(feature)
-            elif not self.counts[feature]:
-                del self.counts[feature]
-                lost.append(feature)
-        return lost
-
-    def share(self, feature: str) -> float:
-        """The share of the story's articles that a feature stands in."""
-        return self.counts.get(feature, 0) / self.size
-
-    def gap(self, at: datetime) -> float:
-        """Seconds between an instant and the story's article nearest to it in time."""
-        moment = at.timestamp()
-        place = bisect_left(self.times, moment)
-        return min((abs(moment - time) for time in self.times[max(0, place - 1) : place + 1]), default=0.0)
-
-    def speaks(self, language: str) -> bool:
-        """Whether one of the story's articles is in this language."""
-        return self.languages.get(language, 0) > 0
 
 
 class Memory:
@@ -82,6 +26,8 @@ class Memory:
         self.rarity = Rarity()
         #: Which stories a feature stands in.
         self.where: dict[str, set[str]] = {}
+        #: What people and repair have decided on stories.
+        self.rulings = Rulings()
         #: How the stories that changed last were told; the others are told anew from their records.
         self.told: dict[str, Told] = {}
 
@@ -126,7 +72,8 @@ class Memory:
     def _learn(self, article: ArticleRecord) -> None:
         if not article.is_usable:
             return
-        self.copies.add(article.uri, article.sketch)
+        if article.copy_of is None:  # a family is found by the first of it, however many reprint it
+            self.copies.add(article.uri, article.sketch)
         if article.story_id is None or article.copy_of is not None:
             return
         self.rarity.add(article.weights)

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cache, lru_cache
 from importlib.resources import files
 
-from services.cluster.domain.records import ArticleRecord
 from shared.language.lexicon import english_words
 from shared.language.terms import terms
 
@@ -18,10 +17,10 @@ PRIOR_ARTICLES = 300
 PRIOR_COUNT = {"P": 1.0, "F": 5.0, "O": 1.0, "L": 2.0, "C": 15.0, "E": 1.0, "t": 3.0, "n": 1.5}
 #: And a term that is an everyday news word, "strike" or "court".
 COMMON_TERM_COUNT = 10.0
-#: Lengths that are kept at hand.
-MOST_LENGTHS = 100_000
 #: Numbers up to this are days of the month and the like.
 SMALL_NUMBER, SMALL_NUMBER_COUNT = 31.0, 30.0
+
+_SCALE = math.log(PRIOR_ARTICLES)
 
 
 class Rarity:
@@ -30,47 +29,59 @@ class Rarity:
     def __init__(self) -> None:
         self.articles = 0
         self.counts: Counter[str] = Counter()
-        self._cached: dict[str, float] = {}
-        self._lengths: dict[tuple[str, str, str], float] = {}
+        #: The logarithm of each counted feature's count with its prior: what rarity needs, ready for sums over many.
+        self.logs: dict[str, float] = {}
 
     def add(self, features: Iterable[str], by: int = 1) -> None:
         """Counts an article, or with `by` -1 takes it out again."""
         self.articles += by
-        self._cached.clear()
+        counts, logs = self.counts, self.logs
         for feature in features:
-            self.counts[feature] += by
-            if not self.counts[feature]:
-                del self.counts[feature]
+            count = counts[feature] = counts[feature] + by
+            if count:
+                logs[feature] = _log(count + _prior(feature))
+            else:
+                del counts[feature], logs[feature]
+
+    @property
+    def expected(self) -> float:
+        """The logarithm of all articles, those of the prior among them: rarity is `_SCALE * (1 - log / expected)`."""
+        return math.log(PRIOR_ARTICLES + self.articles)
 
     def of(self, feature: str) -> float:
-        """The inverse document frequency, at least 0: a feature never seen says the same on any day of the stream."""
-        found = self._cached.get(feature)
-        if found is None:
-            expected = math.log(PRIOR_ARTICLES + self.articles)
-            found = max(0.0, 1.0 - math.log(self.counts.get(feature, 0) + _prior(feature)) / expected) * _SCALE
-            self._cached[feature] = found
-        return found
+        """The inverse document frequency, above 0: a feature never seen says the same on any day of the stream."""
+        log = self.logs.get(feature)
+        return (1.0 - (_log(_prior(feature)) if log is None else log) / self.expected) * _SCALE
 
-    def length(self, article: ArticleRecord, kinds: str) -> float:
-        """The length of an article's vector over features of these kinds, as before any stream: it never changes."""
-        key = (article.uri, article.version, kinds)
-        found = self._lengths.get(key)
-        if found is None:
-            if len(self._lengths) >= MOST_LENGTHS:
-                self._lengths.clear()
-            squares = ((w * _at_first(f)) ** 2 for f, w in article.weights.items() if f[0] in kinds)
-            found = self._lengths[key] = math.sqrt(math.fsum(squares))
-        return found
+    def of_all(self, features: Iterable[str]) -> dict[str, float]:
+        """The same for many at once."""
+        expected, logs = self.expected, self.logs
+        return {
+            f: (1.0 - (logs[f] if f in logs else _log(_prior(f))) / expected) * _SCALE  # as in `of`
+            for f in features
+        }
+
+    def total(self, squares: float, logs: float) -> float:
+        """The sum of `share**2 * rarity` over features, from those of `share**2` and of `share**2 * log`."""
+        return (squares - logs / self.expected) * _SCALE
 
 
-_SCALE = math.log(PRIOR_ARTICLES)
+def length(weights: Mapping[str, int], kinds: str) -> float:
+    """The length of an article's vector over features of these kinds, as before any stream: it never changes."""
+    return math.sqrt(math.fsum((w * _at_first(f)) ** 2 for f, w in weights.items() if f[0] in kinds))
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=20_000)
+def _log(count: float) -> float:
+    """A logarithm; the same few thousand are asked for again and again, and shared as objects."""
+    return math.log(count)
+
+
 def _at_first(feature: str) -> float:
-    return _SCALE - math.log(_prior(feature))
+    return _SCALE - _log(_prior(feature))
 
 
+@lru_cache(maxsize=200_000)
 def _prior(feature: str) -> float:
     if feature[0] == "n" and float(feature[2:]) <= SMALL_NUMBER:
         return SMALL_NUMBER_COUNT
