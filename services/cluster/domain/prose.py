@@ -30,7 +30,9 @@ _ADDRESS = re.compile(
     r"twój|twoje\w*|państwa|votre|vos|vous|usted|ustedes|su suscripción|tu|tus|jūs|jūsų|jums)\b",
     re.IGNORECASE,
 )
-_QUOTED = re.compile(r"[\"“„«»‘”][^\"“”„«»]{1,600}[\"”“»«’]")
+#: What is said in quotation marks. One that is not closed ends with its paragraph: of a speech in several paragraphs
+#: each opens a mark and only the last closes it.
+_QUOTED = re.compile(r"[\"“„«»”][^\"“”„«»\n]*(?:[\"“”«»]|$)|‘[^‘’\n]*’", re.MULTILINE)
 _ENDS = re.compile(r"[.!?…。؟][\"”“»’')\]]*(?:\s|$)")
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _TOKEN = re.compile(r"\S+")
@@ -40,7 +42,7 @@ def why_no_report(headline: str, text: str, names: int) -> str | None:
     """None for a report; else the reason why this article belongs in no story. `names`: entities found in it."""
     body = _TOKEN.findall(text)
     if not body:
-        return None if len(_WORD.findall(headline)) >= 3 else "empty"
+        return None if _WORD.search(headline) else "empty"
     prose = sum(len(line) for line in _prose(text))
     if prose < PROSE_WORDS or prose < PROSE_SHARE * len(body):
         return "table"

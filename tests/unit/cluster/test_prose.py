@@ -56,9 +56,20 @@ def test_short_urgent_report_is_a_report() -> None:
 def test_headline_alone_is_a_report() -> None:
     """An article that is only a headline is judged by nothing else."""
     assert why_no_report("Bridge near Porvenir collapses", "", 0) is None
+    assert why_no_report("Trzęsienie", "", 0) is None
+    assert why_no_report("– 0 –", "", 0) == "empty"
 
 
 def test_reader_addressed_inside_quotations_is_no_advertisement() -> None:
     """People who say "you" in quotations make no advertisement of a report."""
     said = ' "You never know where your bus is, you ask and you wait, and your feet are cold," one of them said.'
+    assert why_no_report("Waiting", text("bridge") + said * 3, 2) is None
+
+
+@pytest.mark.parametrize("opening", ['"', "“", "«"])
+def test_speech_over_several_paragraphs_is_all_in_quotation_marks(opening: str) -> None:
+    """A speech of several paragraphs, each opened by a mark and only the last one closed, is no advertisement."""
+    closing = {'"': '"', "“": "”", "«": "»"}[opening]
+    speech = "You waited, you asked, and your feet were cold."
+    said = f"\n\n{opening}{speech}\n\n{opening}{speech}{closing} one of them was told."
     assert why_no_report("Waiting", text("bridge") + said * 3, 2) is None
