@@ -4,39 +4,17 @@ from __future__ import annotations
 
 from services.cluster.domain.assign import Placement, place
 from services.cluster.domain.contribution import contribution, tombstone
-from services.cluster.domain.delta import Cause, diff
+from services.cluster.domain.delta import Cause
 from services.cluster.domain.enriching import enriched
 from services.cluster.domain.memory import Memory
 from services.cluster.domain.records import ArticleRecord, StoryRecord
 from services.cluster.domain.revising import Decision as Decision
 from services.cluster.domain.revising import conclude
 from services.cluster.domain.same_story import Weights
-from services.cluster.domain.snapshot import Revision, revision
-from services.cluster.domain.story import Story, Told, tell_again
 from shared.contracts.stages import ArticleResolved
 
 #: What a later version of an article keeps of the one before it.
 STAYS = ("seq", "published_at", "story_id", "also", "copy_of", "why", "also_why")
-
-
-@dataclass(frozen=True)
-class Decision:
-    """Records as they are to be, and the updates that readers get."""
-
-    articles: tuple[ArticleRecord, ...] = ()
-    stories: tuple[StoryRecord, ...] = ()
-    revisions: tuple[Revision, ...] = ()
-    #: How these stories are told from now on: derived from the records, for memory alone.
-    told: tuple[Told, ...] = ()
-
-
-@dataclass(frozen=True)
-class Revised:
-    """A story's record as it is to be, how it is told, and its update where it changes for readers."""
-
-    record: StoryRecord
-    told: Told
-    revision: Revision | None = None
 
 
 def decide(memory: Memory, resolved: ArticleResolved, weights: Weights) -> Decision:
