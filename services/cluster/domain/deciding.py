@@ -7,14 +7,16 @@ from services.cluster.domain.contribution import contribution, tombstone
 from services.cluster.domain.delta import Cause
 from services.cluster.domain.enriching import enriched
 from services.cluster.domain.memory import Memory
+from services.cluster.domain.passages import passages
 from services.cluster.domain.records import ArticleRecord, StoryRecord
 from services.cluster.domain.revising import Decision as Decision
 from services.cluster.domain.revising import conclude
 from services.cluster.domain.same_story import Weights
 from shared.contracts.stages import ArticleResolved
+from shared.contracts.update import Why
 
 #: What a later version of an article keeps of the one before it.
-STAYS = ("seq", "published_at", "story_id", "also", "copy_of", "why", "also_why")
+STAYS = ("seq", "published_at", "story_id", "also", "copy_of", "why", "also_why", "pinned_to")
 
 
 def decide(memory: Memory, resolved: ArticleResolved, weights: Weights) -> Decision:
@@ -29,7 +31,9 @@ def decide(memory: Memory, resolved: ArticleResolved, weights: Weights) -> Decis
         return _withdraw(memory, before, now)
     if before is not None and before.is_usable and before.story_id is not None:
         return _revise(memory, before, now, is_correction=resolved.article.change_kind == "correction")
-    return _admit(memory, now, weights)
+    if before is not None and before.pinned_to is not None:
+        now = now.model_copy(update={"pinned_to": before.pinned_to})
+    return _admit(memory, resolved, now, weights)
 
 
 def _enrich(memory: Memory, article: ArticleRecord | None) -> Decision:
@@ -44,11 +48,11 @@ def _is_older(now: ArticleRecord, before: ArticleRecord) -> bool:
     return (now.version_order, now.version_created) < (before.version_order, before.version_created)
 
 
-def _admit(memory: Memory, article: ArticleRecord, weights: Weights) -> Decision:
+def _admit(memory: Memory, resolved: ArticleResolved, article: ArticleRecord, weights: Weights) -> Decision:
     """A first version: into a story, into one of its own, or, where it reports nothing, into none."""
     if article.reason:
         return Decision(articles=(article,))
-    placement = place(memory, article, weights)
+    placement = _as_pinned(memory, article, place(memory, article, weights, passages(resolved, article.weights)))
     story = _record(memory, placement)
     placed = article.model_copy(
         update={
@@ -62,6 +66,14 @@ def _admit(memory: Memory, article: ArticleRecord, weights: Weights) -> Decision
     main = _with_member(story, placed.uri)
     beside = [_with_also(memory.stories[story_id], placed.uri) for story_id in placement.also]
     return conclude(memory, [placed], [main, *beside], Cause(article=placed))
+
+
+def _as_pinned(memory: Memory, article: ArticleRecord, found: Placement) -> Placement:
+    """The placement found, but for an article that comes back: it goes where an editor had put it."""
+    home = memory.survivor(article.pinned_to) if article.pinned_to else None
+    if home is None or home.id == found.story_id:
+        return found
+    return Placement(home.id, False, Why(method="editor", score=1.0, threshold=0.0))
 
 
 def _record(memory: Memory, placement: Placement) -> StoryRecord:

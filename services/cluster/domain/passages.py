@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -83,7 +84,7 @@ def _pieces(text: str, start: int, end: int, language: str) -> list[tuple[int, i
 
 def _words(text: str, cuts: list[tuple[int, int]], read: str) -> list[str]:
     """The words of each paragraph: its own, or those of the translation where that has as many paragraphs."""
-    if read is text:
+    if read == text:
         return [text[a:b] for a, b in cuts]
     english = [read[a:b] for a, b in paragraphs(read[:READ], "en")]
     return english if len(english) == len(cuts) else [""] * len(cuts)
@@ -95,13 +96,15 @@ def _names(resolved: ArticleResolved, spans: list[Span], known: frozenset[str]) 
     found: list[list[str]] = [[] for _ in spans]
     for entity in resolved.entities:
         if feature := by_id.get(entity.entity_id):
-            for place in {_place(span, spans) for span in entity.spans} - {None}:
-                assert place is not None
-                found[place].append(feature)
+            for place in sorted({_place(span, spans) for span in entity.spans}):
+                if place >= 0:
+                    found[place].append(feature)
     return found
 
 
-def _place(span: Span, spans: list[Span]) -> int | None:
-    """The passage that a mention stands in."""
-    held = (i for i, p in enumerate(spans) if p.part == span.part and p.start <= span.start < p.end)
-    return next(held, None)
+def _place(span: Span, spans: list[Span]) -> int:
+    """The passage that a mention stands in, -1 for none; the headline is the first."""
+    if span.part == "headline":
+        return 0
+    place = bisect_right(spans, span.start, lo=1, key=lambda passage: passage.start) - 1
+    return place if place > 0 and span.start < spans[place].end else -1
