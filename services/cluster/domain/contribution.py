@@ -71,6 +71,7 @@ def tombstone(before: ArticleRecord, now: ArticleRecord) -> ArticleRecord:
             "seq": before.seq,
             "headline": "",
             "headline_en": None,
+            "pinned_to": before.pinned_to,
             "english": "",
             "weights": {},
             "sketch": (),
