@@ -44,7 +44,7 @@ def contribution(resolved: ArticleResolved) -> ArticleRecord:
     return record.model_copy(
         update={
             "weights": features(resolved),
-            "sketch": sketch(article.text),
+            "sketch": sketch(article.text, min(article.published_at, article.received_at or article.published_at)),
             "entities": tuple(
                 NamedEntity(id=e.entity_id, name=e.name, type=e.type, salience=e.salience)
                 for e in resolved.entities[:MOST_ENTITIES]
@@ -74,7 +74,7 @@ def tombstone(before: ArticleRecord, now: ArticleRecord) -> ArticleRecord:
             "pinned_to": before.pinned_to,
             "english": "",
             "weights": {},
-            "sketch": (),
+            "sketch": "",
             "entities": (),
             "claims": (),
             "credits": (),

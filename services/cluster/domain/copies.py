@@ -1,87 +1,171 @@
-"""Copies: another article's text, re-headed, cut, with a local lead or typos mended.
+"""Copies: which article a text derives from, found among those of the last weeks at a bounded cost.
 
-Each article keeps a bottom-k sketch of its word shingles. Unlike a plain MinHash signature it tells containment, which
-is what matters where a copy is half as long as its original. Hashes are BLAKE2, so they agree between processes.
+What the index answers depends on which articles are in it and never on the order in which they came, so a restart
+changes nothing. Hashes are looked up whole, not in bands (as `rensa` and `datasketch` do): a copy cut to a third shares
+too few for any band of MinHash to be equal, and a formula that stands in thousands of articles must cost nothing.
 """
 
 from __future__ import annotations
 
-import hashlib
-import re
-from collections.abc import Iterable
+import json
+import math
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
 
-#: Words in a shingle: long enough that a name and a phrase alone do not match.
-WORDS = 4
-#: Hashes kept of an article; one of up to about 250 words is kept whole.
-KEPT = 256
-#: The least share of the shorter article's shingles that the other must hold. In gold/dev copies have 0.77 and more,
-#: all other pairs 0.31 and less; a copy cut by more than half and rewritten is missed.
-CONTAINED = 0.5
-#: An article with fewer shingles is too short to be called a copy of anything.
-LEAST = 24
+from services.cluster.domain.postings import Postings
+from services.cluster.domain.sketches import Likeness, Sketch, likeness, sketch, unpacked
+
+__all__ = ["CopyIndex", "is_copy", "sketch"]
+
+#: Hashes of an article that are indexed: one in `SHARE`, the smallest first, within these bounds.
+SHARE, FEWEST, MOST = 8, 12, 40
 #: A shingle that stands in more articles than this is a formula, not a trace of copying.
 FORMULA = 40
-
-_WORD = re.compile(r"\w+")
-
-
-def sketch(text: str) -> tuple[int, ...]:
-    """The smallest shingle hashes of a text, in order."""
-    words = _WORD.findall(text.casefold())
-    shingles = {" ".join(words[i : i + WORDS]) for i in range(len(words) - WORDS + 1)}
-    return tuple(sorted(_hash(shingle) for shingle in shingles)[:KEPT])
-
-
-def containment(a: tuple[int, ...], b: tuple[int, ...]) -> float:
-    """The share of the shorter text's shingles that the other holds, estimated where both sketches see."""
-    if not a or not b:
-        return 0.0
-    sight = min(a[-1] if len(a) == KEPT else _EVERYTHING, b[-1] if len(b) == KEPT else _EVERYTHING)
-    seen_a = {h for h in a if h <= sight}
-    seen_b = {h for h in b if h <= sight}
-    shorter = min(len(seen_a), len(seen_b))
-    return len(seen_a & seen_b) / shorter if shorter else 0.0
+#: How long copies are looked for, in minutes of the articles' own time: weeklies reprint within a fortnight.
+WINDOW = 14 * 24 * 60
+#: Old articles leave by the hour, so that no article waits for a day's worth of them.
+_HOUR = 60
+#: Postings read for one article, at most, and articles that are compared closely.
+READ, COMPARED = 2000, 8
+#: There are this many tables, each of which grows by itself: no article waits for all of it to be moved.
+_PARTS = 256
+#: A text of fewer shingles (about fifteen words) is too short to be called a copy of anything.
+LEAST = 12
 
 
-def is_copy(a: tuple[int, ...], b: tuple[int, ...]) -> bool:
-    """Whether one of two texts derives from the other."""
-    return min(len(a), len(b)) >= LEAST and containment(a, b) >= CONTAINED
+@dataclass(frozen=True)
+class Copying:
+    """How much each kind of likeness says of copying; `training/copies` fits it."""
+
+    bias: float
+    later: float
+    fillings: float
+    threshold: float
+
+    def probability(self, how: Likeness) -> float:
+        """How likely one of two texts derives from the other, 0 to 1."""
+        sum_ = self.bias + self.later * how.later + self.fillings * how.fillings
+        return 1.0 / (1.0 + math.exp(-sum_)) if how.seen >= LEAST else 0.0
 
 
-_EVERYTHING = 1 << 64
+@cache
+def copying() -> Copying:
+    """The weights that ship."""
+    text = files("services.cluster.domain").joinpath("copying.json").read_text(encoding="utf-8")
+    return Copying(**{name: value for name, value in json.loads(text).items() if not name.startswith("_")})
 
 
-def _hash(shingle: str) -> int:
-    return int.from_bytes(hashlib.blake2b(shingle.encode(), digest_size=7).digest(), "big")
+def is_copy(a: str, b: str) -> bool:
+    """Whether one of two texts derives from the other, by their sketches."""
+    weights = copying()
+    return bool(a and b) and weights.probability(likeness(unpacked(a), unpacked(b))) >= weights.threshold
 
 
 class CopyIndex:
-    """Finds the articles that share shingles with a new one, at a cost bounded by the size of a sketch."""
+    """Articles by their shingles. Old ones leave as time passes in the articles' own dates."""
 
     def __init__(self) -> None:
-        self._where: dict[int, set[str]] = {}
+        self._parts = [Postings(FORMULA) for _ in range(_PARTS)]
+        self._numbers: dict[str, int] = {}
+        #: By number: uri and sketch. The first two numbers are nobody's.
+        self._known: list[tuple[str, str] | None] = [None, None]
+        self._unused: list[int] = []
+        self._hours: dict[int, dict[int, None]] = {}
+        self._newest = 0
 
-    def add(self, uri: str, hashes: Iterable[int]) -> None:
-        """Makes an article findable."""
-        for value in hashes:
-            self._where.setdefault(value, set()).add(uri)
+    def __len__(self) -> int:
+        return len(self._numbers)
 
-    def remove(self, uri: str, hashes: Iterable[int]) -> None:
-        """Forgets an article."""
-        for value in hashes:
-            found = self._where.get(value)
-            if found is not None:
-                found.discard(uri)
-                if not found:
-                    del self._where[value]
+    def add(self, uri: str, packed: str) -> None:
+        """Makes an article findable, unless it is older than copies are looked for."""
+        self.remove(uri)
+        if not packed:
+            return
+        hour = unpacked(packed).moment // _HOUR
+        self._pass_time(hour)
+        if hour < self._horizon:
+            return
+        number = self._unused.pop() if self._unused else len(self._known)
+        if number == len(self._known):
+            self._known.append(None)
+        self._known[number] = (uri, packed)
+        self._numbers[uri] = number
+        self._hours.setdefault(hour, {})[number] = None
+        for key in _indexed(unpacked(packed)):
+            self._part(key).add(key, number)
 
-    def near(self, hashes: tuple[int, ...], most: int = 8) -> list[str]:
+    def remove(self, uri: str, packed: str = "") -> None:
+        """Forgets an article; one that is not known, or is too old to be, changes nothing."""
+        number = self._numbers.pop(uri, None)
+        known = self._known[number] if number is not None else None
+        if number is None or known is None:
+            return
+        of = unpacked(known[1])
+        for key in _indexed(of):
+            self._part(key).remove(key, number)
+        self._known[number] = None
+        self._unused.append(number)
+        then = self._hours[of.moment // _HOUR]
+        del then[number]
+        if not then:
+            del self._hours[of.moment // _HOUR]
+
+    def near(self, packed: str, most: int = COMPARED) -> list[str]:
         """The articles that share most shingles with these, most first; ties by uri."""
-        shared: dict[str, int] = {}
-        for value in hashes:
-            found = self._where.get(value, ())
-            if len(found) <= FORMULA:
-                for uri in found:
-                    shared[uri] = shared.get(uri, 0) + 1
-        ranked = sorted(shared.items(), key=lambda item: (-item[1], item[0]))
-        return [uri for uri, count in ranked[:most] if count >= LEAST // 4]
+        return [uri for uri, _ in self.found(packed, most)]
+
+    def found(self, packed: str, most: int = COMPARED) -> list[tuple[str, str]]:
+        """The articles that share most shingles with a sketch, each with its own sketch."""
+        if not packed:
+            return []
+        of = unpacked(packed)
+        counts = self._shared(of).items()
+        ranked = sorted((-count, known) for number, count in counts if (known := self._known[number]))
+        within = (known for _, known in ranked if abs(unpacked(known[1]).moment - of.moment) <= WINDOW)
+        return [known for known, _ in zip(within, range(most), strict=False)]
+
+    def original(self, uri: str, packed: str) -> str | None:
+        """The article that this one is likest a copy of, None where it is no copy; ties by uri."""
+        weights, of = copying(), unpacked(packed) if packed else None
+        likely = [
+            (-weights.probability(likeness(of, unpacked(its))), other)
+            for other, its in self.found(packed)
+            if of is not None and other != uri
+        ]
+        odds, best = min(likely, default=(0.0, ""))
+        return best if -odds >= weights.threshold else None
+
+    def _shared(self, of: Sketch) -> dict[int, int]:
+        """How many of a sketch's hashes each article is indexed by, from as many postings as may be read."""
+        shared: dict[int, int] = {}
+        read = 0
+        for key in of.hashes:
+            numbers = self._part(key).numbers(key)
+            for number in numbers:
+                shared[number] = shared.get(number, 0) + 1
+            read += len(numbers)
+            if read > READ:
+                break
+        return shared
+
+    def _part(self, key: int) -> Postings:
+        return self._parts[key & (_PARTS - 1)]
+
+    @property
+    def _horizon(self) -> int:
+        return self._newest - 2 * WINDOW // _HOUR
+
+    def _pass_time(self, hour: int) -> None:
+        """Lets articles go for which no copy is looked for any more: a late article still finds all of its time."""
+        if hour <= self._newest:
+            return
+        self._newest = hour
+        for old in [d for d in self._hours if d < self._horizon]:
+            for number in list(self._hours[old]):
+                if known := self._known[number]:
+                    self.remove(known[0])
+
+
+def _indexed(of: Sketch) -> tuple[int, ...]:
+    return of.hashes[: min(MOST, max(FEWEST, of.size // SHARE))]

@@ -93,7 +93,7 @@ def _revise(memory: Memory, before: ArticleRecord, now: ArticleRecord, is_correc
     """A later version takes the place of the earlier one, in the same story."""
     placed = now.model_copy(update={name: getattr(before, name) for name in STAYS} | {"reason": ""})
     if now.reason:  # what is left is no report: the article keeps its place and says nothing
-        placed = placed.model_copy(update={"weights": {}, "sketch": ()})
+        placed = placed.model_copy(update={"weights": {}, "sketch": ""})
     stories = [memory.stories[i] for i in (before.story_id, *before.also) if i is not None]
     cause = Cause(article=placed, is_correction=is_correction, note=now.change_note)
     return conclude(memory, [placed], stories, cause)

@@ -48,8 +48,8 @@ class ArticleRecord(Contract):
 
     #: What it is about: feature -> weight. See `features.py`.
     weights: dict[str, int] = {}
-    #: The smallest hashes of its shingles. See `copies.py`.
-    sketch: tuple[int, ...] = ()
+    #: Its shingles, packed. See `sketches.py`.
+    sketch: str = ""
     entities: tuple[NamedEntity, ...] = ()
     claims: tuple[Claim, ...] = ()
 
