@@ -1,4 +1,9 @@
-"""Candidates: the few stories that an article could belong to, found by its rarest features."""
+"""Candidates: the few stories that an article could belong to, found by its rarest features.
+
+Two looks. The first counts, over the stories that an article's rarest features stand in, what these features say. The
+second weighs the best of them by how many of a story's articles have each feature, so that a story that has grown long
+is not found for everything. Neither reads more than a bounded number of entries, whatever the number of stories.
+"""
 
 from __future__ import annotations
 
@@ -8,22 +13,57 @@ from services.cluster.domain.memory import Memory
 FEATURES, READ = 40, 3000
 #: A feature that stands in more stories than this names no story.
 TOO_COMMON = 600
-#: Stories that are looked at closely.
-MOST = 12
+#: Stories that are looked at a second time, and those that are weighed closely.
+SECOND_LOOK, MOST = 24, 12
+#: A story with less than this part of the likeliest story's points is not weighed closely. Against all twelve, on the
+#: labelled streams: the right story is lost in none of our own, in ECB+ neither, in 0.2 % of AllSides' and OG2021's
+#: articles and in 0.3 % of Wikinews'; half to two thirds of the close looks are saved.
+LEAST_PART = 0.3
+#: How far a story's size speaks against it: 0 not at all, 1 as if every article had to have the feature.
+LONG = 0.25
+#: Weight in the headline or the lead counts up to this.
+HEAVIEST = 3
 
 
 def candidates(memory: Memory, weights: dict[str, int], most: int = MOST) -> list[str]:
     """Ids of the likeliest stories, the likeliest first; ties by id."""
-    rarity = memory.rarity
-    rarest = sorted((f for f in weights if f in memory.where), key=lambda f: (-rarity.of(f) * weights[f], f))
+    looked_up = _looked_up(memory, weights)
     points: dict[str, int] = {}
-    read = 0
-    for feature in rarest[:FEATURES]:
-        stories = memory.where[feature]
-        if len(stories) > TOO_COMMON or read + len(stories) > READ:
-            continue
-        read += len(stories)
-        worth = round(1000 * rarity.of(feature) * min(weights[feature], 3))  # whole numbers: no order of summing
-        for story_id in stories:
+    for feature, worth in looked_up.items():
+        for story_id in memory.where[feature]:
             points[story_id] = points.get(story_id, 0) + worth
-    return sorted(points, key=lambda story_id: (-points[story_id], story_id))[:most]
+    ranked = _second_look(memory, looked_up, _best(points, max(most, SECOND_LOOK)))
+    least = LEAST_PART * ranked[0][0] if ranked else 0.0
+    return [story_id for found, story_id in ranked[:most] if found >= least]
+
+
+def _looked_up(memory: Memory, weights: dict[str, int]) -> dict[str, int]:
+    """The features that candidates are found by, with what each says in whole numbers: no order of summing."""
+    where = memory.where
+    rarity = memory.rarity.of_all(f for f in weights if f in where)
+    found, read = {}, 0
+    for _, feature in sorted((-rare * weights[f], f) for f, rare in rarity.items())[:FEATURES]:
+        stories = len(where[feature])
+        if stories <= TOO_COMMON and read + stories <= READ:
+            read += stories
+            found[feature] = round(1000 * rarity[feature] * min(weights[feature], HEAVIEST))
+    return found
+
+
+def _best(points: dict[str, int], most: int) -> list[str]:
+    """The stories with most points; ties by id."""
+    if len(points) <= most:
+        return list(points)
+    least = sorted(points.values(), reverse=True)[most - 1]
+    return [i for _, i in sorted((-found, i) for i, found in points.items() if found >= least)[:most]]
+
+
+def _second_look(memory: Memory, looked_up: dict[str, int], stories: list[str]) -> list[tuple[int, str]]:
+    """The same stories by their points weighed by shares, most first."""
+    found = []
+    for story_id in stories:
+        profile = memory.profiles[story_id]
+        counts, size = profile.counts, profile.size
+        shared = looked_up.keys() & counts.keys()
+        found.append((sum([round(looked_up[f] * (counts[f] / size) ** LONG) for f in shared]), story_id))
+    return sorted(found, key=lambda pair: (-pair[0], pair[1]))
