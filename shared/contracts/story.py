@@ -63,10 +63,17 @@ class StoryArticle(Contract):
     origin: str = ""
 
 
+class SummarySentence(Evidence):
+    """A sentence of a story's summary: the exact words of one article, and where they stand in it."""
+
+    #: Whether `translation` is a gist, put into English word by word.
+    is_gist: bool = False
+
+
 class StorySnapshot(Contract):
     """What a story is at one revision: compact, so that it travels in every update (lists are cut, see limits).
 
-    Limits: 25 entities, 15 key claims, 10 top articles.
+    Limits: 3 sentences of summary, 25 entities, 15 key claims, 10 top articles.
     """
 
     id: str
@@ -75,6 +82,8 @@ class StorySnapshot(Contract):
     status: StoryStatus = "developing"
     #: By language tag; "en" where there is an English headline or translation.
     title: dict[str, str] = {}
+    #: What the story tells now, in its articles' own sentences.
+    summary: tuple[SummarySentence, ...] = ()
     first_seen: datetime
     last_updated: datetime
     counts: StoryCounts = StoryCounts()

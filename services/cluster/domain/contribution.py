@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from services.cluster.domain.copies import sketch
+from services.cluster.domain.excerpts import excerpts
 from services.cluster.domain.features import features
 from services.cluster.domain.prose import why_no_report
 from services.cluster.domain.records import ArticleRecord, NamedEntity
@@ -49,6 +50,7 @@ def contribution(resolved: ArticleResolved) -> ArticleRecord:
                 NamedEntity(id=e.entity_id, name=e.name, type=e.type, salience=e.salience)
                 for e in resolved.entities[:MOST_ENTITIES]
             ),
+            "excerpts": excerpts(resolved),
             "claims": tuple(c for c in resolved.claims[:MOST_CLAIMS] if len(c.text) <= LONGEST_CLAIM),
         }
     )
@@ -69,14 +71,15 @@ def tombstone(before: ArticleRecord, now: ArticleRecord) -> ArticleRecord:
     return now.model_copy(
         update={
             "seq": before.seq,
+            "pinned_to": before.pinned_to,
             "headline": "",
             "headline_en": None,
-            "pinned_to": before.pinned_to,
             "english": "",
             "weights": {},
             "sketch": "",
             "entities": (),
             "claims": (),
+            "excerpts": (),
             "credits": (),
             "story_id": None,
             "also": (),

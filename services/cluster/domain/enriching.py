@@ -6,6 +6,7 @@ It never moves the article: what the article is about, its copies and its place 
 from __future__ import annotations
 
 from services.cluster.domain.contribution import english_of
+from services.cluster.domain.excerpts import in_english
 from services.cluster.domain.records import ArticleRecord
 from shared.contracts.claim import Claim
 from shared.contracts.stages import ArticleResolved
@@ -20,7 +21,8 @@ def enriched(before: ArticleRecord | None, resolved: ArticleResolved) -> Article
         return None
     english = {_place(claim): claim.english for claim in resolved.claims}
     claims = tuple(c.model_copy(update={"english": english.get(_place(c), c.english)}) for c in before.claims)
-    return before.model_copy(update={**english_of(resolved), "claims": claims})
+    told = {"claims": claims, "excerpts": in_english(before.excerpts, resolved.translation), "is_english_late": True}
+    return before.model_copy(update=english_of(resolved) | told)
 
 
 def _place(claim: Claim) -> tuple[str, str, int, int]:

@@ -140,6 +140,10 @@ class Ledger:
     _runs: dict[Run, str] = field(default_factory=dict)
     _last: Place | None = None
 
+    def values(self, key: str) -> list[LedgerClaim]:
+        """The values that were given for one key, those that no longer hold among them."""
+        return [self.claims[identity] for identity in self._ids.get(key, ())]
+
     def with_article(self, reading: Reading, origin: str, known: Iterable[tuple[Reading, str]]) -> Ledger:
         """The ledger with one more article. `known` are those in it, should quotations have to be told apart anew."""
         grown = Ledger(dict(self.claims), dict(self._figures), dict(self._ids), dict(self._runs), self._last)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Literal
 
-from shared.contracts.article import PubStatus
+from shared.contracts.article import Part, PubStatus
 from shared.contracts.base import Contract
 from shared.contracts.claim import Claim
 from shared.contracts.mention import EntityType
@@ -19,6 +19,20 @@ class NamedEntity(Contract):
     name: str
     type: EntityType
     salience: float = 0.0
+
+
+class Excerpt(Contract):
+    """A sentence of an article that could tell its story: exactly `text` of the article, from `start` to `end`."""
+
+    start: int
+    end: int
+    part: Part = "text"
+    text: str
+    english: str | None = None
+    #: Whom it names, as places in the record's `entities`.
+    entities: tuple[int, ...] = ()
+    #: How well it would do in a summary by its own form and place. See `excerpts.py`.
+    worth: int = 0
 
 
 class ArticleRecord(Contract):
@@ -45,6 +59,8 @@ class ArticleRecord(Contract):
     content_hash: str = ""
     #: Where `headline_en` and the claims' English come from; "" where there is none.
     english: Literal["", "gist", "translated"] = ""
+    #: Whether the English came after the article had been placed.
+    is_english_late: bool = False
 
     #: What it is about: feature -> weight. See `features.py`.
     weights: dict[str, int] = {}
@@ -52,6 +68,8 @@ class ArticleRecord(Contract):
     sketch: str = ""
     entities: tuple[NamedEntity, ...] = ()
     claims: tuple[Claim, ...] = ()
+    #: The few sentences that could tell its story.
+    excerpts: tuple[Excerpt, ...] = ()
 
     story_id: str | None = None
     also: tuple[str, ...] = ()
@@ -62,6 +80,8 @@ class ArticleRecord(Contract):
     why: Why | None = None
     #: Why it tells each story in `also`.
     also_why: dict[str, Why] = {}
+    #: The story that an editor put it into: no machine takes it out of that one.
+    pinned_to: str | None = None
 
     @property
     def is_usable(self) -> bool:
@@ -80,15 +100,13 @@ class StoryRecord(Contract):
     #: Articles that tell this story beside another one.
     also: tuple[str, ...] = ()
     withdrawn: tuple[str, ...] = ()
-    #: The story that an editor put it into: no machine takes it out of that one.
-    pinned_to: str | None = None
     merged_from: tuple[str, ...] = ()
     merged_into: str | None = None
-    #: Event time of the last revision.
-    last_updated: datetime | None = None
     #: Whether an editor keeps it as it is: no machine merges or splits it.
     pinned: bool = False
     #: Stories that an editor holds apart from it: no machine makes them one with it.
     apart: tuple[str, ...] = ()
     #: What an editor calls it, by language tag, in place of its own title.
     titles: dict[str, str] = {}
+    #: Event time of the last revision.
+    last_updated: datetime | None = None

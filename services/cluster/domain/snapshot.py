@@ -13,7 +13,8 @@ from services.cluster.domain.ledger import LedgerClaim
 from services.cluster.domain.message import message, significance
 from services.cluster.domain.records import ArticleRecord
 from services.cluster.domain.story import EntityInStory, Member, Story
-from shared.contracts.story import KeyClaim, StoryArticle, StoryCounts, StoryEntity, StorySnapshot
+from services.cluster.domain.summary import Line
+from shared.contracts.story import KeyClaim, StoryArticle, StoryCounts, StoryEntity, StorySnapshot, SummarySentence
 from shared.contracts.update import Change, StoryUpdate, Timing, UpdateName
 
 #: Bytes of an update's data, at most (Standard Webhooks' advice).
@@ -58,6 +59,7 @@ def snapshot(story: Story) -> StorySnapshot:
         url=f"/v1/stories/{story.id}",
         status=story.status,
         title=story.title or {"en": "Withdrawn"},
+        summary=tuple(_sentence(line) for line in story.summary),
         first_seen=min(times, default=seen),
         last_updated=seen,
         counts=_counts(story, articles),
@@ -82,6 +84,8 @@ def within_budget(update: StoryUpdate) -> StoryUpdate:
         fewer = {"key_claims": story.key_claims[:-1], "top_articles": story.top_articles[: len(story.key_claims)]}
         story = story.model_copy(update=fewer | {"entities": story.entities[: 5 + len(story.key_claims)][:-1]})
         update = update.model_copy(update={"story": story})
+    if size(update) > BUDGET:
+        update = update.model_copy(update={"story": story.model_copy(update={"summary": ()})})
     return update
 
 
@@ -110,6 +114,22 @@ def _name(before: Story, after: Story, cause: Cause) -> UpdateName:
         return "split"
     withdrawn = cause.article is not None and not cause.article.is_usable
     return "corrected" if cause.is_correction or withdrawn else "updated"
+
+
+def _sentence(line: Line) -> SummarySentence:
+    article, excerpt = line
+    return SummarySentence(
+        article_uri=article.uri,
+        article_version=article.version,
+        provider=article.provider_id or article.provider,
+        language=article.language,
+        start=excerpt.start,
+        end=excerpt.end,
+        part=excerpt.part,
+        exact=excerpt.text,
+        translation=excerpt.english,
+        is_gist=excerpt.english is not None and article.english == "gist",
+    )
 
 
 def _counts(story: Story, articles: list[ArticleRecord]) -> StoryCounts:

@@ -10,8 +10,11 @@ from typing import Literal, NamedTuple
 
 from services.cluster.domain.ledger import Ledger, LedgerClaim, gather
 from services.cluster.domain.origins import origins
-from services.cluster.domain.reading import Reading, read
+from services.cluster.domain.reading import Reading, place, read
 from services.cluster.domain.records import ArticleRecord, NamedEntity, StoryRecord
+from services.cluster.domain.standing import Standing
+from services.cluster.domain.summary import Line
+from services.cluster.domain.telling import Telling, follow, tell_all
 from services.cluster.domain.title import titles
 from shared.contracts.mention import EntityType
 
@@ -51,6 +54,8 @@ class Story:
     revision: int = 0
     status: Literal["developing", "retracted", "merged"] = "developing"
     title: dict[str, str] = field(default_factory=dict)
+    #: Two or three sentences of its articles.
+    summary: tuple[Line, ...] = ()
     #: In order of placement, copies among them; those that tell it beside another story come last.
     members: tuple[Member, ...] = ()
     #: By id. Current ones and those that another value has taken the place of.
@@ -82,6 +87,8 @@ class Told:
     origins: Mapping[str, str]
     ledger: Ledger
     tallies: Mapping[str, Tally]
+    #: How title and summary came about, article by article; the last steps.
+    tellings: tuple[Telling, ...]
 
 
 def tell(record: StoryRecord, articles: Mapping[str, ArticleRecord]) -> Story:
@@ -101,11 +108,14 @@ def tell_again(before: Told | None, record: StoryRecord, articles: Mapping[str, 
     added = _only_added(before, primary, origin)
     gathered = _ledger(before, [readings[uri] for uri in added] if added is not None else None, readings, origin)
     tallies = _tallies(before, [primary[uri] for uri in added] if added is not None else None, primary)
+    tellings = _tellings(before, added, primary, origin, Standing(gathered, readings))
+    last = tellings[-1] if tellings else None
     story = Story(
         id=record.id,
         revision=record.revision,
         status=record.status,
-        title=titles(primary.values(), gathered.claims.values()),
+        title=_named(titles(last.headlines or {}) if last else {}, record.titles),
+        summary=last.summary if last else (),
         members=_members(before, primary.values(), beside, origin),
         claims=gathered.claims,
         entities=tuple(sorted((t.told for t in tallies.values()), key=lambda e: (-e.salience, e.id))),
@@ -114,7 +124,13 @@ def tell_again(before: Told | None, record: StoryRecord, articles: Mapping[str, 
         merged_into=record.merged_into,
         last_updated=record.last_updated,
     )
-    return Told(story, primary, readings, origin, gathered, tallies)
+    return Told(story, primary, readings, origin, gathered, tallies, tellings)
+
+
+def _named(found: Mapping[str, str], given: Mapping[str, str]) -> dict[str, str]:
+    """The titles, an editor's in place of those found, English first; a story without articles has none."""
+    every = {**found, **given} if found else {}
+    return {tag: every[tag] for tag in sorted(every, key=lambda tag: (tag != "en", tag))}
 
 
 def _readings(before: Told | None, primary: Mapping[str, ArticleRecord]) -> dict[str, Reading]:
@@ -146,6 +162,21 @@ def _ledger(
         grown = grown.with_article(reading, mine, known)
         known.append((reading, mine))
     return grown
+
+
+def _tellings(
+    before: Told | None,
+    added: list[str] | None,
+    primary: Mapping[str, ArticleRecord],
+    origin: Mapping[str, str],
+    standing: Standing,
+) -> tuple[Telling, ...]:
+    """Title and summary: the last steps that led to them."""
+    if before is not None and added is not None:
+        followed = follow(before.tellings, (primary[uri] for uri in added), origin, standing)
+        if followed is not None:
+            return followed
+    return tell_all((), sorted(primary.values(), key=place), origin, standing)
 
 
 def _members(

@@ -1,52 +1,98 @@
-"""The title of a story in each of its languages: a headline that changes only when the news in it does."""
+"""The title of a story in each of its languages: the headline of the most central article of its latest phase.
+
+A title stays until something material happens (see telling.py), and then only a clearly better one takes its place.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import NamedTuple
 
-from services.cluster.domain.ledger import LedgerClaim
-from services.cluster.domain.reading import Place, place
 from services.cluster.domain.records import ArticleRecord
+from services.cluster.domain.standing import Value
+from shared.language.numbers import numbers
 
 #: "CORRECTED: ", "URGENT-", "BERICHTIGUNG: ": a slug that agencies put before the headline.
-_SLUG = re.compile(r"^(?:[^\W\d_]{3,}(?:[ -][^\W\d_]{3,})?)\s*(?::\s+|\s?[-–—](?=\S)\s*)")
+_SLUG = re.compile(r"^(?:[^\W\d_]{3,}(?:[ -][^\W\d_]{3,})??)\s*(?::\s+|\s?[-–—](?=\S)\s*)")
+#: The same in small letters, where it only says that this is a corrected version.
+_CORRECTED = re.compile(
+    r"(?:correct(?:ed|ion)|berichtigung|korrektur|исправлен\w*|уточнен\w*|виправлен\w*|уточнен\w*|удакладнен\w*|"
+    r"sprostowanie|korekta|rectificatif|rectificación|corrección|patikslint\w*|pataisyt\w*)\s*:\s+",
+    re.IGNORECASE,
+)
 #: A title is cut at this many characters.
 LONGEST = 160
+#: How English words come: a gist word by word, from an engine, or as the outlet wrote them.
+GIST, TRANSLATED, OWN = range(3)
+#: What a headline is worth by how its words come; and where it is a question or too short to say what happened.
+_BY_GRADE = (0.4, 0.85, 1.0)
+QUESTION, SHORT, SHORTEST = 0.7, 0.8, 25
 
 
-def titles(articles: Iterable[ArticleRecord], claims: Iterable[LedgerClaim]) -> dict[str, str]:
-    """By language tag, English first: the headline of the article with the latest figure, else of the first article."""
-    chosen: dict[str, _Chosen] = {}
-    bringing = _bringing_news(claims)
-    for article in articles:
-        is_news, where = article.uri in bringing, place(article)
-        for language, headline, is_own in _headlines(article):
-            mine = _Chosen(article.english != "gist" or is_own, is_news, where, headline)
-            if headline and (language not in chosen or _goes_before(mine, chosen[language])):
-                chosen[language] = mine
-    return {tag: chosen[tag].headline for tag in sorted(chosen, key=lambda tag: (tag != "en", tag))}
+class Headline(NamedTuple):
+    """A headline in one language: the article's own, or its English."""
+
+    tag: str
+    article: ArticleRecord
+    grade: int
+
+    @property
+    def words(self) -> str:
+        """The headline as people see it."""
+        if self.grade == OWN:
+            return plain(self.article.headline)
+        return shown(self.article, self.article.headline_en or "")
+
+    @property
+    def form(self) -> float:
+        """How well it would do as a title by its form alone, 0 to 1."""
+        words = self.words
+        return _BY_GRADE[self.grade] * (QUESTION if "?" in words else 1.0) * (SHORT if len(words) < SHORTEST else 1.0)
+
+    def gives(self, value: Value) -> bool:
+        """Whether this figure of its article stands in it."""
+        if value.figure.claim.part == "headline":
+            return True
+        return value.amount in _amounts(self.words, self.tag)
 
 
-class _Chosen(NamedTuple):
-    is_in_words: bool
-    is_news: bool
-    place: Place
-    headline: str
+@lru_cache(maxsize=4096)
+def _amounts(words: str, language: str) -> frozenset[float]:
+    return frozenset(number.value for number in numbers(words, language))
 
 
-def _goes_before(mine: _Chosen, other: _Chosen) -> bool:
-    """Anything before a gist; news before the rest: of news the latest, of the rest the first."""
-    if mine[:2] != other[:2]:
-        return mine[:2] > other[:2]
-    return mine.place > other.place if mine.is_news else mine.place < other.place
+def headlines(article: ArticleRecord) -> Iterator[Headline]:
+    """The article's own headline, and its English where that came with it."""
+    own = article.language.split("-")[0]
+    if article.headline.strip():
+        yield Headline(own, article, OWN)
+    if own != "en" and article.headline_en and not article.is_english_late:
+        yield Headline("en", article, GIST if article.english == "gist" else TRANSLATED)
+
+
+def titles(chosen: Mapping[str, Headline]) -> dict[str, str]:
+    """The words by language tag, English first."""
+    words = {tag: chosen[tag].words for tag in chosen} | _late_english(chosen)
+    return {tag: words[tag] for tag in sorted(words, key=lambda tag: (tag != "en", tag)) if words[tag]}
+
+
+def _late_english(chosen: Mapping[str, Headline]) -> dict[str, str]:
+    """English that came late: for a story that has no English in whole words, that of its latest other title."""
+    if "en" in chosen and chosen["en"].grade > GIST:
+        return {}
+    held = [c.article for tag, c in sorted(chosen.items()) if c.article.is_english_late and c.article.headline_en]
+    latest = max(held, key=lambda a: (a.english == "translated", a.published_at, a.seq), default=None)
+    if latest is None or (latest.english == "gist" and "en" in chosen):
+        return {}
+    return {"en": shown(latest, latest.headline_en or "")}
 
 
 def plain(headline: str) -> str:
     """A headline without an agency's slug, cut to a bearable length."""
     match = _SLUG.match(headline)
-    if match and match.group().rstrip(" :-–—").isupper():
+    if match and (match.group().rstrip(" :-–—").isupper() or _CORRECTED.fullmatch(match.group())):
         headline = headline[match.end() :]
     return headline if len(headline) <= LONGEST else headline[: LONGEST - 1].rstrip() + "…"
 
@@ -54,16 +100,3 @@ def plain(headline: str) -> str:
 def shown(article: ArticleRecord, headline_en: str) -> str:
     """An English headline as people see it: a gist is called one."""
     return f"{plain(headline_en)} (gist)" if article.english == "gist" else plain(headline_en)
-
-
-def _headlines(article: ArticleRecord) -> list[tuple[str, str, bool]]:
-    """Language, headline, and whether it is the article's own."""
-    own = (article.language.split("-")[0], plain(article.headline), True)
-    if not article.headline_en or own[0] == "en":
-        return [own]
-    return [own, ("en", shown(article, article.headline_en), False)]
-
-
-def _bringing_news(claims: Iterable[LedgerClaim]) -> set[str]:
-    """The articles that first gave a figure which took the place of another and still holds."""
-    return {claim.said[0].article.uri for claim in claims if claim.supersedes and claim.is_current}

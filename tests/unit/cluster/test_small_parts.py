@@ -18,7 +18,7 @@ from services.cluster.domain.records import ArticleRecord
 from services.cluster.domain.same_story import Weights, same_story, shipped
 from services.cluster.domain.snapshot import BUDGET, size, within_budget
 from services.cluster.domain.story import Story
-from services.cluster.domain.title import plain, titles
+from services.cluster.domain.title import plain
 from shared.contracts.update import Change
 from shared.testing import builders
 from tests.unit.cluster.wire import Desk, report
@@ -51,11 +51,6 @@ def test_copy_has_the_origin_of_its_original() -> None:
 
 def test_title_changes_with_the_news_only() -> None:
     """The title is the first headline in a language until a later article revises a figure."""
-    first, second = (
-        record(1, "A", headline="14 dead", language="en"),
-        record(2, "B", headline="Bus fell", language="en"),
-    )
-    assert titles([first, second], ()) == {"en": "14 dead"}
     desk = Desk()
     desk.push(report("bridge", "urn:a:1", order=(0, 1, 2)))
     desk.push(report("bridge", "urn:a:2", n=19, order=(5, 3, 4), seq=2, published_at=builders.at(300)))
@@ -72,6 +67,8 @@ def test_title_changes_with_the_news_only() -> None:
         ("BERICHTIGUNG: Fähre schwimmt", "Fähre schwimmt"),
         ("Ferry: all safe", "Ferry: all safe"),
         ("ANALYSIS-What now", "What now"),
+        ("FACTBOX-Elm-on-Sernf, the village that shook", "Elm-on-Sernf, the village that shook"),
+        ("Berichtigung: Fähre schwimmt", "Fähre schwimmt"),
     ],
 )
 def test_slugs_are_no_part_of_a_title(headline: str, title: str) -> None:
