@@ -6,6 +6,7 @@ from fastapi import FastAPI
 from redis.asyncio import Redis
 
 from services.publish.adapters.api import live_api, read_api
+from services.publish.adapters.commands import command_api
 from services.publish.adapters.headers import SafeHeaders
 from services.publish.adapters.live import LiveUpdates
 from services.publish.adapters.pages import pages, problem_page, static_files
@@ -46,6 +47,7 @@ def web(state: State, settings: PublishSettings) -> FastAPI:
     )
     app.state.live = live
     app.include_router(read_api(projection))
+    app.include_router(command_api(projection, state))
     app.include_router(live_api(projection, live, settings.sse_heartbeat))
     app.include_router(pages(projection, live), include_in_schema=False)
     app.mount("/static", static_files(), name="static")

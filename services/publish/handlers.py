@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from services.publish.adapters import keys
 from services.publish.domain.articles import HeldArticle, Place, hold, is_newer, place
+from services.publish.domain.decisions import decisions
 from services.publish.domain.membership import memberships, redirects
 from services.publish.domain.redaction import withdrawn_by
 from services.publish.domain.results import EntityName
@@ -39,6 +40,8 @@ class Projecting:
         update = event.data
         unit.hset(keys.updates(update.story_id), str(update.revision), event.model_dump_json())
         _save_memberships(unit, update)
+        for story_id, decision in decisions(update, event.time, unit.entry_id):
+            unit.hset(keys.decisions(story_id), decision.command_id, decision.model_dump_json())
         for claim in sorted(withdrawn_by(update).claims):
             unit.sadd(keys.GONE_CLAIMS, claim)
         _save_redirects(unit, update, keys.position(unit.entry_id))

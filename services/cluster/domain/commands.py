@@ -14,7 +14,7 @@ from services.cluster.domain.memory import Memory
 from services.cluster.domain.records import StoryRecord
 from services.cluster.domain.restructure import Author, CannotRestructure, families_of, merge, move, split, story_of
 from services.cluster.domain.revising import Decision, conclude, gathered, revise_story
-from services.cluster.domain.rulings import Hold, Ruling
+from services.cluster.domain.rulings import MOST_BESIDE, Do, Hold, Part, Ruling
 from services.cluster.domain.title import LONGEST
 from services.cluster.domain.undo import undo
 from shared.contracts.stages import StoryCommand
@@ -140,7 +140,9 @@ def _pin(memory: Memory, command: StoryCommand, author: Author) -> Decision:
     cause = _cause(author, "pin", {"after": {"kept": list(family)}})
     decision = conclude(memory, pinned, [story], cause)
     pins = {uri: memory.articles[uri].pinned_to for uri in family}
-    return _ruled(decision, _ruling(author, "pin", story, pins))
+    others = tuple(uri for uri in story.members if uri not in pins)[-MOST_BESIDE:]
+    part = Part(source=story.id, target=story.id, articles=family, met=others)
+    return _ruled(decision, _ruling(author, "pin", story, pins, (part,)))
 
 
 def _pin_story(memory: Memory, story: StoryRecord, author: Author) -> Decision:
@@ -191,18 +193,23 @@ def _cause(author: Author, do: str, action: dict[str, dict[str, object]]) -> Cau
     return Cause(author.kind, action=action, do=do, note=author.why, by=author.by, id=author.id)
 
 
-def _ruling(author: Author, do: str, story: StoryRecord, pins: dict[str, str | None] | None = None) -> Ruling:
-    return Ruling.model_validate(
-        {
-            "id": author.id,
-            "do": do,
-            "by": author.by,
-            "why": author.why,
-            "at": author.at,
-            "stories": (story.id,),
-            "pins": pins or {},
-            "holds": {story.id: Hold(pinned=story.pinned, apart=story.apart, titles=story.titles)},
-        }
+def _ruling(
+    author: Author,
+    do: Do,
+    story: StoryRecord,
+    pins: dict[str, str | None] | None = None,
+    parts: tuple[Part, ...] = (),
+) -> Ruling:
+    return Ruling(
+        id=author.id,
+        do=do,
+        by=author.by,
+        why=author.why,
+        at=author.at,
+        stories=(story.id,),
+        parts=parts,
+        pins=pins or {},
+        holds={story.id: Hold(pinned=story.pinned, apart=story.apart, titles=story.titles)},
     )
 
 

@@ -1,61 +1,16 @@
-"""Rulings: who restructured which stories, why, and what is needed to take it back. Kept for good."""
+"""The rulings of people and of repair, kept for good: what is undone, and what no machine may undo."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
-from typing import Literal
 
-from shared.contracts.base import Contract
-
-Do = Literal["merge", "move", "split", "pin", "rename", "undo"]
+from shared.contracts.ruling import Do as Do
+from shared.contracts.ruling import Hold as Hold
+from shared.contracts.ruling import Part as Part
+from shared.contracts.ruling import Ruling as Ruling
 
 #: Uris kept of the articles that stayed behind or were there before: enough to learn from.
 MOST_BESIDE = 50
-
-
-class Part(Contract):
-    """Articles that went from one story into another."""
-
-    source: str
-    target: str
-    articles: tuple[str, ...]
-    #: Other members of the source that stayed, and of the target that were there before, the latest ones.
-    stayed: tuple[str, ...] = ()
-    met: tuple[str, ...] = ()
-
-
-class Hold(Contract):
-    """What people had said of a story before."""
-
-    pinned: bool = False
-    apart: tuple[str, ...] = ()
-    titles: dict[str, str] = {}
-
-
-class Ruling(Contract):
-    """One decision of a person, or of the machine, on which articles are one story."""
-
-    #: The command's id.
-    id: str
-    do: Do
-    kind: Literal["command", "repair"] = "command"
-    by: str
-    why: str = ""
-    at: datetime | None = None
-    #: Place among all rulings, from 1; 0 until it is taken down.
-    number: int = 0
-    #: The stories that it touched.
-    stories: tuple[str, ...] = ()
-    parts: tuple[Part, ...] = ()
-    #: The articles that it pinned, and where each was pinned before.
-    pins: dict[str, str | None] = {}
-    #: What had been said before of the stories that it touched.
-    holds: dict[str, Hold] = {}
-    #: A digest of the command, so that it may come again and another one may not under its id.
-    asked: str = ""
-    #: The ruling that this one takes back.
-    undoes: str | None = None
 
 
 class Rulings:

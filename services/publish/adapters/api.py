@@ -25,6 +25,7 @@ from services.publish.adapters.parameters import (
 from services.publish.adapters.problems import Failed, documented
 from services.publish.adapters.projection import Projection
 from services.publish.adapters.sse import HEADERS, lines
+from services.publish.domain.decisions import DecisionList
 from services.publish.domain.following import Following
 from services.publish.domain.results import ArticleDetail, ArticlePage, StoryDetail, StoryPage, UpdateList
 
@@ -90,6 +91,21 @@ def read_api(projection: Projection) -> APIRouter:
         if not found.items and await projection.snapshot(story_id) is None:
             raise no_story(story_id)
         return found
+
+    @router.get(
+        "/stories/{story_id}/decisions",
+        tags=["stories"],
+        summary="Who joined, parted, pinned or named the story, and why",
+        response_model=DecisionList,
+        responses=_MOVED | documented(404, 422),
+    )
+    async def decisions(story_id: StoryId) -> Response | DecisionList:
+        survivor = await projection.survivor(story_id)
+        if survivor.into != story_id:
+            return RedirectResponse(f"{story_path(survivor.into)}/decisions", 308)
+        if await projection.snapshot(story_id) is None:
+            raise no_story(story_id)
+        return await projection.decisions(story_id)
 
     @router.get("/articles", tags=["articles"], summary="Articles, the newest first", responses=documented(400, 422))
     async def articles(limit: Limit = 50, cursor_: CursorText = None) -> ArticlePage:

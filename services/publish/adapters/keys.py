@@ -34,6 +34,11 @@ def members(story_id: str) -> str:
     return f"publish:members:{story_id}"
 
 
+def decisions(story_id: str) -> str:
+    """hash: command id -> StoryDecision, who did what to this story and why."""
+    return f"publish:decisions:{story_id}"
+
+
 def standings(uri: str) -> str:
     """hash: story id -> Membership, what stories say of this article."""
     return f"publish:standings:{uri}"

@@ -11,6 +11,7 @@ from services.publish.adapters import keys
 from services.publish.adapters.paging import highest_first
 from services.publish.domain.articles import HeldArticle
 from services.publish.domain.cursors import Cursor
+from services.publish.domain.decisions import DecisionList, StoryDecision, in_order
 from services.publish.domain.families import ArticleInStory, origin_of
 from services.publish.domain.membership import Membership, Standing, in_story, standing
 from services.publish.domain.redaction import (
@@ -105,6 +106,12 @@ class Projection:
         events = {i: _Update.model_validate_json(b) for i, b in zip(wanted, bodies, strict=True) if b is not None}
         gone = await self._gone(events.values())
         return {story_id: redacted_update(event.data, gone) for story_id, event in events.items()}
+
+    async def decisions(self, story_id: str) -> DecisionList:
+        """Who decided what on the story, and on those that became part of it."""
+        family, _ = await self._family(story_id)
+        bodies = await self._hash_values([keys.decisions(one) for one in family])
+        return DecisionList(items=in_order(StoryDecision.model_validate_json(body) for body in bodies))
 
     async def articles(self, limit: int, after: Cursor | None = None) -> ArticlePage:
         """A page of articles, the newest first, tombstones among them."""

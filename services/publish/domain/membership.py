@@ -6,7 +6,7 @@ highest revision first, so no order of arrival can make a difference; merges are
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Literal
 
 from services.publish.domain.redirects import Redirect, follow
@@ -38,11 +38,12 @@ class Standing(Contract):
 
 
 def memberships(update: StoryUpdate) -> tuple[Membership, ...]:
-    """What this update says of its articles, one statement an article, in the order of the changes."""
-    found: dict[str, Membership] = {}
+    """What this update says of articles, one statement an article and story, in the order of the changes."""
+    found: dict[tuple[str, str], Membership] = {}
     for change in update.changes:
         for said in _said(update, change):
-            found[said.uri] = _joined(found.get(said.uri), said)
+            name = (said.story_id, said.uri)
+            found[name] = _joined(found.get(name), said)
     return tuple(found.values())
 
 
@@ -69,18 +70,15 @@ def standing(said: Mapping[str, Membership], merged: Mapping[str, Redirect]) -> 
 def in_story(story_id: str, said: Mapping[str, Membership], merged: Mapping[str, Redirect]) -> Membership | None:
     """What holds of an article in this story and in those that went into it; None where it is not in it.
 
-    What the survivor says after a merge stands above what the merged stories said before.
+    What the survivor says after a merge stands above what the merged stories said before; a story that comes without
+    the article says nothing of it.
     """
-    entered: list[tuple[int, Membership]] = []
+    own = said.get(story_id)
+    present = [own] if own is not None and own.role else []
     for source, membership in sorted(said.items()):
         since = _entered_at(source, story_id, membership, merged)
-        if since is not None:
-            entered.append((since, membership))
-    own = said.get(story_id)
-    latest_merge = max((since for since, m in entered if m is not own), default=-1)
-    if own is not None and own.revision > latest_merge:
-        return own if own.role else None
-    present = [m for _, m in entered if m.role]
+        if source != story_id and since is not None and membership.role and (own is None or since >= own.revision):
+            present.append(membership)
     return _as_of(story_id, min(present, key=_rank(story_id))) if present else None
 
 
@@ -123,11 +121,37 @@ def _said(update: StoryUpdate, change: Change) -> tuple[Membership, ...]:
     after = change.after or {}
     if change.kind == "article_withdrawn":
         return (_gone(update, change.ref),)
-    if change.kind == "split_into":
-        return tuple(_gone(update, uri) for uri in after.get("articles", ()) if isinstance(uri, str))
+    if change.kind in ("split_into", "editor_action") and "articles" in after:
+        return tuple(_transferred(update, change.kind, after))
     if after.get("role") not in ("primary", "also"):
         return ()
     return (_present(update, change, after),)
+
+
+def _transferred(update: StoryUpdate, kind: str, after: Mapping[str, Any]) -> Iterator[Membership]:
+    """Articles that went from one story into another: both sides name them all, however many there are.
+
+    A new story's first update says more of its articles; what is said here of them stands below that.
+    """
+    copies, target = after.get("copies"), after.get("story_id")
+    originals = copies if isinstance(copies, Mapping) else {}
+    is_here = target == update.story_id and kind == "editor_action"
+    for uri in _texts(after["articles"]):
+        if not is_here:
+            yield _gone(update, uri)
+        if is_here or (after.get("is_new") and isinstance(target, str)):
+            copy_of = originals.get(uri)
+            yield Membership(
+                story_id=target,
+                uri=uri,
+                revision=update.revision if is_here else 0,
+                role="primary",
+                copy_of=copy_of if isinstance(copy_of, str) else None,
+            )
+
+
+def _texts(values: Any) -> list[str]:
+    return [value for value in values if isinstance(value, str)] if isinstance(values, list | tuple) else []
 
 
 def _gone(update: StoryUpdate, uri: str) -> Membership:

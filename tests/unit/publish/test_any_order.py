@@ -33,6 +33,25 @@ def _held_back() -> ArticleResolved:
 
 FIRST = a.article("urn:first")
 LOST_CLAIM = Change(kind="claim_revised", ref="cl_1", before={"claim_id": "cl_1", "content": "Wrong"}, after=None)
+SPLIT_OFF = Change(
+    kind="split_into",
+    ref="st_5",
+    before={"story_id": "st_3"},
+    after={"story_id": "st_5", "is_new": True, "articles": ["urn:de"], "by": "ada", "command_id": "c1"},
+)
+MOVED = Change(
+    kind="editor_action",
+    ref="urn:first",
+    before={"story_id": "st_3"},
+    after={
+        "do": "move",
+        "story_id": "st_4",
+        "is_new": False,
+        "articles": ["urn:first"],
+        "by": "ada",
+        "command_id": "c2",
+    },
+)
 
 #: What three streams carry, in the order in which it was written: revisions, a late version, an enrichment, a kill with
 #: a version that comes after it, a version withheld and released, two merges in a row, a withdrawal, renames.
@@ -59,6 +78,11 @@ HISTORY: list[Any] = [
     a.story_update("st_3", 2, a.merged_from("st_1")),
     a.story_update("st_3", 3, Change(kind="split_into", ref="st_4", after={"articles": ["urn:held"]})),
     a.story_update("st_4", 1, a.article_added("urn:held", "st_4")),
+    a.story_update("st_5", 1, a.article_added("urn:de", "st_5", why=a.why(1.0))),
+    a.story_update("st_3", 4, SPLIT_OFF),
+    a.story_update("st_4", 2, MOVED, a.article_added("urn:first", "st_4", why=a.why(1.0))),
+    a.story_update("st_3", 5, MOVED),
+    a.story_update("st_3", 6, a.merged_from("st_5", ["urn:de"])),
 ]
 EVENTS: list[Event[Any]] = [a.event(data) for data in HISTORY]
 
@@ -102,9 +126,10 @@ class Replicas:
         found: dict[str, Any] = {"stories": stories, "articles": articles}
         for uri in sorted(item.uri for item in articles.items):
             found[uri] = await projection.article(uri)
-        for story_id in ("st_1", "st_2", "st_3", "st_4"):
+        for story_id in ("st_1", "st_2", "st_3", "st_4", "st_5"):
             found[story_id] = await projection.story(story_id)
             found[f"{story_id} survivor"] = await projection.survivor(story_id)
+            found[f"{story_id} decisions"] = await projection.decisions(story_id)
             found[f"{story_id} updates"] = await projection.updates(story_id, 0, 100)
         return found
 
@@ -163,12 +188,12 @@ async def test_events_that_come_again_change_nothing(redis: Any, again: list[int
 
 
 async def test_end_state_of_that_history(redis: Any) -> None:
-    """The history ends as its events say: latest versions, the kill honoured, merges followed, the split applied."""
+    """The history ends as its events say: latest versions, the kill honoured, merges, splits and the move applied."""
     replicas = Replicas(redis)
     await replicas.run(IN_ORDER, AT_ONCE)
     shown = await replicas.shown()
     german, killed, held, first = (shown[f"urn:{name}"] for name in ("de", "killed", "held", "first"))
-    assert ("3", "A sentence.", "st_3", 0.7) == (
+    assert ("3", "A sentence.", "st_3", 1.0) == (
         german.version,
         german.translation.text,
         german.story_id,
@@ -176,7 +201,8 @@ async def test_end_state_of_that_history(redis: Any) -> None:
     )
     assert ("canceled", None, (), "") == (killed.status, killed.story_id, killed.also, killed.headline)
     assert ("usable", "3", "st_4", None) == (held.status, held.version, held.story_id, held.duplicate_of)
-    assert ("st_3", (), "Republic of Belarus") == (first.story_id, first.also, first.entities[0].name)
-    assert ["st_4", "st_3"] == [story.id for story in shown["stories"].items]
-    assert ["urn:de", "urn:first"] == [article.uri for article in shown["st_3"].articles]
+    assert ("st_4", (), "Republic of Belarus") == (first.story_id, first.also, first.entities[0].name)
+    assert ["st_3", "st_4"] == [story.id for story in shown["stories"].items]
+    assert ["urn:de"] == [article.uri for article in shown["st_3"].articles]
+    assert {"urn:first", "urn:held"} == {article.uri for article in shown["st_4"].articles}
     assert ("st_3", 2) == (shown["st_2 survivor"].into, shown["st_2 survivor"].revision)

@@ -234,13 +234,16 @@ async def test_openapi_describes_every_route(http: Any) -> None:
         "/v1/stories",
         "/v1/stories/{story_id}",
         "/v1/stories/{story_id}/updates",
+        "/v1/stories/{story_id}/commands",
+        "/v1/stories/{story_id}/decisions",
         "/v1/articles",
         "/v1/articles/{uri}",
         "/v1/updates",
     } == set(described["paths"])
     for path, methods in described["paths"].items():
-        assert methods["get"]["summary"]
-        problems = [r for status, r in methods["get"]["responses"].items() if status.startswith("4")]
+        assert all(method["summary"] for method in methods.values())
+        answers = [answer for method in methods.values() for answer in method["responses"].items()]
+        problems = [r for status, r in answers if status.startswith("4")]
         assert all(PROBLEM in r["content"] for r in problems), path
     assert "Problem" in described["components"]["schemas"]
 
