@@ -324,18 +324,21 @@ AGENCY_CREDIT = re.compile(
     r"[(\[]?(?:"
     r"(?:with|from)(?: additional)? (?:inputs?|material|reporting|files?|reports?|contributions?) (?:from"
     r"|by) (?P<en>.{2,80})"
-    r"|(?:(?:source|via)\s?:|originally published (?:by|on|in)) ?(?P<en2>.{2,60})"
+    r"|(?:(?:source|via)\s?:|(?:originally|first) published (?:by|on|in)) ?(?P<en2>.{2,60})"
     r"|(?P<en3>.{2,40}) contributed to this (?:report|article|story)"
     r"|(?:mit|unter verwendung von) (?:material|informationen|inhalten|agenturmaterial)(?: (?:von|der"
     r"|des) (?P<de>.{2,80}))?|quellen?\s?: ?(?P<de2>.{2,60})"
-    r"|(?:по (?:материалам|сообщениям|информации)|с использованием материалов|источник\s?:) ?(?P<ru>.{2,60})"
-    r"|(?:за (?:матеріалами|повідомленнями|інформацією)|джерело\s?:) ?(?P<uk>.{2,60})"
-    r"|(?:źródło\s?:|na podstawie(?: materiałów)?|z wykorzystaniem materiałów) ?(?P<pl>.{2,60})"
-    r"|(?:avec|source\s?:) (?:les? )?(?P<fr>(?:afp|reuters|ap|belga|agences?)[^.]{0,40})"
-    r"|(?:con (?:información|datos|material) de|fuentes?\s?:) ?(?P<es>.{2,60})"
-    r"|(?:паводле(?: матэрыялаў)?|крыніца\s?:) ?(?P<be>(?!слоў)[^.]{2,40})"
-    r"|(?:šaltin(?:is|iai)\s?:|parengta pagal|pagal) ?(?P<lt>[^.]{2,40})(?: inf(?:ormaciją|\.))?|(?P<lt2>bns|elta"
-    r"|delfi)(?: informacija| inf\.)"
+    r"|(?:по (?:материалам|сообщени(?:ям|ю)|информации|данным)|с использованием материалов|источник\s?:)"
+    r" ?(?P<ru>.{2,60})"
+    r"|(?:за (?:матеріалами|повідомлення(?:ми|м)|інформацією|даними)|джерело\s?:) ?(?P<uk>.{2,60})"
+    r"|(?:źródło\s?:|na podstawie(?: materiałów| informacji| depeszy)?|z wykorzystaniem materiałów|za\s?:)"
+    r" ?(?P<pl>.{2,60})"
+    r"|(?:avec|source\s?:|d['’]après) (?:les? |l['’])?(?P<fr>[^.]{2,40})"
+    r"|(?:con (?:información|informaciones|datos|material) de|fuentes?\s?:) ?(?P<es>.{2,60})"
+    r"|(?:паводле(?: матэрыялаў| інфармацыі| паведамленн(?:я|яў))?|па матэрыялах|крыніца\s?:)"
+    r" ?(?P<be>(?!слоў)[^.]{2,40})"
+    r"|(?:šaltin(?:is|iai)\s?:|parengta pagal|pagal) ?(?P<lt>[^.]{2,40}?)(?: inf(?:ormaciją|\.))?"
+    r"|(?P<lt2>\w{2,20})(?: informacija| inf\.)"
     r")\s?[.)\]]*",
     re.IGNORECASE,
 )
@@ -443,19 +446,3 @@ NOBODY = frozenset(
         "archives",
     ]
 )
-
-#: Agencies by the names and short names under which they are credited.
-AGENCIES: dict[str, str] = {
-    "reuters": "Reuters", "рейтер": "Reuters", "рэйтар": "Reuters", "ройтерс": "Reuters", "ap": "AP",
-    "associated press": "AP", "the associated press": "AP", "afp": "AFP", "agence france-presse": "AFP", "dpa": "dpa",
-    "deutsche presse-agentur": "dpa", "tass": "TASS", "тасс": "TASS", "interfax": "Interfax", "интерфакс": "Interfax",
-    "інтерфакс": "Interfax", "риа новости": "RIA Novosti", "ria novosti": "RIA Novosti", "belta": "BelTA",
-    "белта": "BelTA", "bełta": "BelTA", "biełta": "BelTA", "belapan": "BelaPAN", "белапан": "BelaPAN", "pap": "PAP",
-    "ukrinform": "Ukrinform", "укринформ": "Ukrinform", "укрінформ": "Ukrinform", "уніан": "UNIAN", "унiан": "UNIAN",
-    "efe": "EFE", "ansa": "ANSA", "xinhua": "Xinhua", "bns": "BNS", "elta": "ELTA", "leta": "LETA", "apa": "APA",
-    "kna": "KNA", "epd": "epd", "sid": "SID", "upi": "UPI", "belga": "Belga", "anp": "ANP", "ntb": "NTB", "tt": "TT",
-    "ritzau": "Ritzau", "stt": "STT", "bloomberg": "Bloomberg", "kyodo": "Kyodo", "yonhap": "Yonhap", "pti": "PTI",
-    "ani": "ANI", "ians": "IANS", "aap": "AAP", "lusa": "Lusa", "čtk": "ČTK", "mti": "MTI",
-    "keystone-sda": "Keystone-SDA",
-    "sda": "Keystone-SDA", "europa press": "Europa Press", "rfe/rl": "RFE/RL", "bta": "BTA",
-}  # fmt: skip

@@ -10,6 +10,7 @@ from pydantic import AliasChoices, ConfigDict, Field
 
 from services.ingest.domain import ninjs_fields as names
 from services.ingest.domain.body import Body, ContentType, body_of, read_body
+from services.ingest.domain.credits import in_byline
 from services.ingest.domain.dates import read_embargo, read_optional_date
 from services.ingest.domain.item import (
     WireItem,
@@ -116,7 +117,7 @@ def read(submission: dict[str, Any], now: datetime) -> WireItem:
         is_partial=form.representation in {"partial", "incomplete"},
         is_advisory=_is_advisory(form.signals),
         ed_note=label(form.ed_note) or body.note,
-        credits=tuple(dict.fromkeys([*others, *body.credits])),
+        credits=tuple(dict.fromkeys([*others, *body.credits, *in_byline(label(form.by))])),
         language=language_tag(form.language),
         slugline=label(form.slugline),
         located=label(form.located),

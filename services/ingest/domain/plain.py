@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any, Literal
 
 from services.ingest.domain.body import Body, read_body
+from services.ingest.domain.credits import in_byline
 from services.ingest.domain.dates import read_embargo, read_optional_date
 from services.ingest.domain.item import (
     WireItem,
@@ -57,7 +58,7 @@ def read(submission: dict[str, Any], now: datetime) -> WireItem:
         pub_status=form.pub_status,
         embargo=read_embargo(_embargoes(form), now),
         ed_note=label(form.ed_note) or body.note,
-        credits=body.credits,
+        credits=tuple(dict.fromkeys([*body.credits, *in_byline(label(form.by))])),
         language=language_tag(form.language),
         slugline=label(form.slugline),
         located=label(form.located),
