@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from services.cluster.domain.excerpts import LONGEST, MOST, excerpts, stands_alone
 from services.cluster.domain.snapshot import snapshot
 from services.cluster.domain.story import Story
-from shared.contracts.article import AlignedSentence, Span
+from shared.contracts.article import AlignedSentence, Span, Translation
 from shared.contracts.stages import ArticleResolved
 from shared.testing import builders
 from tests.unit.cluster.wire import Desk, report
@@ -185,9 +185,7 @@ def test_gist_is_called_one() -> None:
     end = text.index("\n\n")
     aligned = AlignedSentence(source=Span(start=0, end=end), english=Span(start=0, end=13))
     for status, is_gist in (("gist", True), ("translated", False)):
-        english = builders.Translation(
-            status=status, headline="Ferry stands", text="Ferry stands.", sentences=(aligned,)
-        )
+        english = Translation(status=status, headline="Ferry stands", text="Ferry stands.", sentences=(aligned,))
         desk = Desk()
         desk.push(first.model_copy(update={"translation": english}))
         shown = snapshot(told(desk)).summary
@@ -198,7 +196,7 @@ def test_gist_is_called_one() -> None:
 def test_late_english_is_added_and_moves_no_title() -> None:
     """English that comes late is shown beside the sentences; it takes no outlet's own English headline away."""
     first = report("ferry", "urn:a:1", order=(0, 1, 2), language="de", headline="Fähre steht auf Sandbank")
-    english = builders.Translation(
+    english = Translation(
         status="translated",
         headline="Ferry is on a sandbank",
         text="A ferry ran aground.",
