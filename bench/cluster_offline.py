@@ -47,11 +47,11 @@ def labelled(path: Path) -> list[dict[str, Any]]:
     """The articles of a labelled file, in the order of the wire: our own format, or id, lang, title, text, story_id."""
     items = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
     if items and "story_id" in items[0]:
-        items = sorted(map(_as_gold, items), key=lambda item: (item["published_at"], item["id"]))
+        items = sorted(map(as_gold, items), key=lambda item: (item["published_at"], item["id"]))
     return items
 
 
-def _as_gold(item: dict[str, Any]) -> dict[str, Any]:
+def as_gold(item: dict[str, Any]) -> dict[str, Any]:
     """An article of another set; without a date it stands at the beginning."""
     return {
         "id": item["id"],
@@ -326,7 +326,7 @@ def synthetic(count: int) -> list[dict[str, Any]]:
 
 def _of_wire(data: dict[str, Any]) -> dict[str, Any]:
     told = {"id": data["uri"], "lang": data["language"], "title": data["headline"], "text": data["body"]}
-    return _as_gold(data | told | {"story_id": str(happening_of(data))})
+    return as_gold(data | told | {"story_id": str(happening_of(data))})
 
 
 def main() -> None:

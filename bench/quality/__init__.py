@@ -1,0 +1,1 @@
+"""How well stories are told apart: every labelled set with the weights that ship, against the floors."""
