@@ -7,9 +7,9 @@ from typing import Any
 from services.cluster.domain.copies import sketch
 from services.cluster.domain.excerpts import excerpts
 from services.cluster.domain.features import features
-from services.cluster.domain.prose import why_no_report
 from services.cluster.domain.records import ArticleRecord, NamedEntity
 from shared.contracts.stages import ArticleResolved
+from shared.language.prose import why_no_report
 
 #: Claims and entities kept of one article; more would be a list, not a report.
 MOST_CLAIMS, MOST_ENTITIES = 60, 60

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from services.cluster.domain.prose import why_no_report
+from shared.language.prose import why_no_report
 from tests.unit.cluster.wire import NAMES, text
 
 LISTING = "\n".join(f"{hour:02}:{hour + 10} Der Garten im Herbst, Folge {hour}" for hour in range(8, 20))
