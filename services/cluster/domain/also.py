@@ -18,6 +18,7 @@ from services.cluster.domain.memory import Memory
 from services.cluster.domain.passages import Passage
 from services.cluster.domain.profile import NAMES, Profile
 from services.cluster.domain.rarity import Rarity
+from services.cluster.domain.records import ArticleRecord
 
 #: How much each feature of an article says for a story.
 Says = dict[str, float]
@@ -51,6 +52,15 @@ class Second:
     passages: tuple[Passage, ...]
 
 
+@dataclass(frozen=True)
+class Telling:
+    """An article by its passages, with the story that it tells first, and the article that it copies, if any."""
+
+    passages: tuple[Passage, ...]
+    first: str
+    original: ArticleRecord | None = None
+
+
 @cache
 def shipped() -> AlsoWeights:
     """The weights in `also.json`, beside the sets, date and scores that chose them."""
@@ -58,37 +68,41 @@ def shipped() -> AlsoWeights:
     return AlsoWeights(written["bias"], written["components"], written["threshold"])
 
 
-def told_beside(
-    memory: Memory, passages: tuple[Passage, ...], first: str | None, others: Iterable[str], weights: AlsoWeights
-) -> list[Second]:
-    """The stories among `others` that these passages tell beside the first one, the likeliest first; ties by id."""
-    told = [second for second in seconds(memory, passages, first, others, weights) if second.score >= weights.threshold]
+def told_beside(memory: Memory, telling: Telling, others: Iterable[str], weights: AlsoWeights) -> list[Second]:
+    """The stories among `others` that an article tells beside its first one, the likeliest first; ties by id."""
+    told = [second for second in seconds(memory, telling, others, weights) if second.score >= weights.threshold]
     return sorted(told, key=lambda second: (-second.score, second.story_id))[:MOST]
 
 
-def seconds(
-    memory: Memory, passages: tuple[Passage, ...], first: str | None, others: Iterable[str], weights: AlsoWeights
-) -> Iterable[Second]:
+def seconds(memory: Memory, telling: Telling, others: Iterable[str], weights: AlsoWeights) -> Iterable[Second]:
     """Those of the other stories that could be told beside the first: they have lasting names, and one is named."""
-    features = frozenset(feature for passage in passages for feature in passage.features)
+    features = frozenset(feature for passage in telling.passages for feature in passage.features)
     names = [feature for feature in features if feature[0] in NAMES]
-    main = memory.profiles.get(first or "")
-    says_first = says(memory.rarity, main, features)
+    first = says(memory.rarity, memory.profiles.get(telling.first), features, telling.original)
     for story_id in others:
         profile = memory.profiles[story_id]
-        if story_id == first or not any(_lasts(profile, name) for name in names):
+        if story_id == telling.first or not any(_lasts(profile, name) for name in names):
             continue
-        says_second = says(memory.rarity, profile, features)
-        part = tuple(p for p in passages if weight(p, says_second) > weight(p, says_first))
-        found = components(memory.rarity, features, part, profile, main, says_second, says_first)
+        second = says(memory.rarity, profile, features) or {}
+        part = tuple(p for p in telling.passages if weight(p, second) > weight(p, first or {}))
+        found = _common(memory.rarity, profile, features, part) | _apart(part, second, first)
+        found = {name: round(value, 4) for name, value in found.items()}
         yield Second(story_id, round(weights.probability(found), 4), found, part)
 
 
-def says(rarity: Rarity, profile: Profile | None, features: Iterable[str]) -> Says:
-    """How much each feature says for a story: more the rarer it is, and the more of the story's articles have it."""
-    if profile is None:
-        return {}
-    return {f: rarity.of(f) * math.sqrt(profile.share(f)) for f in features if f in profile.counts}
+def says(
+    rarity: Rarity, profile: Profile | None, features: Iterable[str], without: ArticleRecord | None = None
+) -> Says | None:
+    """How much each feature says for a story: more the rarer it is, and the more of the story's articles have it.
+
+    `without` one of its articles: as if that had not come. None for a story that has no other.
+    """
+    gone = without.weights if without else {}
+    size = profile.size - (without is not None) if profile else 0
+    if profile is None or not size:
+        return None
+    counts = ((f, profile.counts[f] - (f in gone)) for f in features if f in profile.counts)
+    return {f: rarity.of(f) * math.sqrt(count / size) for f, count in counts if count > 0}
 
 
 def weight(passage: Passage, story: Says) -> float:
@@ -96,35 +110,24 @@ def weight(passage: Passage, story: Says) -> float:
     return math.fsum(story.get(feature, 0.0) for feature in passage.features)
 
 
-def components(
-    rarity: Rarity,
-    features: frozenset[str],
-    part: tuple[Passage, ...],
-    second: Profile,
-    first: Profile | None,
-    says_second: Says,
-    says_first: Says,
-) -> dict[str, float]:
-    """What speaks for a second story being told, from the passages that share more with it than with the first."""
+def _common(rarity: Rarity, second: Profile, features: frozenset[str], part: tuple[Passage, ...]) -> dict[str, float]:
+    """What of the things that a second story keeps coming back to stands in the article, and in its part of it."""
     there = frozenset(feature for passage in part for feature in passage.features)
-    found = {
-        "core_names": _core(rarity, second, features, NAMES),
-        "core_terms": _core(rarity, second, there, "t"),
-    }
+    return {"core_names": _core(rarity, second, features, NAMES), "core_terms": _core(rarity, second, there, "t")}
+
+
+def _apart(part: tuple[Passage, ...], second: Says, first: Says | None) -> dict[str, float]:
+    """What the passages say for the second story beyond what they say for the first."""
     if first is None:  # the article opens its first story, so there is nothing to set the passages apart from
-        found["opens"] = 1.0
-    else:
-        apart = {f: says_second[f] - says_first.get(f, 0.0) for f in there if f in says_second}
-        found |= {
-            "names_apart": _strength(apart, NAMES),
-            "terms_apart": _strength(apart, "t"),
-            "numbers_apart": _strength(apart, "n"),
-        }
-    return {name: round(value, 4) for name, value in found.items()}
+        return {"opens": 1.0}
+    there = dict.fromkeys(feature for passage in part for feature in passage.features)
+    apart = {f: second[f] - first.get(f, 0.0) for f in there if f in second}
+    kinds = {"names_apart": NAMES, "terms_apart": "t", "numbers_apart": "n"}
+    return {name: _strength(apart, letters) for name, letters in kinds.items()}
 
 
 def _strength(apart: Says, kinds: str) -> float:
-    """How much features of these kinds say for the second story beyond what they say for the first; a logarithm."""
+    """How much features of these kinds say; a logarithm."""
     return math.log1p(math.fsum(value for f, value in apart.items() if value > 0.0 and f[0] in kinds))
 
 

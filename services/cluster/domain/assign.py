@@ -6,12 +6,13 @@ import hashlib
 from dataclasses import dataclass, field
 
 from services.cluster.domain import also
-from services.cluster.domain.candidates import candidates
+from services.cluster.domain.also import Telling
+from services.cluster.domain.candidates import candidates, found, worth_weighing
 from services.cluster.domain.copy_families import original_of
 from services.cluster.domain.evidence import Evidence, Reading, weigh
 from services.cluster.domain.memory import Memory
 from services.cluster.domain.passages import Passage
-from services.cluster.domain.reasons import Arrival, why_also, why_also_copied, why_copy, why_new, why_same
+from services.cluster.domain.reasons import Arrival, why_also, why_copy, why_new, why_same
 from services.cluster.domain.records import ArticleRecord
 from services.cluster.domain.same_story import Weights, same_story
 from shared.contracts.update import Why
@@ -58,46 +59,50 @@ def place(memory: Memory, article: ArticleRecord, weights: Weights, passages: tu
 
     Which others it tells, only its passages say.
     """
-    arrival = Arrival(memory, article, passages, weights)
+    arrival, ranked = Arrival(memory, article, passages, weights), found(memory, article.weights)
     original = original_of(memory, article)
-    scored = score(memory, article, weights)
+    scored = _scored(memory, article, worth_weighing(ranked), weights)
+    others = [story_id for _, story_id in ranked]
     if original is not None and original.story_id is not None:
-        return _as_copy(arrival, original, scored)
+        return _as_copy(arrival, original, scored, others)
     if scored and scored[0].score >= weights.threshold:
         best, rest = scored[0], scored[1].likely if len(scored) > 1 else None
-        beside = _also(arrival, best.story_id, scored)
+        beside = _also(arrival, Telling(passages, best.story_id), others)
         why = why_same(arrival, best.likely, best.evidence, rest, next(iter(beside), None))
         return Placement(best.story_id, False, why, None, beside)
     story_id = new_story_id(article.uri)
     why = why_new(scored[0].likely if scored else None, weights)
-    return Placement(story_id, story_id not in memory.stories, why, None, _also(arrival, story_id, scored))
+    beside = _also(arrival, Telling(passages, story_id), others)
+    return Placement(story_id, story_id not in memory.stories, why, None, beside)
 
 
 def score(memory: Memory, article: ArticleRecord, weights: Weights) -> list[Scored]:
     """The candidate stories with their probabilities, the likeliest first; ties by id."""
-    found, reading = [], Reading(article, memory.rarity)
-    for story_id in candidates(memory, article.weights):
+    return _scored(memory, article, candidates(memory, article.weights), weights)
+
+
+def _scored(memory: Memory, article: ArticleRecord, stories: list[str], weights: Weights) -> list[Scored]:
+    scored, reading = [], Reading(article, memory.rarity)
+    for story_id in stories:
         evidence = weigh(memory, reading, memory.stories[story_id])
-        found.append(Scored(story_id, round(same_story(evidence.components, weights), 4), evidence))
-    return sorted(found, key=lambda s: (-s.score, s.story_id))
+        scored.append(Scored(story_id, round(same_story(evidence.components, weights), 4), evidence))
+    return sorted(scored, key=lambda s: (-s.score, s.story_id))
 
 
-def _as_copy(arrival: Arrival, original: ArticleRecord, scored: list[Scored]) -> Placement:
-    """A copy goes where its original is, and tells beside it what that tells and what was added."""
+def _as_copy(arrival: Arrival, original: ArticleRecord, scored: list[Scored], others: list[str]) -> Placement:
+    """A copy goes where its original is; what it tells beside that, its own passages say: it may be cut or added to."""
     assert original.story_id is not None
     rest = next((s.likely for s in scored if s.story_id != original.story_id), None)
-    living = [story_id for story_id in original.also if story_id in arrival.memory.profiles]
-    beside = {story_id: why_also_copied(arrival, original, story_id) for story_id in living}
-    beside |= _also(arrival, original.story_id, [s for s in scored if s.story_id not in beside])
+    beside = _also(arrival, Telling(arrival.passages, original.story_id, original), others)
     return Placement(original.story_id, False, why_copy(arrival, original, rest), original.uri, beside)
 
 
-def _also(arrival: Arrival, first: str, scored: list[Scored]) -> dict[str, Why]:
+def _also(arrival: Arrival, telling: Telling, others: list[str]) -> dict[str, Why]:
     """Why the article tells each of the stories that it tells beside its first."""
-    weights, evidence = also.shipped(), {s.story_id: s.evidence for s in scored}
-    told = also.told_beside(arrival.memory, arrival.passages, first, list(evidence), weights)
-    why = {}
+    memory, weights, why = arrival.memory, also.shipped(), {}
+    told = also.told_beside(memory, telling, others, weights)
     for second in told:
+        evidence = weigh(memory, Reading(arrival.article, memory.rarity), memory.stories[second.story_id])
         rest = next(((s.story_id, s.score) for s in told if s is not second), None)
-        why[second.story_id] = why_also(arrival, second, evidence[second.story_id], rest, weights.threshold)
+        why[second.story_id] = why_also(arrival, second, evidence, rest, weights.threshold)
     return why

@@ -2,7 +2,7 @@
 
 Two looks. The first counts, over the stories that an article's rarest features stand in, what these features say. The
 second weighs the best of them by how many of a story's articles have each feature, so that a story that has grown long
-is not found for everything. Neither reads more than a bounded number of entries, whatever the number of stories.
+is not found for everything. Quiet stories are found by the few features that name them. No look reads more than a bounded number of entries, whatever the number of stories.
 """
 
 from __future__ import annotations
@@ -27,27 +27,38 @@ HEAVIEST = 3
 
 def candidates(memory: Memory, weights: dict[str, int], most: int = MOST) -> list[str]:
     """Ids of the likeliest stories, the likeliest first; ties by id."""
+    return worth_weighing(found(memory, weights, most))
+
+
+def found(memory: Memory, weights: dict[str, int], most: int = MOST) -> list[tuple[int, str]]:
+    """The stories that an article's rarest features find, with their points, most first."""
     looked_up = _looked_up(memory, weights)
     points: dict[str, int] = {}
     for feature, worth in looked_up.items():
         for story_id in memory.where[feature]:
             points[story_id] = points.get(story_id, 0) + worth
-    ranked = _second_look(memory, looked_up, _best(points, max(most, SECOND_LOOK)))
+    ranked = _second_look(memory, looked_up, _best(points, max(most, SECOND_LOOK)))[:most]
+    best = ranked[0][0] if ranked else 0
+    return ranked + [(best, story_id) for story_id in memory.quiet.found(weights, memory.stories)]
+
+
+def worth_weighing(ranked: list[tuple[int, str]]) -> list[str]:
+    """Those of the stories found that an article may belong to."""
     least = LEAST_PART * ranked[0][0] if ranked else 0.0
-    return [story_id for found, story_id in ranked[:most] if found >= least]
+    return [story_id for points, story_id in ranked if points >= least]
 
 
 def _looked_up(memory: Memory, weights: dict[str, int]) -> dict[str, int]:
     """The features that candidates are found by, with what each says in whole numbers: no order of summing."""
     where = memory.where
     rarity = memory.rarity.of_all(f for f in weights if f in where)
-    found, read = {}, 0
+    looked_up, read = {}, 0
     for _, feature in sorted((-rare * weights[f], f) for f, rare in rarity.items())[:FEATURES]:
         stories = len(where[feature])
         if stories <= TOO_COMMON and read + stories <= READ:
             read += stories
-            found[feature] = round(1000 * rarity[feature] * min(weights[feature], HEAVIEST))
-    return found
+            looked_up[feature] = round(1000 * rarity[feature] * min(weights[feature], HEAVIEST))
+    return looked_up
 
 
 def _best(points: dict[str, int], most: int) -> list[str]:
@@ -60,10 +71,10 @@ def _best(points: dict[str, int], most: int) -> list[str]:
 
 def _second_look(memory: Memory, looked_up: dict[str, int], stories: list[str]) -> list[tuple[int, str]]:
     """The same stories by their points weighed by shares, most first."""
-    found = []
+    ranked = []
     for story_id in stories:
         profile = memory.profiles[story_id]
         counts, size = profile.counts, profile.size
         shared = looked_up.keys() & counts.keys()
-        found.append((sum([round(looked_up[f] * (counts[f] / size) ** LONG) for f in shared]), story_id))
-    return sorted(found, key=lambda pair: (-pair[0], pair[1]))
+        ranked.append((sum([round(looked_up[f] * (counts[f] / size) ** LONG) for f in shared]), story_id))
+    return sorted(ranked, key=lambda pair: (-pair[0], pair[1]))

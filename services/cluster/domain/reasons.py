@@ -81,7 +81,7 @@ def why_new(best: Likely | None, weights: Weights) -> Why:
 def why_also(arrival: Arrival, second: Second, evidence: Evidence, rest: Likely | None, threshold: float) -> Why:
     """The reason of an article that tells this story beside its first: what its own passages share with it."""
     memory, article = arrival.memory, arrival.article
-    there = says(memory.rarity, memory.profiles[second.story_id], _features(second.passages))
+    there = says(memory.rarity, memory.profiles[second.story_id], _features(second.passages)) or {}
     shared = sorted(there, key=lambda feature: (-there[feature], feature))
     claims = _within(article.claims, [passage.span for passage in second.passages])
     return Why(
@@ -96,22 +96,6 @@ def why_also(arrival: Arrival, second: Second, evidence: Evidence, rest: Likely 
         passages=_telling(memory, second.passages, second.story_id),
         quantities=_quantities(memory, claims, memory.stories[second.story_id], evidence.nearest),
         **_runner_up(rest),
-    )
-
-
-def why_also_copied(arrival: Arrival, original: ArticleRecord, story_id: str) -> Why:
-    """The reason of a copy that tells a second story because its original does."""
-    known = original.also_why.get(story_id)
-    return Why(
-        method="copy",
-        score=1.0,
-        threshold=known.threshold if known else 0.0,
-        shared_entities=known.shared_entities if known else (),
-        shared_terms=known.shared_terms if known else (),
-        nearest_article_uri=original.uri,
-        time_gap_seconds=_gap(arrival.article, original),
-        passages=_telling(arrival.memory, arrival.passages, story_id, original.story_id),
-        quantities=known.quantities if known else (),
     )
 
 
@@ -141,8 +125,8 @@ def _terms(shared: Iterable[str]) -> tuple[str, ...]:
 def _telling(memory: Memory, passages: Sequence[Passage], story_id: str, beside: str | None = None) -> tuple[Span, ...]:
     """Where it is told: the passages that say most for a story (more than for the one beside it), the most first."""
     features = _features(passages)
-    mine = says(memory.rarity, memory.profiles.get(story_id), features)
-    other = says(memory.rarity, memory.profiles.get(beside or ""), features)
+    mine = says(memory.rarity, memory.profiles.get(story_id), features) or {}
+    other = says(memory.rarity, memory.profiles.get(beside or ""), features) or {}
     weighed = ((weight(passage, mine), weight(passage, other), passage.span) for passage in passages)
     found = [(said, span) for said, rest, span in weighed if said > rest]
     ranked = sorted(found, key=lambda pair: (-round(pair[0], 6), pair[1].part, pair[1].start))
