@@ -50,6 +50,8 @@ class Why(Contract):
     score: float
     threshold: float
     components: dict[str, float] = {}
+    #: What each component adds to the log odds of that probability, or takes from it; `bias` is where the sum begins.
+    contributions: dict[str, float] = {}
     shared_entities: tuple[str, ...] = ()
     shared_terms: tuple[str, ...] = ()
     nearest_article_uri: str | None = None

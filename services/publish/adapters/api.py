@@ -27,6 +27,7 @@ from services.publish.adapters.projection import Projection
 from services.publish.adapters.sse import HEADERS, lines
 from services.publish.domain.decisions import DecisionList
 from services.publish.domain.following import Following
+from services.publish.domain.reasons import ArticleWhy
 from services.publish.domain.results import ArticleDetail, ArticlePage, StoryDetail, StoryPage, UpdateList
 
 _Responses = dict[int | str, dict[str, Any]]
@@ -110,6 +111,23 @@ def read_api(projection: Projection) -> APIRouter:
     @router.get("/articles", tags=["articles"], summary="Articles, the newest first", responses=documented(400, 422))
     async def articles(limit: Limit = 50, cursor_: CursorText = None) -> ArticlePage:
         return await projection.articles(limit, cursor(cursor_))
+
+    @router.get(
+        "/articles/{uri:path}/why",
+        tags=["articles"],
+        summary="Why an article is in its story, or in none",
+        response_model=ArticleWhy,
+        responses=documented(404, 422),
+    )
+    async def why(uri: ArticleUri) -> ArticleWhy | Response:
+        """Reasons are those of the moment at which the article was placed; names and titles are those of now."""
+        found = await projection.why(uri)
+        if found is not None:
+            return found
+        named_so = await projection.article(f"{uri}/why")
+        if named_so is None:
+            raise no_article(uri)
+        return Response(named_so.model_dump_json(), media_type="application/json")
 
     @router.get(
         "/articles/{uri:path}",

@@ -21,6 +21,7 @@ from services.publish.domain import telling
 from services.publish.domain.beside import rows
 from services.publish.domain.families import families
 from services.publish.domain.highlight import Mark, claim_marks, entity_marks, paragraphs, segments
+from services.publish.domain.reasons import method_words, reasons
 from services.publish.domain.results import ArticleDetail, EntityResult
 from services.publish.domain.resume import page_position
 from services.publish.domain.titles import shown_title
@@ -81,7 +82,8 @@ def pages(projection: Projection, live: LiveUpdates) -> APIRouter:
         if found is None:
             raise no_article(uri)
         story = await projection.snapshot(found.story_id) if found.story_id else None
-        return _html("article.html", article=found, story=story, **_marked(found))
+        why = await projection.why(uri)
+        return _html("article.html", article=found, story=story, why=why, **_marked(found))
 
     return router
 
@@ -142,6 +144,10 @@ def _grouped_results(entities: tuple[EntityResult, ...]) -> dict[str, list[Entit
     return {name: members for name, members in found.items() if members}
 
 
+def _weight(contribution: float | None) -> float:
+    return abs(contribution or 0.0)
+
+
 def _static(name: str) -> str:
     """The address of a static file, which changes with its content."""
     digest = hashlib.sha256((_HERE / "static" / name).read_bytes()).hexdigest()[:12]
@@ -163,6 +169,8 @@ def _environment() -> Environment:
         number=telling.shown_number,
         story_path=page_of_story,
         article_path=page_of_article,
+        words_there=telling.words_there,
+        weight=_weight,
     )
     environment.tests["tells"] = telling.has_substance
     environment.globals.update(
@@ -172,6 +180,8 @@ def _environment() -> Environment:
         change_name=telling.change_name,
         figure=telling.figure,
         revision_of=telling.revision_of,
+        in_short=method_words,
+        weighed_reasons=reasons,
     )
     return environment
 

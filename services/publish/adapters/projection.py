@@ -14,6 +14,7 @@ from services.publish.domain.cursors import Cursor
 from services.publish.domain.decisions import DecisionList, StoryDecision, in_order
 from services.publish.domain.families import ArticleInStory, origin_of
 from services.publish.domain.membership import Membership, Standing, in_story, standing
+from services.publish.domain.reasons import ArticleWhy, Known, article_why
 from services.publish.domain.redaction import (
     Withdrawn,
     claims_of,
@@ -123,6 +124,29 @@ class Projection:
         """The article in full, or its tombstone; None where it was never seen."""
         found: list[ArticleDetail] = await self._results([uri], article_detail)
         return found[0] if found else None
+
+    async def why(self, uri: str) -> ArticleWhy | None:
+        """Why the article is where it is; None where it was never seen."""
+        held = (await self._models(keys.ARTICLES, [uri], HeldArticle)).get(uri)
+        if held is None:
+            return None
+        stated = (await self._standings([uri]))[uri].memberships
+        return article_why(held, stated, await self._referred_to(stated))
+
+    async def _referred_to(self, stated: Iterable[Membership]) -> Known:
+        """The stories and articles that reasons speak of, withdrawn words left out."""
+        whys = [one.why for one in stated if one.why is not None]
+        ids = {one.story_id for one in stated} | {why.runner_up_story_id for why in whys if why.runner_up_story_id}
+        redirects = await self._redirects(ids)
+        survivors = {i: follow(i, {old: r.into for old, r in redirects.items()}) for i in ids}
+        stories = await self._models(keys.STORIES, sorted(set(survivors.values())), StorySnapshot)
+        killed = await self.withdrawn(uri for story in stories.values() for uri in in_snapshot(story))
+        nearest = sorted({why.nearest_article_uri for why in whys if why.nearest_article_uri})
+        return Known(
+            stories={story_id: redacted_story(story, killed) for story_id, story in stories.items()},
+            articles=await self._models(keys.ARTICLES, nearest, HeldArticle),
+            survivors=survivors,
+        )
 
     async def withdrawn(self, uris: Iterable[str]) -> frozenset[str]:
         """Those of these articles that were killed or are withheld."""

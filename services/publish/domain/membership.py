@@ -35,6 +35,8 @@ class Standing(Contract):
     also: tuple[str, ...] = ()
     duplicate_of: str | None = None
     why: Why | None = None
+    #: What each of its stories says of it, its own story first.
+    memberships: tuple[Membership, ...] = ()
 
 
 def memberships(update: StoryUpdate) -> tuple[Membership, ...]:
@@ -59,11 +61,13 @@ def standing(said: Mapping[str, Membership], merged: Mapping[str, Redirect]) -> 
     survivors = sorted({follow(story_id, into) for story_id in said})
     held = [m for m in (in_story(survivor, said, merged) for survivor in survivors) if m is not None]
     primary = next((m for m in held if m.role == "primary"), None)
+    also = tuple(m for m in held if m is not primary)
     return Standing(
         story_id=primary.story_id if primary else None,
-        also=tuple(m.story_id for m in held if m is not primary),
+        also=tuple(m.story_id for m in also),
         duplicate_of=next((m.copy_of for m in _first(primary, held) if m.copy_of), None),
         why=primary.why if primary else None,
+        memberships=(primary, *also) if primary else also,
     )
 
 

@@ -83,6 +83,7 @@ def claims_of(update: StoryUpdate) -> set[str]:
 def in_snapshot(story: StorySnapshot) -> set[str]:
     """The uris of all articles whose words may stand in this snapshot."""
     uris = {e.article_uri for claim in story.key_claims for e in claim.evidence}
+    uris |= {sentence.article_uri for sentence in story.summary}
     return uris | {article.uri for article in story.top_articles}
 
 
@@ -95,6 +96,7 @@ def redacted_story(story: StorySnapshot, killed: Collection[str]) -> StorySnapsh
     return story.model_copy(
         update={
             "title": {tag: title for tag, title in story.title.items() if title not in gone},
+            "summary": tuple(s for s in story.summary if s.article_uri not in killed),
             "key_claims": tuple(claim for claim in claims if claim is not None),
             "top_articles": tuple(a for a in story.top_articles if a.uri not in killed),
         }
@@ -137,9 +139,8 @@ def _redacted_change(change: Change, story_id: str, gone: Withdrawn, is_touched:
     if not has_lost and not is_open:
         return change
     after = _plain(change.after) if has_lost or not evidence else change.after
-    return change.model_copy(
-        update={"evidence": evidence, "note": None, "before": _plain(change.before), "after": after}
-    )
+    told = {"evidence": evidence, "note": None, "before": _plain(change.before), "after": after}
+    return change.model_copy(update=told | ({"why": None} if change.ref in gone.articles else {}))
 
 
 def _redacted_claim(claim: KeyClaim, killed: Collection[str]) -> KeyClaim | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
+from urllib.parse import quote
 
 from shared.contracts.update import Change, ChangeName
 
@@ -42,6 +43,9 @@ _LANGUAGES = {
     "und": "unknown language",
 }
 
+#: Words at each end of a passage that an address names.
+_ENDS = 4
+
 _MODIFIERS = {"about": "about ", "more_than": "more than ", "less_than": "less than ", "additional": "a further "}
 
 
@@ -70,6 +74,22 @@ def shown_gap(seconds: float) -> str:
         if abs(seconds) >= 2 * size:
             return f"{abs(seconds) / size:.0f} {unit}"
     return f"{abs(seconds):.0f} seconds"
+
+
+def words_there(exact: str) -> str:
+    """The fragment of an address that leads a browser to these words of a page, by their first and last ones.
+
+    A text directive (WICG Scroll to Text Fragment); browsers that do not know it open the top of the page.
+    """
+    words = exact.split()
+    if len(words) <= 2 * _ENDS:
+        return ":~:text=".join(("#", _directive(" ".join(words)))) if words else ""
+    ends = (words[:_ENDS], words[-_ENDS:])
+    return "#:~:text=" + ",".join(_directive(" ".join(part)) for part in ends)
+
+
+def _directive(words: str) -> str:
+    return quote(words, safe="").replace("-", "%2D")
 
 
 def figure(values: Mapping[str, Any] | None) -> str | None:
