@@ -104,5 +104,5 @@ def _also(arrival: Arrival, telling: Telling, others: list[str]) -> dict[str, Wh
     for second in told:
         evidence = weigh(memory, Reading(arrival.article, memory.rarity), memory.stories[second.story_id])
         rest = next(((s.story_id, s.score) for s in told if s is not second), None)
-        why[second.story_id] = why_also(arrival, second, evidence, rest, weights.threshold)
+        why[second.story_id] = why_also(arrival, second, evidence, rest, weights)
     return why

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from services.cluster.domain.also import Second, says, weight
+from services.cluster.domain.also import AlsoWeights, Second, says, weight
+from services.cluster.domain.contributions import contributions
 from services.cluster.domain.evidence import Evidence
 from services.cluster.domain.memory import Memory
 from services.cluster.domain.passages import Passage
@@ -43,6 +44,7 @@ def why_same(arrival: Arrival, story: Likely, evidence: Evidence, rest: Likely |
         score=story[1],
         threshold=arrival.weights.threshold,
         components=evidence.components,
+        contributions=contributions(evidence.components, arrival.weights.components, arrival.weights.bias),
         shared_entities=_names(article, evidence.shared),
         shared_terms=_terms(evidence.shared),
         nearest_article_uri=evidence.nearest,
@@ -78,7 +80,7 @@ def why_new(best: Likely | None, weights: Weights) -> Why:
     )
 
 
-def why_also(arrival: Arrival, second: Second, evidence: Evidence, rest: Likely | None, threshold: float) -> Why:
+def why_also(arrival: Arrival, second: Second, evidence: Evidence, rest: Likely | None, weights: AlsoWeights) -> Why:
     """The reason of an article that tells this story beside its first: what its own passages share with it."""
     memory, article = arrival.memory, arrival.article
     there = says(memory.rarity, memory.profiles[second.story_id], _features(second.passages)) or {}
@@ -87,8 +89,9 @@ def why_also(arrival: Arrival, second: Second, evidence: Evidence, rest: Likely 
     return Why(
         method="also",
         score=second.score,
-        threshold=threshold,
+        threshold=weights.threshold,
         components=second.components,
+        contributions=contributions(second.components, weights.components, weights.bias),
         shared_entities=_names(article, shared),
         shared_terms=_terms(shared),
         nearest_article_uri=evidence.nearest,
