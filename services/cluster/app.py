@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from services.cluster.adapters.memory_in_redis import load
+from services.cluster.adapters.memory_in_redis import Archive, load
 from services.cluster.domain.features import read_words
 from services.cluster.domain.memory import Memory
 from services.cluster.domain.same_story import shipped
@@ -24,21 +24,22 @@ COUNT_EVERY = 15.0
 
 def build(settings: ClusterSettings | None = None, redis: Redis | None = None) -> Service:
     """The service, ready to run: a single writer that reads its memory back when it takes the lease."""
-    service = Service("cluster", settings or ClusterSettings(), redis=redis)
-    memory = Memory()
+    settings = settings or ClusterSettings()
+    service = Service("cluster", settings, redis=redis)
+    memory, archive = Memory(settings.limits()), Archive(service.state)
 
     async def load_state() -> None:
         await load(memory, service.state)
 
     async def count_stories() -> None:
         statuses = Counter(story.status for story in memory.stories.values())
-        for status in ("developing", "retracted", "merged"):
+        for status in ("developing", "quiet", "retracted", "merged"):
             metric("slugline_stories", status).set(statuses[status])
 
     service.on_load(load_state)
     service.warm_up(read_words)
     service.every(COUNT_EVERY, count_stories)
-    service.consume_in_order(ARTICLES_RESOLVED, ClusterArticle(memory, shipped()))
-    service.consume(STORIES_COMMANDS, FollowCommand(memory))
+    service.consume_in_order(ARTICLES_RESOLVED, ClusterArticle(memory, shipped(), archive))
+    service.consume(STORIES_COMMANDS, FollowCommand(memory, archive))
     service.consume(ENTITIES_UPDATED, NoteEntityChange())
     return service

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import structlog
 
-from services.cluster.adapters.memory_in_redis import save
+from services.cluster.adapters.memory_in_redis import Archive, save
+from services.cluster.domain.archive import Unread
 from services.cluster.domain.commands import obey
 from services.cluster.domain.deciding import Decision, decide
 from services.cluster.domain.memory import Memory
+from services.cluster.domain.quiet import awakened
 from services.cluster.domain.restructure import CannotRestructure
 from services.cluster.domain.same_story import Weights
 from shared.contracts.entity import EntityChange
@@ -29,10 +32,11 @@ class ClusterArticle:
 
     memory: Memory
     weights: Weights
+    archive: Archive | None = None
 
     async def __call__(self, event: Event[ArticleResolved], unit: Unit) -> None:
         """Memory changes only once the unit has committed."""
-        decision = decide(self.memory, event.data, self.weights)
+        decision = await settled(self.memory, self.archive, lambda: decide(self.memory, event.data, self.weights))
         commit(self.memory, decision, unit)
         placed = next((a for a in decision.articles if a.uri == event.data.article.uri), None)
         log.info(
@@ -50,12 +54,13 @@ class FollowCommand:
     """An editor's command. What cannot be done is refused with a reason, never ignored."""
 
     memory: Memory
+    archive: Archive | None = None
 
     async def __call__(self, event: Event[StoryCommand], unit: Unit) -> None:
         """What it does, in one unit; a command that comes again has been followed already."""
-        command = event.data
+        command, at = event.data, event.time or unit.arrived_at
         try:
-            decision = obey(self.memory, command, event.time or unit.arrived_at)
+            decision = await settled(self.memory, self.archive, lambda: obey(self.memory, command, at))
         except CannotRestructure as error:
             raise Refused(f"cannot_{command.do}", error.detail, error.field) from error
         commit(self.memory, decision, unit)
@@ -80,6 +85,19 @@ class NoteEntityChange:
         log.debug("cluster.entity_change_noted", entity_id=event.data.entity_id, kind=event.data.kind)
 
 
+async def settled(memory: Memory, archive: Archive | None, rule: Callable[[], Decision]) -> Decision:
+    """What a rule decides. What it asks for and memory has not is read, and the rule is asked again: it is pure."""
+    while True:
+        try:
+            decision = awakened(rule())
+            memory.require(decision.stories)
+            return decision
+        except Unread as unread:
+            if archive is None:
+                raise
+            await archive.lend(memory, unread)
+
+
 def commit(memory: Memory, decision: Decision, unit: Unit) -> None:
     """Puts a decision into the unit of work: records, updates, and then memory."""
     decision = replace(decision, rulings=memory.rulings.numbered(decision.rulings))
@@ -97,7 +115,7 @@ def commit(memory: Memory, decision: Decision, unit: Unit) -> None:
 
 
 def _take_effect(memory: Memory, decision: Decision) -> None:
-    memory.put(decision.articles, decision.stories, decision.told)
+    memory.put(decision.articles, decision.stories, decision.told, decision.gone)
     memory.rulings.put(decision.rulings)
     for revision in decision.revisions:
         metric("slugline_updates_total", revision.name, revision.update.significance).inc()

@@ -2,7 +2,8 @@
 
 Two looks. The first counts, over the stories that an article's rarest features stand in, what these features say. The
 second weighs the best of them by how many of a story's articles have each feature, so that a story that has grown long
-is not found for everything. Quiet stories are found by the few features that name them. No look reads more than a bounded number of entries, whatever the number of stories.
+is not found for everything. Quiet stories are found by the few features that name them. No look reads more than a
+bounded number of entries, whatever the number of stories.
 """
 
 from __future__ import annotations

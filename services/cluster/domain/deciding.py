@@ -8,6 +8,7 @@ from services.cluster.domain.delta import Cause
 from services.cluster.domain.enriching import enriched
 from services.cluster.domain.memory import Memory
 from services.cluster.domain.passages import passages
+from services.cluster.domain.quiet import as_time_passes
 from services.cluster.domain.records import ArticleRecord, StoryRecord
 from services.cluster.domain.revising import Decision as Decision
 from services.cluster.domain.revising import conclude
@@ -20,12 +21,16 @@ STAYS = ("seq", "published_at", "story_id", "also", "copy_of", "why", "also_why"
 
 
 def decide(memory: Memory, resolved: ArticleResolved, weights: Weights) -> Decision:
-    """What one article version changes."""
+    """What one article version changes, and what has changed by the time that has passed with it."""
+    return as_time_passes(memory, _decide(memory, resolved, weights))
+
+
+def _decide(memory: Memory, resolved: ArticleResolved, weights: Weights) -> Decision:
     before = memory.articles.get(resolved.article.uri)
     if resolved.enrichment is not None:
         return _enrich(memory, enriched(before, resolved))
     now = contribution(resolved)
-    if before is not None and (before.status == "canceled" or _is_older(now, before)):
+    if before is not None and (before.status == "canceled" or _is_older(now, before) or _is_the_same(now, before)):
         return Decision()
     if not now.is_usable:
         return _withdraw(memory, before, now)
@@ -46,6 +51,12 @@ def _enrich(memory: Memory, article: ArticleRecord | None) -> Decision:
 
 def _is_older(now: ArticleRecord, before: ArticleRecord) -> bool:
     return (now.version_order, now.version_created) < (before.version_order, before.version_created)
+
+
+def _is_the_same(now: ArticleRecord, before: ArticleRecord) -> bool:
+    """Whether this very version has come before: what has been added to it since stays."""
+    known = (before.version, before.version_created, before.status, before.content_hash)
+    return bool(now.content_hash) and known == (now.version, now.version_created, now.status, now.content_hash)
 
 
 def _admit(memory: Memory, resolved: ArticleResolved, article: ArticleRecord, weights: Weights) -> Decision:

@@ -10,9 +10,9 @@ from bisect import bisect_left, insort
 from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Protocol
 
 from services.cluster.domain.rarity import length
-from services.cluster.domain.records import ArticleRecord
 
 #: Articles of a story that a new one is compared with one by one: the latest and the first.
 LATEST, FIRST = 8, 2
@@ -21,6 +21,30 @@ NAMES = "PFOEL"
 
 #: What a story keeps coming back to, by kind: features, each with the square of the number of articles it stands in.
 Lasting = dict[str, list[tuple[str, int]]]
+
+
+class Reported(Protocol):
+    """What a profile is made of: an article's record, or its trace."""
+
+    @property
+    def uri(self) -> str:
+        """Its id."""
+
+    @property
+    def seq(self) -> int:
+        """Its place in the order of the wire."""
+
+    @property
+    def language(self) -> str:
+        """Its tag."""
+
+    @property
+    def published_at(self) -> datetime:
+        """When it came out."""
+
+    @property
+    def weights(self) -> dict[str, int]:
+        """What it is about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +58,7 @@ class Report:
     terms: float
 
 
-def report(article: ArticleRecord) -> Report:
+def report(article: Reported) -> Report:
     """The report of an article."""
     return Report(article.uri, article.weights, length(article.weights, NAMES), length(article.weights, "t"))
 
@@ -53,7 +77,7 @@ class Profile:
         self._reports: dict[str, Report] = {}
         self._lasting: Lasting | None = None
 
-    def add(self, article: ArticleRecord) -> list[str]:
+    def add(self, article: Reported) -> list[str]:
         """Takes an article in; the features that are new to the story."""
         self.size += 1
         self.languages[article.language] += 1
@@ -70,7 +94,7 @@ class Profile:
                 self.lasting.add(feature)
         return new
 
-    def remove(self, article: ArticleRecord) -> list[str]:
+    def remove(self, article: Reported) -> list[str]:
         """Takes an article out again; the features that the story has lost with it."""
         self.size -= 1
         self.languages[article.language] -= 1

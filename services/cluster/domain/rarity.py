@@ -30,7 +30,7 @@ class Rarity:
         self.articles = 0
         self.counts: Counter[str] = Counter()
         #: The logarithm of each counted feature's count with its prior: what rarity needs, ready for sums over many.
-        self.logs: dict[str, float] = {}
+        self.logs: dict[str, float] = _Logs()
 
     def add(self, features: Iterable[str], by: int = 1) -> None:
         """Counts an article, or with `by` -1 takes it out again."""
@@ -43,6 +43,16 @@ class Rarity:
             else:
                 del counts[feature], logs[feature]
 
+    def take_out(self, counts: Mapping[str, int], articles: int) -> None:
+        """Takes out many articles at once, by how many of them have each feature."""
+        self.articles -= articles
+        for feature, times in counts.items():
+            count = self.counts[feature] = self.counts[feature] - times
+            if count:
+                self.logs[feature] = _log(count + _prior(feature))
+            else:
+                del self.counts[feature], self.logs[feature]
+
     @property
     def expected(self) -> float:
         """The logarithm of all articles, those of the prior among them: rarity is `_SCALE * (1 - log / expected)`."""
@@ -50,20 +60,23 @@ class Rarity:
 
     def of(self, feature: str) -> float:
         """The inverse document frequency, above 0: a feature never seen says the same on any day of the stream."""
-        log = self.logs.get(feature)
-        return (1.0 - (_log(_prior(feature)) if log is None else log) / self.expected) * _SCALE
+        return (1.0 - self.logs[feature] / self.expected) * _SCALE
 
     def of_all(self, features: Iterable[str]) -> dict[str, float]:
         """The same for many at once."""
         expected, logs = self.expected, self.logs
-        return {
-            f: (1.0 - (logs[f] if f in logs else _log(_prior(f))) / expected) * _SCALE  # as in `of`
-            for f in features
-        }
+        return {f: (1.0 - logs[f] / expected) * _SCALE for f in features}
 
     def total(self, squares: float, logs: float) -> float:
         """The sum of `share**2 * rarity` over features, from those of `share**2` and of `share**2 * log`."""
         return (squares - logs / self.expected) * _SCALE
+
+
+class _Logs(dict[str, float]):
+    """One that is not counted has that of its prior."""
+
+    def __missing__(self, feature: str) -> float:
+        return _log(_prior(feature))
 
 
 def length(weights: Mapping[str, int], kinds: str) -> float:

@@ -94,7 +94,7 @@ class StoryRecord(Contract):
 
     id: str
     revision: int = 0
-    status: Literal["developing", "retracted", "merged"] = "developing"
+    status: Literal["developing", "quiet", "retracted", "merged"] = "developing"
     #: Primary members, copies among them, in order of placement.
     members: tuple[str, ...] = ()
     #: Articles that tell this story beside another one.
@@ -110,3 +110,5 @@ class StoryRecord(Contract):
     titles: dict[str, str] = {}
     #: Event time of the last revision.
     last_updated: datetime | None = None
+    #: The features that a quiet story is found by. See `quiet.py`.
+    core: tuple[str, ...] = ()

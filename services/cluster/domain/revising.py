@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import ChainMap
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Protocol, TypeVar
 
@@ -18,6 +18,14 @@ Record = TypeVar("Record", ArticleRecord, StoryRecord)
 
 
 @dataclass(frozen=True)
+class Gone:
+    """What is let go for good."""
+
+    stories: tuple[str, ...] = ()
+    articles: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Decision:
     """Records as they are to be, and the updates that readers get."""
 
@@ -28,6 +36,8 @@ class Decision:
     told: tuple[Told, ...] = ()
     #: Who restructured what and why, where somebody did.
     rulings: tuple[Ruling, ...] = ()
+    #: Stories, each with its articles, and articles in no story, that are let go for good.
+    gone: Gone = field(default_factory=Gone)
 
 
 class Records(Protocol):

@@ -52,7 +52,7 @@ class Story:
 
     id: str
     revision: int = 0
-    status: Literal["developing", "retracted", "merged"] = "developing"
+    status: Literal["developing", "quiet", "retracted", "merged"] = "developing"
     title: dict[str, str] = field(default_factory=dict)
     #: Two or three sentences of its articles.
     summary: tuple[Line, ...] = ()

@@ -109,7 +109,7 @@ class Desk:
 
     def take(self, decision: Decision) -> Decision:
         """Remembers a decision."""
-        self.memory.put(decision.articles, decision.stories, decision.told)
+        self.memory.put(decision.articles, decision.stories, decision.told, decision.gone)
         self.memory.rulings.put(self.memory.rulings.numbered(decision.rulings))
         self.revisions += decision.revisions
         return decision
