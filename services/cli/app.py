@@ -11,6 +11,7 @@ from rich.markup import escape
 
 from services.cli.commands import (
     dead,
+    decisions,
     demo,
     doctor,
     entity,
@@ -21,6 +22,7 @@ from services.cli.commands import (
     replay,
     scenario,
     stories,
+    story,
     tail,
     trace,
     up,
@@ -52,11 +54,12 @@ app.command(rich_help_panel=FEED)(replay.replay)
 app.add_typer(scenario.app, name="scenario", rich_help_panel=FEED)
 app.command(rich_help_panel=READ)(tail.tail)
 app.command(rich_help_panel=READ)(stories.stories)
-app.command(rich_help_panel=READ)(stories.story)
+app.add_typer(story.app, name="story", rich_help_panel=READ)
 app.command(rich_help_panel=READ)(trace.trace)
 app.command(rich_help_panel=READ)(extract.extract)
 app.command(rich_help_panel=CARE)(lag.lag)
 app.add_typer(dead.app, name="dead", rich_help_panel=CARE)
+app.add_typer(decisions.app, name="decisions", rich_help_panel=CARE)
 app.add_typer(entity.app, name="entity", rich_help_panel=CARE)
 app.add_typer(models.app, name="models", rich_help_panel=CARE)
 app.command(rich_help_panel=CARE)(doctor.doctor)

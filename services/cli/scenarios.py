@@ -19,16 +19,15 @@ from services.cli.domain.members import Membership
 from services.cli.domain.scenario import Command, Scenario
 from services.cli.domain.verdict import Finding, judge
 from services.cli.exits import CommandError, Exit
+from services.cli.orders import command_event
 from services.cli.pipeline import Pipeline
 from services.cli.pushing import SENDER, entry_fields
-from shared.contracts.envelope import Event
 from shared.contracts.stages import StoryCommand
 from shared.contracts.submission import submit
 from shared.contracts.update import StoryUpdate
 from shared.streams import ARTICLES_SUBMITTED, STORIES_COMMANDS
 from shared.testing.pipeline import InProcessPipeline
 
-COMMAND = "slugline.story.command.v1"
 #: Seconds that one step of a scenario may take.
 STEP_WAIT = 120.0
 
@@ -110,23 +109,25 @@ async def _push(pipeline: Pipeline, article: dict[str, Any]) -> None:
 
 
 async def _command(pipeline: Pipeline, command: Command, number: int) -> None:
-    stories = await _story_ids(pipeline, command.stories)
-    identity = f"{command.after} {number} {command.do} {' '.join(command.stories)}"
-    command_id = f"cmd_{sha256(identity.encode()).hexdigest()[:16]}"
     data = StoryCommand(
-        command_id=command_id,
+        command_id=command.name or _id(command, number),
         do=command.do,
-        stories=tuple(stories),
+        stories=tuple(await _story_ids(pipeline, command.stories)),
+        articles=command.articles,
         article_uri=command.article,
         title=command.title,
+        language=command.language,
+        undoes=command.undoes,
         by=command.by,
         why=command.why,
         options=command.options,
     )
-    event = Event[dict[str, Any]](
-        id=command_id, source=SENDER, type=COMMAND, subject=stories[0] if stories else None, data=data.model_dump()
-    )
-    await pipeline.redis.xadd(STORIES_COMMANDS.key(pipeline.namespace), entry_fields(event))
+    await pipeline.redis.xadd(STORIES_COMMANDS.key(pipeline.namespace), entry_fields(command_event(data)))
+
+
+def _id(command: Command, number: int) -> str:
+    identity = f"{command.after} {number} {command.do} {' '.join(command.stories)}"
+    return f"cmd_{sha256(identity.encode()).hexdigest()[:16]}"
 
 
 async def _story_ids(pipeline: Pipeline, uris: Sequence[str]) -> list[str]:

@@ -35,9 +35,13 @@ class Membership:
         return min(holding)[1] if holding else None
 
     def story_named_by(self, uri: str) -> str | None:
-        """The story that began with this article; else one it was ever in. Merged stories answer with the survivor."""
+        """The story that began with this article; else one it was ever in. Merged stories answer with the survivor.
+
+        Where several began with it, as after a split, it is the one that the article is in.
+        """
         began = [story for story, first in self._first.items() if first == uri]
         standing = [story for story in began if story not in self._merged_into]
+        standing.sort(key=lambda story: uri not in self._members.get(story, ()))
         story = next(iter(standing or began), self._ever.get(uri))
         while story in self._merged_into:
             story = self._merged_into[story]
@@ -50,8 +54,15 @@ class Membership:
             self._members.get(story, {}).pop(change.ref, None)
         elif change.kind == "merged_from":
             self._merge(story, change.ref, change.after or {})
-        elif change.kind == "split_into":
-            for uri in (change.after or {}).get("articles", ()):
+        elif change.kind in ("split_into", "editor_action"):
+            self._transfer(story, change.after or {})
+
+    def _transfer(self, story: str, after: Mapping[str, Any]) -> None:
+        """Articles that left this story, or came to it."""
+        for uri in after.get("articles", ()):
+            if after.get("story_id") == story:
+                self._add(story, uri, True)
+            else:
                 self._members.get(story, {}).pop(uri, None)
 
     def _add(self, story: str, uri: str, primary: bool) -> None:

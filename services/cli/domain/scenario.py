@@ -26,7 +26,13 @@ class Command(Strict):
     #: Stories are named by the uri of a member.
     stories: tuple[str, ...] = ()
     article: str | None = None
+    articles: tuple[str, ...] = ()
     title: str | None = None
+    language: str = "en"
+    #: What this command is called in the file, so that a later one can undo it.
+    name: str | None = None
+    #: The name of the command that is undone; without it the last one on the story.
+    undoes: str | None = None
     why: str = "scenario"
     by: str = "scenario"
     options: dict[str, Any] = {}
@@ -80,6 +86,10 @@ class Scenario(Strict):
         unknown = [command.after for command in self.commands if command.after not in uris]
         if unknown:
             raise ValueError(f"commands: no article has the uri {unknown[0]!r} named by `after`")
+        names = {command.name for command in self.commands}
+        unnamed = [command.undoes for command in self.commands if command.undoes and command.undoes not in names]
+        if unnamed:
+            raise ValueError(f"commands: no command has the name {unnamed[0]!r} given by `undoes`")
         return self
 
     def steps(self) -> list[tuple[list[dict[str, Any]], list[Command]]]:
