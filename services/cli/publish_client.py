@@ -55,6 +55,10 @@ class PublishClient:
         """What became of one article."""
         return await self._get(f"/v1/articles/{quote(uri, safe=':')}", f"publish knows no article {uri}")
 
+    async def why(self, uri: str) -> Json:
+        """Why an article is in its story, or in none."""
+        return await self._get(f"/v1/articles/{quote(uri, safe=':')}/why", f"publish knows no article {uri}")
+
     async def _pages(self, path: str, limit: int | None) -> AsyncIterator[Json]:
         cursor, left = None, limit
         while left is None or left > 0:

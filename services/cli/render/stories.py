@@ -53,6 +53,8 @@ def story_panel(detail: Json, updates: Sequence[Json], *, brief: bool = False) -
     """
     story = detail["story"]
     parts: list[RenderableType] = [_facts(story)]
+    if story.get("summary"):
+        parts.append(_summary(story["summary"]))
     names = [f"{clean(e['name'])}" for e in story["entities"][:8]]
     if names:
         parts.append(Text(", ".join(names), style="name"))
@@ -65,6 +67,20 @@ def story_panel(detail: Json, updates: Sequence[Json], *, brief: bool = False) -
     return Panel(
         Group(*parts), title=Text(title(story), "title"), title_align="left", border_style=style, padding=(1, 2)
     )
+
+
+def _summary(sentences: Sequence[Json]) -> RenderableType:
+    """The sentences, in English where there is any, each with its words in the original and its article."""
+    return Group(*(_sentence(said) for said in sentences))
+
+
+def _sentence(said: Json) -> Text:
+    english, exact = said.get("translation"), clean(said["exact"])
+    text = Text(f"{clean(english)}{' (gist)' if said.get('is_gist') else ''}\n" if english else "")
+    text.append(exact, "quote" if english else "")
+    text.append(f"  {clean(said['provider'])}", "name")
+    text.append(f"  {clean(said['language'])}  {clean(said['article_uri'])}", "dim")
+    return text
 
 
 def languages(story: Json) -> str:
