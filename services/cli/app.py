@@ -26,6 +26,7 @@ from services.cli.commands import (
     tail,
     trace,
     up,
+    why,
 )
 from services.cli.console import say
 from services.cli.exits import MEANING, CommandError, Exit
@@ -55,6 +56,7 @@ app.add_typer(scenario.app, name="scenario", rich_help_panel=FEED)
 app.command(rich_help_panel=READ)(tail.tail)
 app.command(rich_help_panel=READ)(stories.stories)
 app.add_typer(story.app, name="story", rich_help_panel=READ)
+app.command(rich_help_panel=READ)(why.why)
 app.command(rich_help_panel=READ)(trace.trace)
 app.command(rich_help_panel=READ)(extract.extract)
 app.command(rich_help_panel=CARE)(lag.lag)
