@@ -28,6 +28,8 @@ class Placement:
     copy_of: str | None = None
     #: Why it tells each story that it tells beside that one.
     also_why: dict[str, Why] = field(default_factory=dict)
+    #: The stories that it was weighed against, the likeliest first.
+    near: tuple[str, ...] = ()
 
     @property
     def also(self) -> tuple[str, ...]:
@@ -63,17 +65,18 @@ def place(memory: Memory, article: ArticleRecord, weights: Weights, passages: tu
     original = original_of(memory, article)
     scored = _scored(memory, article, worth_weighing(ranked), weights)
     others = [story_id for _, story_id in ranked]
+    near = tuple(s.story_id for s in scored)
     if original is not None and original.story_id is not None:
         return _as_copy(arrival, original, scored, others)
     if scored and scored[0].score >= weights.threshold:
         best, rest = scored[0], scored[1].likely if len(scored) > 1 else None
         beside = _also(arrival, Telling(passages, best.story_id), others)
         why = why_same(arrival, best.likely, best.evidence, rest, next(iter(beside), None))
-        return Placement(best.story_id, False, why, None, beside)
+        return Placement(best.story_id, False, why, None, beside, near)
     story_id = new_story_id(article.uri)
     why = why_new(scored[0].likely if scored else None, weights)
     beside = _also(arrival, Telling(passages, story_id), others)
-    return Placement(story_id, story_id not in memory.stories, why, None, beside)
+    return Placement(story_id, story_id not in memory.stories, why, None, beside, near)
 
 
 def score(memory: Memory, article: ArticleRecord, weights: Weights) -> list[Scored]:
