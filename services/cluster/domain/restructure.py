@@ -97,7 +97,8 @@ def merge(records: Records, survivor_id: str, others: Sequence[str], author: Aut
     return Decision(tuple(moved.values()), (revised.record, *gone), revisions, (revised.told,), (ruling,))
 
 
-_ENDED = {"members": (), "also": (), "withdrawn": (), "titles": {}, "pinned": False, "apart": (), "status": "merged"}
+_NOTHING: dict[str, object] = dict.fromkeys(("members", "also", "withdrawn", "apart", "core"), ())
+_ENDED = _NOTHING | {"titles": {}, "pinned": False, "status": "merged"}
 
 
 def _grown(records: Records, survivor: StoryRecord, ended: list[StoryRecord]) -> StoryRecord:
@@ -211,7 +212,7 @@ def story_of(records: Records, uri: str) -> StoryRecord:
         raise CannotRestructure(f"the article {uri[:200]} is withdrawn", "articles")
     if article.story_id is None:
         raise CannotRestructure(f"the article {uri[:200]} is in no story: it reports nothing", "articles")
-    return records.stories[article.story_id]
+    return _living(records, article.story_id)
 
 
 def families_of(records: Records, story: StoryRecord, uris: Iterable[str]) -> tuple[str, ...]:
@@ -360,9 +361,9 @@ def _living(records: Records, story_id: str) -> StoryRecord:
     story = records.stories.get(story_id)
     if story is None:
         raise CannotRestructure(f"there is no story {story_id[:200]}", "stories")
-    if story.status != "developing" or not story.members:
+    if story.status in ("merged", "retracted"):
         raise CannotRestructure(f"the story {story_id[:200]} is {story.status}", "stories")
-    return story
+    return story.model_copy(update={"status": "developing", "core": ()})  # a quiet one is woken by this
 
 
 def _in_order(records: Records, uris: Iterable[str]) -> tuple[str, ...]:

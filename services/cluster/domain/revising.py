@@ -95,6 +95,7 @@ def then(first: Decision, second: Decision) -> Decision:
         (*first.revisions, *second.revisions),
         tuple(_told_last(first, second)),
         (*first.rulings, *second.rulings),
+        Gone((*first.gone.stories, *second.gone.stories), (*first.gone.articles, *second.gone.articles)),
     )
 
 

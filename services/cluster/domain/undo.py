@@ -5,7 +5,7 @@ Ids never come back: what a merge joined is parted again under new ids, and the 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from services.cluster.domain.delta import Cause
@@ -94,8 +94,8 @@ def _unmove(memory: Memory, ruling: Ruling, author: Author) -> Decision:
 
 def _unpin(memory: Memory, ruling: Ruling, author: Author) -> Decision:
     story = _standing_story(memory, ruling)
-    articles = [memory.articles[uri] for uri in ruling.pins]
-    freed = [a.model_copy(update={"pinned_to": ruling.pins[a.uri]}) for a in articles if a.is_usable]
+    articles = _usable(memory, ruling.pins)
+    freed = [a.model_copy(update={"pinned_to": ruling.pins[a.uri]}) for a in articles]
     pinned = story.pinned if ruling.pins else ruling.holds[ruling.stories[0]].pinned
     return _told_alone(memory, freed, story.model_copy(update={"pinned": pinned}), ruling, author)
 
@@ -130,8 +130,8 @@ def _told_alone(
 def _same(memory: Memory, story_id: str) -> StoryRecord:
     """The story, where it has not become part of another since."""
     story = memory.stories.get(story_id)
-    if story is None or story.status != "developing":
-        what = "became part of another" if story and story.status == "merged" else "was retracted"
+    if story is None or story.status in ("merged", "retracted"):
+        what = "became part of another" if story and story.status == "merged" else "was retracted or let go"
         raise CannotRestructure(f"the story {story_id} {what} since", "undoes")
     return story
 
@@ -142,11 +142,17 @@ def _standing_story(memory: Memory, ruling: Ruling) -> StoryRecord:
 
 def _still_there(memory: Memory, part: Part, story_id: str) -> list[str]:
     """The articles that it brought, but for those withdrawn since. Raises where somebody has moved one on."""
-    usable = [memory.articles[uri] for uri in part.articles if memory.articles[uri].is_usable]
+    usable = _usable(memory, part.articles)
     for article in usable:
         if article.story_id != story_id:
             raise CannotRestructure(f"the article {article.uri[:200]} has been moved since", "undoes")
     return [article.uri for article in usable]
+
+
+def _usable(memory: Memory, uris: Iterable[str]) -> list[ArticleRecord]:
+    """Those of these articles that were neither withdrawn nor let go."""
+    found = (memory.articles.get(uri) for uri in uris)
+    return [article for article in found if article is not None and article.is_usable]
 
 
 def _unpinned(memory: Memory, decision: Decision, ruling: Ruling, stories: set[str]) -> Decision:
@@ -156,7 +162,7 @@ def _unpinned(memory: Memory, decision: Decision, ruling: Ruling, stories: set[s
     freed = [_freed(memory, article, ruling.pins) for article in decision.articles]
     held = [_held(story, ruling.holds) if story.id in stories else story for story in decision.stories]
     told = {article.uri for article in freed}
-    rest = [memory.articles[uri] for uri in ruling.pins if uri not in told and memory.articles[uri].is_usable]
+    rest = _usable(memory, (uri for uri in ruling.pins if uri not in told))
     return replace(decision, articles=(*freed, *(_freed(memory, a, ruling.pins) for a in rest)), stories=tuple(held))
 
 

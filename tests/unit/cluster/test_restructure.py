@@ -452,6 +452,20 @@ def test_updates_stay_within_their_budget(desk: Newsroom) -> None:
         assert len(revision.update.model_dump_json().encode()) <= 20_000
 
 
+def test_quiet_story_answers_to_editors(desk: Newsroom) -> None:
+    """A story that nothing has come to for months is merged, split and undone like any other."""
+    later = builders.at(60 * 24 * 90)
+    for n in range(1, 12):
+        desk.push(report("quarry", f"urn:q:{n}", seq=10 + n, provider=f"Agency {n}", published_at=later))
+    assert {desk.memory.stories[desk.of(uri)].status for uri in ("urn:f:1", "urn:b:1")} == {"quiet"}
+    desk.order("merge", stories=("urn:f:1", "urn:b:1"))
+    assert desk.memory.stories[desk.of("urn:b:2")].status == "developing"
+    desk.order("undo", stories=("urn:b:1",))
+    assert desk.members("urn:b:1") == {"urn:b:1", "urn:b:2"}
+    desk.order("move", stories=("urn:q:1",), articles=("urn:b:1",))
+    assert {"urn:q:1", "urn:b:1"} <= desk.members("urn:q:1")
+
+
 def test_draft_is_what_will_be(desk: Newsroom) -> None:
     """A second decision made on a draft of the first gives what deciding and remembering one by one gives."""
     old = desk.of("urn:f:1")
