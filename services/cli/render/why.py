@@ -100,7 +100,8 @@ def _passage(passage: Json) -> RenderableType:
     where = f"  {passage['part']}, characters {passage['start']} to {passage['end']}"
     text = Text.assemble((f"“{cut}”", "quote"), (where, "dim"))
     if passage.get("translation"):
-        text.append(f"\n{clean(passage['translation'])[:LONGEST_PASSAGE]}", "dim")
+        gist = " (gist)" if passage.get("is_gist") else ""
+        text.append(f"\n{clean(passage['translation'])[:LONGEST_PASSAGE]}{gist}", "dim")
     return text
 
 

@@ -112,6 +112,7 @@ class QuotedPassage(Contract):
     part: Part = "text"
     exact: str
     translation: str | None = None
+    is_gist: bool = Field(default=False, description="True where the English is a gist, put together word by word.")
     is_cut: bool = Field(default=False, description="True where the passage goes on beyond `exact`.")
 
 
@@ -241,6 +242,7 @@ def _quoted(held: HeldArticle, span: Span) -> QuotedPassage:
         part=span.part,
         exact=words[:LONGEST],
         translation=_english(held.translation, span),
+        is_gist=held.translation.status == "gist",
         is_cut=len(words) > LONGEST,
     )
 

@@ -107,7 +107,11 @@ async def test_passages_have_their_english(publish: Any, http: Any) -> None:
     pair = AlignedSentence(source=Span(start=0, end=41), english=Span(start=0, end=9))
     await told(publish, translation=Translation(status="translated", text="Sixteen. More.", sentences=(pair,)))
     (one,) = (await http.get(f"/v1/articles/{ITEM.uri}/why")).json()["stories"]
-    assert one["passages"][0]["translation"] == "Sixteen."
+    assert (one["passages"][0]["translation"], one["passages"][0].get("is_gist", False)) == ("Sixteen.", False)
+    gist = Translation(status="gist", text="Sixteen. More.", sentences=(pair,))
+    await publish.told(a.resolved(ITEM.model_copy(update={"version": "1"}), enrichment="translation", translation=gist))
+    (one,) = (await http.get(f"/v1/articles/{ITEM.uri}/why")).json()["stories"]
+    assert one["passages"][0]["is_gist"]
 
 
 @pytest.mark.integration
