@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+
 from services.cluster.domain.assign import Placement, place
 from services.cluster.domain.contribution import contribution, tombstone
 from services.cluster.domain.delta import Cause
@@ -116,9 +118,10 @@ def _withdraw(memory: Memory, before: ArticleRecord | None, now: ArticleRecord) 
     if before is None or before.story_id is None:
         return Decision(articles=(gone,))
     stories = [_without(memory.stories[i], gone.uri) for i in (before.story_id, *before.also)]
-    heirs = _heirs(memory, before)
+    changed = [gone, *_heirs(memory, before), *_left_alone(memory, stories)]
+    stories = [story.model_copy(update={"also": ()}) if not story.members else story for story in stories]
     cause = Cause(article=gone, note=now.change_note)
-    return conclude(memory, [gone, *heirs], stories, cause)
+    return conclude(memory, changed, stories, cause)
 
 
 def _without(story: StoryRecord, uri: str) -> StoryRecord:
@@ -127,6 +130,15 @@ def _without(story: StoryRecord, uri: str) -> StoryRecord:
     members = tuple(u for u in story.members if u != uri)
     status = "developing" if members else "retracted"
     return story.model_copy(update={"members": members, "withdrawn": (*story.withdrawn, uri), "status": status})
+
+
+def _left_alone(memory: Memory, stories: Iterable[StoryRecord]) -> Iterator[ArticleRecord]:
+    """The articles that told a story beside their own of which nothing is left: they tell their own alone."""
+    for story in stories:
+        for article in (memory.articles[uri] for uri in story.also if not story.members):
+            also_why = {i: why for i, why in article.also_why.items() if i != story.id}
+            also = tuple(i for i in article.also if i != story.id)
+            yield article.model_copy(update={"also": also, "also_why": also_why})
 
 
 def _heirs(memory: Memory, gone: ArticleRecord) -> list[ArticleRecord]:

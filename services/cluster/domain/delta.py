@@ -23,10 +23,9 @@ class Transfer:
     source: str
     target: str
     articles: tuple[ArticleRecord, ...]
-    #: Whether the target is a new story.
+    #: Whether the target is a new story, and how it is called then.
     is_new: bool
-    source_title: Mapping[str, str]
-    target_title: Mapping[str, str]
+    title: str = ""
     #: When the source last changed, by the articles' own clock.
     at: datetime | None = None
 
@@ -126,7 +125,7 @@ def _transferred(after: Story, cause: Cause) -> Iterator[Change]:
         yield Change(
             kind="editor_action" if is_moved else "split_into",
             ref=transfer.articles[0].uri if is_moved else transfer.target,
-            before={"story_id": transfer.source, "title": transfer.source_title.get("en", "")},
+            before={"story_id": transfer.source},
             after=_moved(transfer) | ({"do": cause.do} if is_moved else {}) | signed(cause),
             effect="supersedes" if has_left else "adds",
             evidence=tuple(_headline(article) for article in transfer.articles[:MOST_SHOWN]),
@@ -135,13 +134,13 @@ def _transferred(after: Story, cause: Cause) -> Iterator[Change]:
 
 
 def _moved(transfer: Transfer) -> dict[str, Any]:
+    """What went where. It holds no words but those of the articles it names: a kill must find all that it takes out."""
     return {
         "story_id": transfer.target,
-        "title": transfer.target_title.get("en", ""),
         "articles": [article.uri for article in transfer.articles],
         "copies": {article.uri: article.copy_of for article in transfer.articles if article.copy_of},
         "is_new": transfer.is_new,
-    }
+    } | ({"title": transfer.title} if transfer.title else {})
 
 
 def _headline(article: ArticleRecord) -> Evidence:
@@ -177,7 +176,7 @@ def _withdrawn(before: Story, after: Story, cause: Cause) -> Iterator[Change]:
     for uri, member in _by_uri(before).items():
         if uri in left:
             continue
-        now = cause.article
+        now = cause.article if cause.article and cause.article.uri == uri else None
         yield Change(
             kind="article_withdrawn",
             ref=uri,

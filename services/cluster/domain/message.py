@@ -92,18 +92,18 @@ def _is_split_off(after: Story, cause: Cause) -> bool:
 
 def _opening(change: Change, after: Story, cause: Cause) -> str:
     """The first sentence of a story that was part of another one."""
-    (transfer, *_) = cause.transfers
-    title = transfer.source_title.get("en")
-    return f"{_articles(len(transfer.articles))} split off from {f'“{title}”' if title else 'another story'}."
+    count = _articles(len(cause.transfers[0].articles))
+    title = after.title.get("en")
+    return f"{count} split off from another story{f': “{title}”' if title else '.'}"
 
 
 def _parting(change: Change, after: Story, cause: Cause) -> str:
-    """The sentence of a story that lost articles to another."""
+    """The sentence of a story that lost articles to another. It names no story but a new one: see `delta._moved`."""
     now = change.after or {}
     count, title = _articles(len(now.get("articles", ()))), now.get("title")
     if now.get("is_new"):
         return f"{count} split off from this story{f': “{title}”' if title else '.'}"
-    return f"{count} went from this story to {f'“{title}”' if title else 'another one'}."
+    return f"{count} went from this story to another one."
 
 
 def _action(change: Change, after: Story, cause: Cause) -> str:
@@ -121,11 +121,8 @@ def _action(change: Change, after: Story, cause: Cause) -> str:
 
 
 def _moving(change: Change, after: Story) -> str:
-    was, now = change.before or {}, change.after or {}
-    is_here = now.get("story_id") == after.id
-    title = (was if is_here else now).get("title")
-    other = f"the story “{title}”" if title else "another story"
-    way = f"here from {other}" if is_here else f"from here to {other}"
+    now = change.after or {}
+    way = "here from another story" if now.get("story_id") == after.id else "from here to another story"
     return f"An editor moved {_articles(len(now.get('articles', ()))).lower()} {way}."
 
 

@@ -321,14 +321,13 @@ def _transfers(
 ) -> Iterable[Transfer]:
     at = max((story.last_updated for story in left if story.last_updated), default=None)
     for one in joined:
-        source = records.telling(one.source)
+        new = told.get(one.record.id) if one.record.id not in records.stories else None
         yield Transfer(
             source=one.source,
             target=one.record.id,
             articles=tuple(moved[uri] for uri in one.articles),
             is_new=one.record.id not in records.stories,
-            source_title=source.story.title if source else {},
-            target_title=told[one.record.id].title if one.record.id in told else {},
+            title=new.title.get("en", "") if new else "",
             at=at,
         )
 
