@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from services.cluster.domain.copies import sketch
+from services.cluster.domain.copies import fingerprint
 from services.cluster.domain.excerpts import excerpts
 from services.cluster.domain.features import features
 from services.cluster.domain.records import ArticleRecord, NamedEntity
@@ -45,7 +45,7 @@ def contribution(resolved: ArticleResolved) -> ArticleRecord:
     return record.model_copy(
         update={
             "weights": features(resolved),
-            "sketch": sketch(article.text, min(article.published_at, article.received_at or article.published_at)),
+            "sketch": fingerprint(article.text, resolved.language.tag, min(article.published_at, article.received_at)),
             "entities": tuple(
                 NamedEntity(id=e.entity_id, name=e.name, type=e.type, salience=e.salience)
                 for e in resolved.entities[:MOST_ENTITIES]

@@ -1,170 +1,165 @@
-"""Copies: which article a text derives from, found among those of the last weeks at a bounded cost.
+"""Copies: which article a text derives from, in its own language or another, found among those of the last weeks.
 
-What the index answers depends on which articles are in it and never on the order in which they came, so a restart
-changes nothing. Hashes are looked up whole, not in bands (as `rensa` and `datasketch` do): a copy cut to a third shares
-too few for any band of MinHash to be equal, and a formula that stands in thousands of articles must cost nothing.
+Hashes are looked up whole, not in bands (as `rensa` and `datasketch` do): a copy cut to a third shares too few for any
+band of MinHash to be equal, and a formula that stands in thousands of articles must cost nothing.
 """
 
 from __future__ import annotations
 
 import json
 import math
-from dataclasses import dataclass
+from collections.abc import Mapping
+from datetime import datetime
 from functools import cache
 from importlib.resources import files
+from typing import NamedTuple
 
-from services.cluster.domain.postings import Postings
+from services.cluster.domain import outlines
+from services.cluster.domain.outlines import Match, match, outline, traits
+from services.cluster.domain.recent import Known, Recent
 from services.cluster.domain.sketches import Likeness, Sketch, likeness, sketch, unpacked
-
-__all__ = ["CopyIndex", "is_copy", "sketch"]
+from shared.language import base
 
 #: Hashes of an article that are indexed: one in `SHARE`, the smallest first, within these bounds.
 SHARE, FEWEST, MOST = 8, 12, 40
-#: A shingle that stands in more articles than this is a formula, not a trace of copying.
-FORMULA = 40
 #: How long copies are looked for, in minutes of the articles' own time: weeklies reprint within a fortnight.
 WINDOW = 14 * 24 * 60
-#: Old articles leave by the hour, so that no article waits for a day's worth of them.
-_HOUR = 60
-#: Postings read for one article, at most, and articles that are compared closely.
-READ, COMPARED = 2000, 8
-#: There are this many tables, each of which grows by itself: no article waits for all of it to be moved.
-_PARTS = 256
+#: And translated ones: agencies translate within hours.
+TRANSLATED_WITHIN = 4 * 24 * 60
+#: Articles that are compared closely, in the same language and in others.
+COMPARED, COMPARED_OUTLINES = 8, 3
 #: A text of fewer shingles (about fifteen words) is too short to be called a copy of anything.
 LEAST = 12
+#: A text of fewer sentences is too short to be called a translation: all reports of one happening say that much alike.
+LEAST_SENTENCES = 7
+#: The share of the shorter text's codes that two outlines must have in common to be laid beside each other at all.
+LEAST_COMMON = 0.2
 
 
-@dataclass(frozen=True)
-class Copying:
-    """How much each kind of likeness says of copying; `training/copies` fits it."""
+class Weights(NamedTuple):
+    """How much each kind of likeness says; `training/copies` fits it."""
 
     bias: float
-    later: float
-    fillings: float
+    parts: Mapping[str, float]
     threshold: float
 
-    def probability(self, how: Likeness) -> float:
+    def probability(self, how: Likeness | Match) -> float:
         """How likely one of two texts derives from the other, 0 to 1."""
-        sum_ = self.bias + self.later * how.later + self.fillings * how.fillings
-        return 1.0 / (1.0 + math.exp(-sum_)) if how.seen >= LEAST else 0.0
+        total = self.bias + math.fsum(weight * getattr(how, name) for name, weight in self.parts.items())
+        return 1.0 / (1.0 + math.exp(-max(-40.0, min(40.0, total))))
 
 
 @cache
-def copying() -> Copying:
-    """The weights that ship."""
+def shipped(kind: str) -> Weights:
+    """The weights of "copy" or "translation", beside the sets and scores that chose them."""
     text = files("services.cluster.domain").joinpath("copying.json").read_text(encoding="utf-8")
-    return Copying(**{name: value for name, value in json.loads(text).items() if not name.startswith("_")})
+    written = json.loads(text)[kind]
+    return Weights(written["bias"], written["parts"], written["threshold"])
+
+
+def fingerprint(text: str, language: str, at: datetime) -> str:
+    """All that is kept of a text to tell its copies: sketch, language and outline; "" where it is too short."""
+    made = sketch(text, at)
+    return f"{made}.{base(language)}.{outline(text, language)}" if made else ""
+
+
+class Fingerprint(NamedTuple):
+    """A fingerprint, unpacked as far as is always needed."""
+
+    sketch: Sketch
+    language: str
+    outline: str
+
+    @property
+    def sentences(self) -> tuple[outlines.Sentence, ...]:
+        """The outline, unpacked."""
+        return outlines.unpacked(self.outline)
+
+
+def read(packed: str) -> Fingerprint:
+    """The fingerprint that was packed; that of a sketch alone has no outline."""
+    made, _, rest = packed.partition(".")
+    language, _, lines = rest.partition(".")
+    return Fingerprint(unpacked(made), language, lines)
 
 
 def is_copy(a: str, b: str) -> bool:
-    """Whether one of two texts derives from the other, by their sketches."""
-    weights = copying()
-    return bool(a and b) and weights.probability(likeness(unpacked(a), unpacked(b))) >= weights.threshold
+    """Whether one of two texts in one language derives from the other, by their fingerprints or sketches."""
+    return bool(a and b) and copying(read(a).sketch, read(b).sketch) >= shipped("copy").threshold
+
+
+def copying(a: Sketch, b: Sketch) -> float:
+    """How likely one of two texts in one language derives from the other."""
+    how = likeness(a, b)
+    return shipped("copy").probability(how) if how.seen >= LEAST else 0.0
+
+
+def translating(a: Fingerprint, b: Fingerprint) -> float:
+    """How likely the later of two texts is a translation of the earlier one, cut or whole."""
+    earlier, later = (a, b) if a.sketch.moment <= b.sketch.moment else (b, a)
+    if len(later.sentences) < LEAST_SENTENCES:
+        return 0.0
+    mine, other = _codes(a), _codes(b)
+    if len(mine & other) < LEAST_COMMON * min(len(mine), len(other)):
+        return 0.0
+    return shipped("translation").probability(match(later.sentences, earlier.sentences))
+
+
+def _codes(of: Fingerprint) -> frozenset[int]:
+    return frozenset().union(*(sentence.codes for sentence in of.sentences))
 
 
 class CopyIndex:
-    """Articles by their shingles. Old ones leave as time passes in the articles' own dates."""
+    """The articles of the last weeks that a new one may derive from. Old ones leave by their own dates."""
 
     def __init__(self) -> None:
-        self._parts = [Postings(FORMULA) for _ in range(_PARTS)]
-        self._numbers: dict[str, int] = {}
-        #: By number: uri and sketch. The first two numbers are nobody's.
-        self._known: list[tuple[str, str] | None] = [None, None]
-        self._unused: list[int] = []
-        self._hours: dict[int, dict[int, None]] = {}
-        self._newest = 0
+        self._texts = Recent(WINDOW)
+        self._outlines = Recent(TRANSLATED_WITHIN)
 
     def __len__(self) -> int:
-        return len(self._numbers)
+        return len(self._texts)
 
     def add(self, uri: str, packed: str) -> None:
         """Makes an article findable, unless it is older than copies are looked for."""
         self.remove(uri)
         if not packed:
             return
-        hour = unpacked(packed).moment // _HOUR
-        self._pass_time(hour)
-        if hour < self._horizon:
-            return
-        number = self._unused.pop() if self._unused else len(self._known)
-        if number == len(self._known):
-            self._known.append(None)
-        self._known[number] = (uri, packed)
-        self._numbers[uri] = number
-        self._hours.setdefault(hour, {})[number] = None
-        for key in _indexed(unpacked(packed)):
-            self._part(key).add(key, number)
+        of = read(packed)
+        self._texts.add(Known(uri, of.sketch.moment, _indexed(of.sketch), packed))
+        if of.outline and len(of.sentences) >= LEAST_SENTENCES:
+            self._outlines.add(Known(uri, of.sketch.moment, tuple(sorted(traits(of.sentences))), packed))
 
     def remove(self, uri: str, packed: str = "") -> None:
-        """Forgets an article; one that is not known, or is too old to be, changes nothing."""
-        number = self._numbers.pop(uri, None)
-        known = self._known[number] if number is not None else None
-        if number is None or known is None:
-            return
-        of = unpacked(known[1])
-        for key in _indexed(of):
-            self._part(key).remove(key, number)
-        self._known[number] = None
-        self._unused.append(number)
-        then = self._hours[of.moment // _HOUR]
-        del then[number]
-        if not then:
-            del self._hours[of.moment // _HOUR]
+        """Forgets an article; one that is not known changes nothing."""
+        self._texts.remove(uri)
+        self._outlines.remove(uri)
 
     def near(self, packed: str, most: int = COMPARED) -> list[str]:
-        """The articles that share most shingles with these, most first; ties by uri."""
-        return [uri for uri, _ in self.found(packed, most)]
-
-    def found(self, packed: str, most: int = COMPARED) -> list[tuple[str, str]]:
-        """The articles that share most shingles with a sketch, each with its own sketch."""
-        if not packed:
-            return []
-        of = unpacked(packed)
-        counts = self._shared(of).items()
-        ranked = sorted((-count, known) for number, count in counts if (known := self._known[number]))
-        within = (known for _, known in ranked if abs(unpacked(known[1]).moment - of.moment) <= WINDOW)
-        return [known for known, _ in zip(within, range(most), strict=False)]
+        """The articles that share most shingles with this one, most first; ties by uri."""
+        of = read(packed).sketch if packed else None
+        return [known.uri for known in self._texts.near(of.hashes, of.moment)[:most]] if of else []
 
     def original(self, uri: str, packed: str) -> str | None:
-        """The article that this one is likest a copy of, None where it is no copy; ties by uri."""
-        weights, of = copying(), unpacked(packed) if packed else None
-        likely = [
-            (-weights.probability(likeness(of, unpacked(its))), other)
-            for other, its in self.found(packed)
-            if of is not None and other != uri
-        ]
+        """The article that this one is likest a copy or a translation of, None where it is neither; ties by uri."""
+        if not packed:
+            return None
+        of = read(packed)
+        return self._copied(uri, of) or self._translated(uri, of)
+
+    def _copied(self, uri: str, of: Fingerprint) -> str | None:
+        near = [known for known in self._texts.near(of.sketch.hashes, of.sketch.moment) if known.uri != uri]
+        likely = [(-copying(of.sketch, read(known.packed).sketch), known.uri) for known in near[:COMPARED]]
         odds, best = min(likely, default=(0.0, ""))
-        return best if -odds >= weights.threshold else None
+        return best if -odds >= shipped("copy").threshold else None
 
-    def _shared(self, of: Sketch) -> dict[int, int]:
-        """How many of a sketch's hashes each article is indexed by, from as many postings as may be read."""
-        shared: dict[int, int] = {}
-        read = 0
-        for key in of.hashes:
-            numbers = self._part(key).numbers(key)
-            for number in numbers:
-                shared[number] = shared.get(number, 0) + 1
-            read += len(numbers)
-            if read > READ:
-                break
-        return shared
-
-    def _part(self, key: int) -> Postings:
-        return self._parts[key & (_PARTS - 1)]
-
-    @property
-    def _horizon(self) -> int:
-        return self._newest - 2 * WINDOW // _HOUR
-
-    def _pass_time(self, hour: int) -> None:
-        """Lets articles go for which no copy is looked for any more: a late article still finds all of its time."""
-        if hour <= self._newest:
-            return
-        self._newest = hour
-        for old in [d for d in self._hours if d < self._horizon]:
-            for number in list(self._hours[old]):
-                if known := self._known[number]:
-                    self.remove(known[0])
+    def _translated(self, uri: str, of: Fingerprint) -> str | None:
+        if not of.outline or len(of.sentences) < LEAST_SENTENCES:
+            return None
+        near = self._outlines.near(sorted(traits(of.sentences)), of.sketch.moment)
+        others = [(known.uri, read(known.packed)) for known in near if known.uri != uri]
+        foreign = [(other, its) for other, its in others if its.language != of.language][:COMPARED_OUTLINES]
+        odds, best = min(((-translating(of, its), other) for other, its in foreign), default=(0.0, ""))
+        return best if -odds >= shipped("translation").threshold else None
 
 
 def _indexed(of: Sketch) -> tuple[int, ...]:

@@ -8,16 +8,17 @@ from datetime import timedelta
 
 import pytest
 
-from services.cluster.domain.copies import FORMULA, WINDOW, CopyIndex, is_copy
+from services.cluster.domain.copies import WINDOW, CopyIndex, is_copy
 from services.cluster.domain.postings import Postings
+from services.cluster.domain.recent import FORMULA
 from services.cluster.domain.sketches import likeness, sketch, unpacked
 from shared.testing import builders
 from tests.unit.cluster.wire import Desk, report, text
 
 WHOLE = text("ferry", (0, 1, 2, 3, 4, 5))
 STATEMENT = (
-    '"We have coffee on board and the sea is calm, and we would rather be in Esbjerg tonight than out here on the sand, '
-    "but nobody is hurt, nobody is cold, and the tugs will be with us when the tide comes in at eight o'clock, so there "
+    '"We have coffee on board and the sea is calm, and we would rather be in Esbjerg tonight than out here on sand, '
+    "but nobody is hurt, nobody is cold, and the tugs will be with us when the tide comes in at eight, so there "
     'is nothing to do but wait and play cards," she said.'
 )
 
@@ -93,7 +94,10 @@ def test_very_short_texts_are_never_copies() -> None:
 
 def test_copies_are_known_in_scripts_without_spaces() -> None:
     """Text whose words no spaces part is compared by signs: a cut copy is known, another text is not."""
-    one, other = "東京湾で午後に衝突した二隻の船は港に戻り乗客は全員無事だった。", "北海道の市場では今朝から鮭の値段が大きく下がり漁師は困っている。"
+    one, other = (
+        "東京湾で午後に衝突した二隻の船は港に戻り乗客は全員無事だった。",
+        "北海道の市場では今朝から鮭の値段が大きく下がり漁師は困っている。",
+    )
     assert is_copy(at(0, one), at(60, one[:24]))
     assert not is_copy(at(0, one), at(60, other))
 
@@ -119,7 +123,9 @@ def test_sketch_is_the_same_in_every_process() -> None:
     assert made == {f"{sketch(WHOLE)}\n".encode()}
 
 
-@pytest.mark.parametrize("hostile", ["", "   ", '"' * 30_000, "«" * 9_000 + "a b c d e f", "\ud800 x" * 50, "\x00" * 99])
+@pytest.mark.parametrize(
+    "hostile", ["", "   ", '"' * 30_000, "«" * 9_000 + "a b c d e f", "\ud800 x" * 50, "\x00" * 99]
+)
 def test_hostile_text_has_a_sketch(hostile: str) -> None:
     """No text, however odd, keeps a sketch from being made."""
     assert isinstance(sketch(hostile.encode("utf-8", "replace").decode(), builders.at(0)), str)
@@ -152,7 +158,7 @@ def test_formula_that_everyone_uses_finds_nothing() -> None:
 
 
 def test_formula_in_thousands_of_articles_is_never_read() -> None:
-    """A shingle in thousands of articles costs a look-up no more than one in none, and is a trace again once it is rare."""
+    """A shingle in thousands of articles finds nothing at no cost, and is a trace again once it is rare."""
     postings = Postings(FORMULA)
     for number in range(2, 5002):
         postings.add(7, number)

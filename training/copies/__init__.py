@@ -1,0 +1,1 @@
+"""Learns what tells a copy: python -m training.copies."""
