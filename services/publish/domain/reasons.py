@@ -39,10 +39,20 @@ COMPONENTS = {
     "other_people": "people whom the other side does not name",
     "other_places": "places that the other side does not name",
     "terms": "words that the story has too",
-    "terms_abroad": "words that the story has too, across languages",
-    "strength_terms_abroad": "rare words in common, across languages",
     "both": "both names and words as in the nearest article",
-    "both_abroad": "both names and words, across languages",
+    "names": "names that the story has too",
+    "nearest_three": "how like the three nearest articles it is",
+    "seen_names": "its main names have stood in the story before",
+    "seen_terms": "its main words have stood in the story before",
+    "known_names": "of names seen before anywhere, those that the story has",
+    "known_terms": "of words seen before anywhere, those that the story has",
+    "strength_names": "rare names in common",
+    "strength_terms": "rare words in common",
+    "missed_person": "it names people, but not the story's own",
+    "missed_place": "it names places, but not the story's own",
+    "missed_organisation": "it names organisations, but not the story's own",
+    "margin": "how much more it shares than with any other story",
+    "margin_names": "how many more names it shares than with any other story",
     "new_language": "the first article in this language",
     "names_apart": "names of this story alone, in these passages",
     "terms_apart": "words of this story alone, in these passages",
@@ -50,6 +60,9 @@ COMPONENTS = {
     "opens": "the article opens its first story",
     "bias": "where every comparison begins",
 }
+
+#: The end of the name of a component that is told apart where the story has no article in this language yet.
+ABROAD = "_abroad"
 
 #: How an article came into its story.
 METHODS = {
@@ -269,7 +282,9 @@ def _outside(reason: str) -> WhyOutside:
 
 
 def _words(name: str) -> str:
-    return COMPONENTS.get(name, name.replace("_", " "))
+    known = name.removesuffix(ABROAD)
+    words = COMPONENTS.get(known, known.replace("_", " "))
+    return words if known == name else f"{words}, across languages"
 
 
 def _percent(probability: float) -> str:

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from services.publish.domain.reasons import COMPONENTS, METHODS, OUTSIDE, method_words, reasons
+from services.cluster.domain import also, same_story
+from services.publish.domain.reasons import ABROAD, COMPONENTS, METHODS, OUTSIDE, method_words, reasons
 from services.publish.domain.telling import words_there
 from shared.contracts.article import AlignedSentence, Span, Translation
 from shared.contracts.story import SummarySentence
@@ -204,6 +205,12 @@ def test_every_way_into_a_story_has_a_sentence(method: str) -> None:
     """However an article came into its story, there is a sentence that says so."""
     assert method_words(a.why(0.9999, method=method)).startswith(METHODS[method])
     assert "100 %" not in method_words(a.why(0.9999, method="same_story"))
+
+
+def test_every_component_of_the_models_is_told_in_words() -> None:
+    """Whatever the models that ship weigh, a person reads what it means."""
+    named = {*also.shipped().components, *same_story.shipped().components}
+    assert {name for name in named if name.removesuffix(ABROAD) not in COMPONENTS} == set()
 
 
 def test_reasons_without_weights_are_told_by_their_values() -> None:
