@@ -75,7 +75,10 @@ def told_beside(memory: Memory, telling: Telling, others: Iterable[str], weights
 
 
 def seconds(memory: Memory, telling: Telling, others: Iterable[str], weights: AlsoWeights) -> Iterable[Second]:
-    """Those of the other stories that could be told beside the first: they have lasting names, and one is named."""
+    """Those of the other stories that could be told beside the first: one of their lasting names stands there.
+
+    An article whose passages all speak for the other one does not tell two stories, nor does a headline alone.
+    """
     features = frozenset(feature for passage in telling.passages for feature in passage.features)
     names = [feature for feature in features if feature[0] in NAMES]
     first = says(memory.rarity, memory.profiles.get(telling.first), features, telling.original)
@@ -85,13 +88,16 @@ def seconds(memory: Memory, telling: Telling, others: Iterable[str], weights: Al
             continue
         second = says(memory.rarity, profile, features) or {}
         part = tuple(p for p in telling.passages if weight(p, second) > weight(p, first or {}))
+        left = len(telling.passages) - len(part)
+        if not part or (left == 0 and (first is not None or len(part) == 1)):
+            continue
         found = _common(memory.rarity, profile, features, part) | _apart(part, second, first)
         found = {name: round(value, 4) for name, value in found.items()}
         yield Second(story_id, round(weights.probability(found), 4), found, part)
 
 
 def says(
-    rarity: Rarity, profile: Profile | None, features: Iterable[str], without: ArticleRecord | None = None
+    rarity: Rarity, profile: Profile | None, features: frozenset[str], without: ArticleRecord | None = None
 ) -> Says | None:
     """How much each feature says for a story: more the rarer it is, and the more of the story's articles have it.
 
@@ -101,7 +107,7 @@ def says(
     size = profile.size - (without is not None) if profile else 0
     if profile is None or not size:
         return None
-    counts = ((f, profile.counts[f] - (f in gone)) for f in features if f in profile.counts)
+    counts = [(f, profile.counts[f] - (f in gone)) for f in profile.counts.keys() & features]
     return {f: rarity.of(f) * math.sqrt(count / size) for f, count in counts if count > 0}
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from services.cluster.domain import also
+from services.cluster.domain.contribution import contribution
 from services.cluster.domain.passages import MOST, SHORT, paragraphs, passages
 from services.cluster.domain.records import ArticleRecord
 from shared.contracts.stages import ArticleResolved
@@ -107,6 +109,17 @@ def test_naming_a_place_is_not_telling_a_story() -> None:
     made = desk()
     made.push(two("urn:one", [*FERRY, "The ship was once meant for the ferry service at Porvenir."]))
     assert record(made, "urn:one").also == ()
+
+
+def test_what_speaks_for_one_story_alone_does_not_tell_two() -> None:
+    """A second story needs passages of its own, and the first must keep some."""
+    made = desk()
+    ferry, bridge = record(made, "urn:f:0").story_id or "", record(made, "urn:b:0").story_id or ""
+    both, one = two("urn:two", BOTH), two("urn:one", BRIDGE)
+    for article, told in ((both, [bridge]), (one, [])):
+        parts = passages(article, contribution(article).weights)[1:]
+        found = also.seconds(made.memory, also.Telling(parts, ferry), [bridge], also.shipped())
+        assert [second.story_id for second in found] == told
 
 
 def test_a_copy_tells_what_its_own_paragraphs_tell() -> None:
