@@ -60,7 +60,7 @@ class FollowCommand:
         """What it does, in one unit; a command that comes again has been followed already."""
         command, at = event.data, event.time or unit.arrived_at
         try:
-            decision = await settled(self.memory, self.archive, lambda: obey(self.memory, command, at))
+            decision = await settled(self.memory, self.archive, lambda: awakened(obey(self.memory, command, at)))
         except CannotRestructure as error:
             raise Refused(f"cannot_{command.do}", error.detail, error.field) from error
         commit(self.memory, decision, unit)
@@ -89,7 +89,7 @@ async def settled(memory: Memory, archive: Archive | None, rule: Callable[[], De
     """What a rule decides. What it asks for and memory has not is read, and the rule is asked again: it is pure."""
     while True:
         try:
-            decision = awakened(rule())
+            decision = rule()
             memory.require(decision.stories)
             return decision
         except Unread as unread:

@@ -70,14 +70,17 @@ class Archive:
 
     def __init__(self, state: State) -> None:
         self._state = state
+        #: How often memory had to be lent something.
+        self.reads = 0
 
     async def lend(self, memory: Memory, unread: Unread) -> None:
         """Lends memory what a rule asked for."""
+        self.reads += 1
         uris = list(unread.uris)
         values = await self._state.hmget(TRACES if unread.traces_only else ARTICLES, uris)
+        if None in values:
+            raise LookupError(f"{values.count(None)} articles that memory knows are not in Redis")
         found = [(uri, value) for uri, value in zip(uris, values, strict=True) if value is not None]
-        if len(found) < len(uris):
-            raise LookupError(f"{len(uris) - len(found)} articles that memory knows are not in {ARTICLES}")
         if unread.traces_only:
             memory.lend_traces(unpacked(uri, value)[0] for uri, value in found)
         else:

@@ -77,11 +77,13 @@ def core(profile: Profile, rarity: Rarity) -> tuple[str, ...]:
 
 def awakened(decision: Decision) -> Decision:
     """The decision with every story in it awake that was quiet: something has come to it."""
-    stories = tuple(
-        s.model_copy(update={"status": "developing", "core": ()}) if s.status == "quiet" else s
-        for s in decision.stories
-    )
-    return replace(decision, stories=stories)
+    return replace(decision, stories=tuple(map(_awake, decision.stories)))
+
+
+def _awake(story: StoryRecord) -> StoryRecord:
+    if story.status != "quiet" and not story.core:
+        return story
+    return story.model_copy(update={"status": "developing" if story.status == "quiet" else story.status, "core": ()})
 
 
 def as_time_passes(memory: Memory, decision: Decision) -> Decision:
