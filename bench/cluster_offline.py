@@ -22,6 +22,7 @@ from typing import Any
 from services.cluster.domain.deciding import Decision, decide
 from services.cluster.domain.memory import Memory
 from services.cluster.domain.records import ArticleRecord
+from services.cluster.domain.repair.kinship import KinshipWeights
 from services.cluster.domain.same_story import Weights, shipped
 from services.extract.domain.article import extract
 from services.resolve.domain.memory import Memory as Names
@@ -145,6 +146,8 @@ class Run:
 
     find: Finder
     weights: Choose = field(default=lambda uri: shipped())
+    #: How repair decides; as shipped where it is None.
+    kinship: KinshipWeights | None = None
     names: Names = field(default_factory=Names)
     memory: Memory = field(default_factory=Memory)
     decisions: list[Decision] = field(default_factory=list)
@@ -176,8 +179,9 @@ class Run:
     def place(self, resolved: ArticleResolved) -> Decision:
         """Takes an article with entities through cluster."""
         began = time.perf_counter()
-        decision = decide(self.memory, resolved, self.weights(resolved.article.uri))
-        self.memory.put(decision.articles, decision.stories)
+        decision = decide(self.memory, resolved, self.weights(resolved.article.uri), self.kinship)
+        self.memory.put(decision.articles, decision.stories, gone=decision.gone)
+        self.memory.rulings.put(self.memory.rulings.numbered(decision.rulings))
         self.seconds.append(time.perf_counter() - began)
         self.decisions.append(decision)
         return decision

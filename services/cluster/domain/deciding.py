@@ -12,6 +12,8 @@ from services.cluster.domain.memory import Memory
 from services.cluster.domain.passages import passages
 from services.cluster.domain.quiet import as_time_passes
 from services.cluster.domain.records import ArticleRecord, StoryRecord
+from services.cluster.domain.repair.kinship import KinshipWeights, shipped
+from services.cluster.domain.repair.repairing import repaired
 from services.cluster.domain.revising import Decision as Decision
 from services.cluster.domain.revising import conclude
 from services.cluster.domain.same_story import Weights
@@ -22,12 +24,14 @@ from shared.contracts.update import Why
 STAYS = ("seq", "published_at", "story_id", "also", "copy_of", "why", "also_why", "pinned_to")
 
 
-def decide(memory: Memory, resolved: ArticleResolved, weights: Weights) -> Decision:
+def decide(
+    memory: Memory, resolved: ArticleResolved, weights: Weights, kinship: KinshipWeights | None = None
+) -> Decision:
     """What one article version changes, and what has changed by the time that has passed with it."""
-    return as_time_passes(memory, _decide(memory, resolved, weights))
+    return as_time_passes(memory, _decide(memory, resolved, weights, kinship or shipped()))
 
 
-def _decide(memory: Memory, resolved: ArticleResolved, weights: Weights) -> Decision:
+def _decide(memory: Memory, resolved: ArticleResolved, weights: Weights, kinship: KinshipWeights) -> Decision:
     before = memory.articles.get(resolved.article.uri)
     if resolved.enrichment is not None:
         return _enrich(memory, enriched(before, resolved))
@@ -40,7 +44,7 @@ def _decide(memory: Memory, resolved: ArticleResolved, weights: Weights) -> Deci
         return _revise(memory, before, now, is_correction=resolved.article.change_kind == "correction")
     if before is not None and before.pinned_to is not None:
         now = now.model_copy(update={"pinned_to": before.pinned_to})
-    return _admit(memory, resolved, now, weights)
+    return _admit(memory, resolved, now, weights, kinship)
 
 
 def _enrich(memory: Memory, article: ArticleRecord | None) -> Decision:
@@ -61,8 +65,10 @@ def _is_the_same(now: ArticleRecord, before: ArticleRecord) -> bool:
     return bool(now.content_hash) and known == (now.version, now.version_created, now.status, now.content_hash)
 
 
-def _admit(memory: Memory, resolved: ArticleResolved, article: ArticleRecord, weights: Weights) -> Decision:
-    """A first version: into a story, into one of its own, or, where it reports nothing, into none."""
+def _admit(
+    memory: Memory, resolved: ArticleResolved, article: ArticleRecord, weights: Weights, kinship: KinshipWeights
+) -> Decision:
+    """A first version: into a story, into one of its own, or, where it reports nothing, into none; then repair."""
     if article.reason:
         return Decision(articles=(article,))
     placement = _as_pinned(memory, article, place(memory, article, weights, passages(resolved, article.weights)))
@@ -78,7 +84,8 @@ def _admit(memory: Memory, resolved: ArticleResolved, article: ArticleRecord, we
     )
     main = _with_member(story, placed.uri)
     beside = [_with_also(memory.stories[story_id], placed.uri) for story_id in placement.also]
-    return conclude(memory, [placed], [main, *beside], Cause(article=placed))
+    decision = conclude(memory, [placed], [main, *beside], Cause(article=placed))
+    return repaired(memory, placed, decision, placement.near, kinship)
 
 
 def _as_pinned(memory: Memory, article: ArticleRecord, found: Placement) -> Placement:
