@@ -61,6 +61,8 @@ TOLD_OF_LEAVING = ("split_into", "editor_action", "claim_revised", "title_change
 TOLD_OF_SPLITTING_OFF = ("article_added", "copy_added")
 #: Articles whose headlines are evidence of what moved, at most.
 MOST_SHOWN = 3
+#: Articles of a merged story that are named; all of them are known to be in the survivor.
+MOST_LISTED = 100
 
 
 def diff(before: Story, after: Story, cause: Cause) -> tuple[Change, ...]:
@@ -93,15 +95,16 @@ def _is_told(change: Change, after: Story, cause: Cause) -> bool:
 
 def _merged(after: Story, cause: Cause) -> Iterator[Change]:
     for merged in cause.merged:
+        articles = [m.article.uri for m in merged.members if m.role == "primary"]
+        also = [m.article.uri for m in merged.members if m.role == "also"]
+        # A title may be the words of any article that is not named: a kill must find all that it takes out.
+        title = merged.title.get("en", "") if len(articles) <= MOST_LISTED else ""
         yield Change(
             kind="merged_from",
             ref=merged.id,
-            before={"story_id": merged.id, "revision": merged.revision, "title": merged.title.get("en", "")},
-            after={
-                "story_id": after.id,
-                "articles": [m.article.uri for m in merged.members if m.role == "primary"],
-                "also": [m.article.uri for m in merged.members if m.role == "also"],
-            }
+            before={"story_id": merged.id, "revision": merged.revision, "title": title},
+            after={"story_id": after.id, "articles": articles[:MOST_LISTED], "also": also[:MOST_LISTED]}
+            | ({"count": len(articles)} if len(articles) > MOST_LISTED else {})
             | signed(cause),
             effect="supersedes",
             note=cause.note or None,

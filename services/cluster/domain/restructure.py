@@ -10,66 +10,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Literal
 
 from services.cluster.domain.assign import new_story_id
+from services.cluster.domain.authority import Author as Author
+from services.cluster.domain.authority import CannotRestructure as CannotRestructure
+from services.cluster.domain.authority import may_leave as may_leave
+from services.cluster.domain.authority import may_merge as may_merge
+from services.cluster.domain.authority import standing
 from services.cluster.domain.delta import Cause, Transfer
 from services.cluster.domain.records import ArticleRecord, StoryRecord
 from services.cluster.domain.revising import Decision, Records, Revised, gathered, revise_story
 from services.cluster.domain.rulings import MOST_BESIDE, Do, Hold, Part, Ruling
 from services.cluster.domain.story import Story
 from shared.contracts.update import Why
-
-
-class CannotRestructure(Exception):
-    """What was asked cannot be done; `field` says which part of it is wrong."""
-
-    def __init__(self, detail: str, field: str) -> None:
-        super().__init__(detail)
-        self.detail, self.field = detail, field
-
-
-@dataclass(frozen=True)
-class Author:
-    """Who restructures, under which id, and why."""
-
-    kind: Literal["command", "repair"]
-    id: str
-    by: str
-    why: str = ""
-    #: When it was asked for; kept with the ruling, never part of a story.
-    at: datetime | None = None
-    #: The ruling that is taken back by this.
-    undoes: str | None = None
-
-    @property
-    def is_person(self) -> bool:
-        """Whether an editor asks."""
-        return self.kind == "command"
-
-
-# What the machine may do
-
-
-def may_merge(records: Records, one: StoryRecord, other: StoryRecord) -> bool:
-    """Whether the machine may make these stories one: nobody has pinned either or held them apart."""
-    return not (one.pinned or other.pinned or _are_apart(records, one, other))
-
-
-def may_leave(article: ArticleRecord, story: StoryRecord) -> bool:
-    """Whether the machine may take an article out of its story: nobody has pinned it there, or the story as it is."""
-    return article.pinned_to is None and not story.pinned
-
-
-def _are_apart(records: Records, one: StoryRecord, other: StoryRecord) -> bool:
-    return other.id in _standing(records, one.apart) or one.id in _standing(records, other.apart)
-
-
-def _standing(records: Records, ids: Iterable[str]) -> set[str]:
-    found = (records.survivor(story_id) for story_id in ids)
-    return {story.id for story in found if story is not None}
-
 
 # Merge
 
@@ -106,7 +59,7 @@ def _grown(records: Records, survivor: StoryRecord, ended: list[StoryRecord]) ->
     every = [survivor, *ended]
     members = _in_order(records, {uri for story in every for uri in story.members})
     beside = {uri for story in every for uri in story.also} - set(members)
-    apart = _standing(records, (i for story in every for i in story.apart)) - {story.id for story in every}
+    apart = standing(records, (i for story in every for i in story.apart)) - {story.id for story in every}
     return survivor.model_copy(
         update={
             "members": members,

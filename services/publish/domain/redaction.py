@@ -31,6 +31,7 @@ _PLAIN = frozenset(
         "articles",
         "copies",
         "is_new",
+        "count",
         "kept",
         "also",
         "do",

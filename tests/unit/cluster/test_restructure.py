@@ -466,6 +466,18 @@ def test_quiet_story_answers_to_editors(desk: Newsroom) -> None:
     assert {"urn:q:1", "urn:b:1"} <= desk.members("urn:q:1")
 
 
+def test_merge_of_a_long_story_stays_within_its_budget(desk: Newsroom) -> None:
+    """A merge names a hundred of the articles that came, counts them all, and gives no title of an unnamed one."""
+    for n in range(120):
+        desk.push(report("ferry", f"urn:many:{n}", order=(5, 3, 4), seq=10 + n, provider=f"Outlet {n}"))
+    (merged,) = desk.order("merge", stories=("urn:b:1", "urn:f:1"))
+    said = change(merged, "merged_from")
+    assert len((said.after or {})["articles"]) == 100
+    assert (said.after or {})["count"] == 124
+    assert (said.before or {})["title"] == ""
+    assert len(merged.update.model_dump_json().encode()) <= 20_000
+
+
 def test_draft_is_what_will_be(desk: Newsroom) -> None:
     """A second decision made on a draft of the first gives what deciding and remembering one by one gives."""
     old = desk.of("urn:f:1")
