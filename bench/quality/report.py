@@ -35,15 +35,16 @@ def show(found: dict[str, Any], console: Console) -> list[str]:
         console.print(_languages(gold))
     if "ratings" in found:
         console.print(_ratings(found["ratings"]))
-    missed = list(_missed(found))
-    for line in missed:
+    lines = missed(found)
+    for line in lines:
         console.print(f"MISSED {line}", style="bold red")
-    if not missed:
+    if not lines:
         console.print("Every floor is reached.")
-    return missed
+    return lines
 
 
-def _missed(found: dict[str, Any]) -> list[str]:
+def missed(found: dict[str, Any]) -> list[str]:
+    """A line for each floor that is missed, and for what was not measured."""
     by_story = found["held_out"]["by story"]
     lines = [_line(f"{held_out.STREAM} by story, {n}", by_story.get(n), f) for n, f in held_out.FLOORS.items()]
     for name, floors in found["floors"].items():

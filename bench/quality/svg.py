@@ -78,13 +78,15 @@ def _marks(chart: Chart) -> list[str]:
 
 def _line(place: int, line: Line) -> list[str]:
     colour, dash = PENS[place % len(PENS)]
-    points = " ".join(f"{x},{y}" for x, y in (_at(*point) for point in line.points))
+    places = [_at(*point) for point in line.points]
+    points = " ".join(f"{x},{y}" for x, y in places)
     dashed = f' stroke-dasharray="{dash}"' if dash else ""
     left = LEFT + 110 * place
     return [
         f'<polyline points="{points}" fill="none" stroke="{colour}" stroke-width="2"{dashed}/>',
         f'<line x1="{left}" y1="30" x2="{left + 22}" y2="30" stroke="{colour}" stroke-width="2"{dashed}/>',
         _text(left + 27, 34, line.name),
+        *(f'<circle cx="{x}" cy="{y}" r="3" fill="{colour}"/>' for x, y in places),
     ]
 
 
