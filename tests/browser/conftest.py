@@ -13,10 +13,10 @@ import pytest
 from services.publish.app import web
 from services.publish.handlers import Projecting
 from services.publish.settings import PublishSettings
-from shared.contracts.article import Translation
+from shared.contracts.article import Span, Translation
 from shared.contracts.claim import Quantity, Source
-from shared.contracts.story import StoryCounts
-from shared.contracts.update import Change, StoryUpdate
+from shared.contracts.story import StoryCounts, SummarySentence
+from shared.contracts.update import Change, SharedQuantity, StoryUpdate
 from shared.health import http_server
 from shared.streams import STORIES_UPDATED
 from shared.testing import builders as a
@@ -85,6 +85,17 @@ class Newsroom:
 
 def _updates() -> list[StoryUpdate]:
     why = a.why(0.9, shared_entities=("en_belarus",), nearest_article_uri="urn:first", runner_up_score=0.2)
+    evil_why = a.why(
+        0.7,
+        shared_entities=(HOSTILE,),
+        shared_terms=(HOSTILE, "x" * 3000),
+        quantities=(SharedQuantity(value=1e300, unit=HOSTILE),),
+        passages=(Span(start=0, end=3000), Span(start=0, end=len(HOSTILE), part="headline")),
+        contributions={"bias": -7.0, "people": 4.0, HOSTILE: -1.5},
+        nearest_article_uri="urn:evil",
+        runner_up_story_id="st_evil",
+        runner_up_score=0.2,
+    )
     story = {
         "title": {"en": "Belarus frees 52 prisoners", "ru": RUSSIAN.headline},
         "counts": StoryCounts(articles=3, versions=3, providers=3, origins=2, copies=1),
@@ -109,9 +120,10 @@ def _updates() -> list[StoryUpdate]:
         after={"value": 52, "unit": "prisoners released"},
         evidence=(a.evidence(RUSSIAN, "52 заключённых", translation="52 prisoners"),),
     )
-    evil = a.snapshot("st_evil", title={"en": HOSTILE})
+    sentence = SummarySentence(**a.evidence(EVIL, HOSTILE, translation=HOSTILE).model_dump(), is_gist=True)
+    evil = a.snapshot("st_evil", title={"en": HOSTILE}, summary=(sentence,))
     return [
-        a.story_update("st_evil", 1, a.article_added("urn:evil", "st_evil"), message=HOSTILE, story=evil),
+        a.story_update("st_evil", 1, a.article_added("urn:evil", "st_evil", why=evil_why), message=HOSTILE, story=evil),
         a.story_update("st_1", 1, a.article_added("urn:first"), significance="major", story=a.snapshot(**story)),
         a.story_update(
             "st_1",

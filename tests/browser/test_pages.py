@@ -51,6 +51,19 @@ async def test_pages_fit_a_phone(window: Any) -> None:
         assert await window.page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
 
 
+async def test_reasons_are_legible_when_open(window: Any) -> None:
+    """With every panel of reasons open a page has enough contrast and fits a phone."""
+    await window.page.set_viewport_size({"width": 360, "height": 740})
+    for path in ("/stories/st_1", "/stories/st_evil", "/articles/urn:ru", "/articles/urn:evil"):
+        await window.page.goto(path)
+        panels = window.page.locator("details.why")
+        assert await panels.count()
+        await panels.evaluate_all("all => all.forEach(panel => { panel.open = true })")
+        assert [] == await window.page.evaluate(CONTRAST)
+        assert await window.page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
+    assert [] == window.complaints
+
+
 async def test_hostile_headline_is_inert(window: Any) -> None:
     """A headline full of code is shown letter by letter and does nothing."""
     for path in ("/", "/stories/st_evil", "/articles/urn:evil"):
