@@ -40,6 +40,7 @@ MetricName = Literal[
     "slugline_late_translations_waiting",
     "slugline_late_translations_total",
     "slugline_updates_total",
+    "slugline_repairs_total",
     "slugline_stories",
     "slugline_sse_connections",
     "slugline_sse_resets_total",
@@ -134,6 +135,9 @@ METRICS: dict[MetricName, Metric] = {
         ("outcome",),
     ),
     "slugline_updates_total": Metric("counter", "Story updates by type and significance.", ("type", "significance")),
+    "slugline_repairs_total": Metric(
+        "counter", "Stories that the machine joined or parted; outcome is merge, split or merge_undone.", ("outcome",)
+    ),
     "slugline_stories": Metric("gauge", "Stories in memory by status.", ("status",)),
     "slugline_sse_connections": Metric("gauge", "Open server-sent event streams."),
     "slugline_sse_resets_total": Metric("counter", "Subscribers told that history is gone."),

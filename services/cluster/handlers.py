@@ -13,6 +13,7 @@ from services.cluster.domain.commands import obey
 from services.cluster.domain.deciding import Decision, decide
 from services.cluster.domain.memory import Memory
 from services.cluster.domain.quiet import awakened
+from services.cluster.domain.repair.outcome import outcomes
 from services.cluster.domain.restructure import CannotRestructure
 from services.cluster.domain.same_story import Weights
 from shared.contracts.entity import EntityChange
@@ -116,6 +117,9 @@ def commit(memory: Memory, decision: Decision, unit: Unit) -> None:
 
 def _take_effect(memory: Memory, decision: Decision) -> None:
     memory.put(decision.articles, decision.stories, decision.told, decision.gone)
+    for ruling in decision.rulings:
+        for outcome in outcomes(memory.rulings, ruling):
+            metric("slugline_repairs_total", outcome).inc()
     memory.rulings.put(decision.rulings)
     for revision in decision.revisions:
         metric("slugline_updates_total", revision.name, revision.update.significance).inc()

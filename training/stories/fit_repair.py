@@ -29,9 +29,10 @@ from services.cluster.domain.deciding import decide
 from services.cluster.domain.memory import Memory
 from services.cluster.domain.rarity import Rarity
 from services.cluster.domain.repair.kinship import KinshipWeights, Sight, components
+from services.cluster.domain.repair.outcome import outcomes
 from services.cluster.domain.repair.repairing import Look
 from services.cluster.domain.revising import Draft
-from services.cluster.domain.rulings import Ruling
+from services.cluster.domain.rulings import Ruling, Rulings
 from services.cluster.domain.same_story import Weights, shipped
 from training.stories.fit import Stream, stream
 from training.stories.logistic import Floats, Model, fit, fit_signed
@@ -164,16 +165,17 @@ def clustered(of: Stream, weights: KinshipWeights) -> dict[str, Any]:
         "bcubed_r": told["bcubed"]["r"],
         "pair_f1": told["pair"]["f1"],
         "stories": told["stories"],
-        **Counter(ruling.do for ruling in repairs),
-        "merges_undone": undone(repairs),
+        **counted(repairs),
     }
 
 
-def undone(repairs: Sequence[Ruling]) -> int:
-    """Merges of which a later split has taken an article out again."""
-    merges = [(n, {u for p in r.parts for u in p.articles}) for n, r in enumerate(repairs) if r.do == "merge"]
-    splits = [(n, {u for p in r.parts for u in p.articles}) for n, r in enumerate(repairs) if r.do == "split"]
-    return sum(any(later > n and moved & joined for later, moved in splits) for n, joined in merges)
+def counted(repairs: Sequence[Ruling]) -> Counter[str]:
+    """How many stories were joined and parted, and how many joinings taken back."""
+    known, found = Rulings(), Counter({"merge": 0, "split": 0, "merge_undone": 0})
+    for ruling in repairs:
+        found.update(outcomes(known, ruling))
+        known.put([ruling])
+    return found
 
 
 def main() -> None:

@@ -14,7 +14,8 @@ from services.cluster.domain.rarity import Rarity
 from services.cluster.domain.records import StoryRecord
 from services.cluster.domain.repair.kinship import Sight, components, log_odds, shipped
 from services.cluster.domain.repair.links import Links
-from services.cluster.domain.rulings import Ruling
+from services.cluster.domain.repair.outcome import outcomes
+from services.cluster.domain.rulings import Part, Ruling, Rulings
 from shared.contracts.stages import ArticleResolved
 from shared.testing import builders
 from tests.unit.cluster.wire import Desk, report
@@ -201,3 +202,19 @@ def test_a_story_falls_into_two_parts_whatever_its_articles_are(told: list[tuple
     one, other = links.halves(sights)
     assert sorted(s.uri for s in (*one, *other)) == sorted(s.uri for s in sights)
     assert one and other and math.isfinite(links.log_odds(one, other))
+
+
+def test_a_merge_that_is_taken_back_is_counted() -> None:
+    """When articles that repair had brought into a story leave it again, one merge counts as undone."""
+    known = Rulings()
+    joined = Part(source="st_b", target="st_a", articles=("urn:b:1", "urn:b:2"))
+    merge = Ruling(id="rp_1", do="merge", kind="repair", by="cluster", stories=("st_a", "st_b"), parts=(joined,))
+    assert outcomes(known, merge) == ("merge",)
+    known.put([merge])
+    parted = Part(source="st_a", target="st_c", articles=("urn:b:2",))
+    split = Ruling(id="rp_2", do="split", kind="repair", by="cluster", stories=("st_a", "st_c"), parts=(parted,))
+    assert outcomes(known, split) == ("split", "merge_undone")
+    elsewhere = parted.model_copy(update={"articles": ("urn:a:1",)})
+    assert outcomes(known, split.model_copy(update={"parts": (elsewhere,)})) == ("split",)
+    by_editor = Ruling(id="c1", do="undo", kind="command", by="ada", parts=(parted,), undoes="rp_1")
+    assert outcomes(known, by_editor) == ("merge_undone",)
