@@ -180,7 +180,7 @@ class Run:
         """Takes an article with entities through cluster."""
         began = time.perf_counter()
         decision = decide(self.memory, resolved, self.weights(resolved.article.uri), self.kinship)
-        self.memory.put(decision.articles, decision.stories, gone=decision.gone)
+        self.memory.put(decision.articles, decision.stories, decision.told, decision.gone)
         self.memory.rulings.put(self.memory.rulings.numbered(decision.rulings))
         self.seconds.append(time.perf_counter() - began)
         self.decisions.append(decision)
