@@ -14,9 +14,9 @@ def outcomes(known: Rulings, ruling: Ruling) -> tuple[Outcome, ...]:
 
     A merge is undone when articles that it brought are parted from the story again, by the machine or by an editor.
     """
-    undone: tuple[Outcome, ...] = ("merge_undone",) * len(undone_by(known, ruling))
+    undone: list[Outcome] = ["merge_undone" for _ in undone_by(known, ruling)]
     if ruling.kind != "repair":
-        return undone
+        return tuple(undone)
     return ("merge", *undone) if ruling.do == "merge" else ("split", *undone)
 
 
