@@ -1,7 +1,8 @@
 """A wire of made-up stories whose features are spread as those of real news are: for measuring cost, never quality.
 
-Words and places are drawn by Zipf's law, most people and many figures belong to one story, a story has two or three
-articles on average and a few have hundreds, and what came last is written about most. Seeded: the same at every run.
+Words (of the lexicon that ships, each in the language of its article) and places are drawn by Zipf's law, most people
+and many figures belong to one story, a story has two or three articles on average, and what came last is written about
+most. Seeded: the same at every run.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import accumulate
 
 from services.cluster.domain.records import ArticleRecord, NamedEntity
@@ -21,10 +22,12 @@ from shared.contracts.claim import Claim, Quantity
 from shared.contracts.entity import EntityInArticle
 from shared.contracts.mention import EntityType
 from shared.contracts.stages import ArticleResolved
+from shared.language.dictionary import dictionary
+from shared.language.terms import terms
 
-#: Different words, places, countries and people that are in the news all the time.
-WORDS, PLACES, COUNTRIES, FIGURES = 40_000, 4_000, 150, 2_000
-LANGUAGES = ("en", "en", "en", "en", "en", "de", "fr", "es", "it", "nl", "pl", "pt", "ru")
+#: Different places, countries and people that are in the news all the time.
+PLACES, COUNTRIES, FIGURES = 4_000, 150, 2_000
+LANGUAGES = ("en", "en", "en", "en", "en", "de", "fr", "es", "ru", "pl", "uk", "lt")
 #: Words of a story's own, words of an article, and the share of them that are the story's own.
 TOPIC, LENGTH, OWN = 40, 230, 0.3
 #: The share of articles that open a story.
@@ -74,6 +77,8 @@ class Draft:
     paragraphs: tuple[str, ...]
     names: tuple[Name, ...]
     figure: int
+    #: The words of headline and paragraphs in English.
+    said: tuple[tuple[str, ...], ...]
 
     @property
     def uri(self) -> str:
@@ -108,7 +113,8 @@ class Wire:
 
     def __init__(self, seed: int = 7) -> None:
         self._draw = random.Random(seed)
-        self.words = [self._word(2 + rank // 8000) for rank in range(WORDS)]
+        self.words = list(vocabulary())
+        self._draw.shuffle(self.words)
         self._any_word = Zipf(self.words, self._draw)
         self._place = Zipf([f"pl_{n}" for n in range(PLACES)], self._draw)
         self._country = Zipf([f"co_{n}" for n in range(COUNTRIES)], self._draw)
@@ -141,26 +147,44 @@ class Wire:
         """An article of a story."""
         draw = self._draw
         names = tuple(draw.sample(plot.names, k=max(2, len(plot.names) - draw.randint(0, 3))))
-        headline = " ".join([*draw.sample(plot.words, k=5), names[0].name]).capitalize()
-        figure = draw.choice(plot.figures)
-        lines = [self._paragraph(plot, names[n : n + 1], figure if n < 2 else None) for n in range(LENGTH // 23)]
-        return Draft(self.seq, plot, draw.choice(LANGUAGES), headline, tuple(lines), names, figure)
+        language, figure = draw.choice(LANGUAGES), draw.choice(plot.figures)
+        said = [tuple(draw.sample(plot.words, k=5)), *(self._line(plot) for _ in range(LENGTH // 23))]
+        headline, *lines = ([vocabulary()[word].get(language, word) for word in line] for line in said)
+        for line, name in zip(lines, names, strict=False):
+            line.insert(3, name.name)
+        lines[0].insert(6, str(figure))
+        written = [" ".join(line) for line in ([*headline, names[0].name], *lines)]
+        head, *paragraphs = (line[0].upper() + line[1:] for line in written)
+        return Draft(self.seq, plot, language, head, tuple(f"{p}." for p in paragraphs), names, figure, tuple(said))
 
-    def _paragraph(self, plot: Plot, names: tuple[Name, ...], figure: int | None) -> str:
-        draw = self._draw
-        own = draw.choices(plot.words, k=int(23 * OWN))
+    def _line(self, plot: Plot) -> tuple[str, ...]:
+        own = self._draw.choices(plot.words, k=int(23 * OWN))
         words = own + [self._any_word.one() for _ in range(23 - len(own))]
-        draw.shuffle(words)
-        words[3:3] = [name.name for name in names]
-        if figure is not None:
-            words[6:6] = [str(figure)]
-        return " ".join(words).capitalize() + "."
+        self._draw.shuffle(words)
+        return tuple(words)
 
     def _word(self, syllables: int) -> str:
-        return "".join(self._draw.choices(_SYLLABLES, k=syllables)) + "k"  # no stemmer takes anything off
+        return "".join(self._draw.choices(_SYLLABLES, k=syllables))
 
     def _title(self) -> str:
         return f"{self._word(2).capitalize()} {self._word(2).capitalize()}"
+
+
+@cache
+def vocabulary() -> dict[str, dict[str, str]]:
+    """English words, each with its headwords in other languages."""
+    found: dict[str, dict[str, str]] = {}
+    for tongue in sorted(set(LANGUAGES) - {"en"}):
+        for head, entries in sorted(dictionary(tongue).heads.items()):
+            english = entries[0].english[0] if entries[0].english else ""
+            if english.isalpha() and len(english) > 3:
+                found.setdefault(english.lower(), {}).setdefault(tongue, head)
+    return found
+
+
+@lru_cache(maxsize=50_000)
+def _terms(word: str) -> tuple[str, ...]:
+    return tuple(terms(word, "en"))
 
 
 @lru_cache(maxsize=10_000)
@@ -223,8 +247,9 @@ def _claims(draft: Draft, text: str) -> tuple[Claim, ...]:
 
 def _weights(draft: Draft) -> dict[str, int]:
     weights = {name.feature: 3 for name in draft.names} | {f"n:{draft.figure}": 2}
-    for number, words in enumerate((draft.headline, *draft.paragraphs)):
-        for word in words.lower().rstrip(".").split():
-            weights.setdefault(f"t:{word}", 4 if not number else 2 if number < 4 else 1)
+    for number, words in enumerate(draft.said):
+        for word in words:
+            for term in _terms(word):
+                weights.setdefault(f"t:{term}", 4 if not number else 2 if number < 4 else 1)
     names = list(weights.items())
     return dict(names[: len(draft.names) + 1] + sorted(names[len(draft.names) + 1 :], key=lambda pair: -pair[1])[:90])
