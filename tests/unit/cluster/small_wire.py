@@ -212,21 +212,25 @@ class _Wire:
         )
 
     def _command(self) -> StoryCommand:
+        """A command on stories named by articles in them; some cannot be followed."""
         do = self.draw(st.sampled_from(COMMANDS))
-        some = st.lists(st.sampled_from(sorted(self.latest)), min_size=1, max_size=2, unique=True)
-        said: dict[str, Any] = {"stories": tuple(self.draw(some))}
+        known = sorted(self.latest)
+        some = self.draw(st.lists(st.sampled_from(known), min_size=min(2, len(known)), max_size=2, unique=True))
+        said: dict[str, Any] = {"stories": tuple(some) if do == "merge" else tuple(some[:1])}
         if do in ("move", "split", "pin"):
-            said["articles"] = tuple(self.draw(some))
+            said["articles"] = tuple(some[-1:])
+        if do == "split":
+            said["stories"] = said["articles"]
         if do == "rename":
-            said |= {"title": self.draw(st.sampled_from(("The crane", "The strike"))), "stories": said["stories"][:1]}
+            said["title"] = self.draw(st.sampled_from(("The crane", "The strike")))
         return StoryCommand(command_id=f"cmd-{self._seq()}", do=do, by="ada", why="she knows", **said)
 
 
 @st.composite
-def wires(draw: st.DrawFn, most: int = 9, kinds: tuple[str, ...] = KINDS) -> list[Entry]:
-    """A wire of up to so many entries, in the order of arrival."""
+def wires(draw: st.DrawFn, least: int = 4, most: int = 12, kinds: tuple[str, ...] = KINDS) -> list[Entry]:
+    """A wire of so many entries, in the order of arrival."""
     wire = _Wire(draw)
-    for kind in draw(st.lists(st.sampled_from(kinds), min_size=2, max_size=most)):
+    for kind in draw(st.lists(st.sampled_from(kinds), min_size=least, max_size=most)):
         wire.grow(kind)
     return wire.entries
 

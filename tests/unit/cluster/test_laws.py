@@ -21,7 +21,7 @@ from tests.unit.cluster.small_wire import Entry, Told, reports, wires
 from tests.unit.cluster.wire import Desk
 
 laws = settings(
-    max_examples=25,
+    max_examples=15,
     deadline=None,
     derandomize=bool(os.environ.get("CI")),
     suppress_health_check=[HealthCheck.too_slow],
