@@ -34,6 +34,8 @@ _ENDS = re.compile(r"[.!…。][\"”“»’')\]]*$")
 _SPEECH = re.compile(r"[\"“”„«»‘‚—–(\[-]")
 _MARKS = '"“”„«»'
 _QUOTED = re.compile(r"[\"“„«][^\"“”„«»]{1,300}[\"”“»]")
+#: Code points within which a dateline and its dash stand.
+_DATELINE_WITHIN = 80
 #: "MINSK, 15 August (Agency) — ": a dateline, parted from the sentence by a dash.
 _DATELINE = re.compile(r"([^\W\d_]{3,})([^!?]{0,50}?)\s[—–-]{1,2}\s+(?=\w)")
 _WORD = re.compile(r"[^\W\d_]+")
@@ -117,7 +119,7 @@ def _worth(place: int, words: str, language: str, is_named: bool, has_figure: bo
 
 def _dateline(words: str) -> int:
     """Code points of the dateline that a sentence begins with."""
-    match = _DATELINE.match(words)
+    match = _DATELINE.match(words[:_DATELINE_WITHIN])
     return match.end() if match and (match.group(1).isupper() or match.group(2).endswith(")")) else 0
 
 

@@ -272,3 +272,9 @@ def _followed(reports: list[ArticleResolved]) -> tuple[Any, Any]:
         told = tell_again(told, StoryRecord(id="st_1", members=members), articles)
     assert told is not None
     return told.story.title, [line.key for line in told.story.summary]
+
+
+@pytest.mark.parametrize("text", ["a" * 50_000, "a " * 50_000, "«" * 50_000, "A – " * 20_000, ". " * 50_000])
+def test_rubbish_has_no_sentences(text: str) -> None:
+    """Text without a sentence, however long, gives none, and takes no time to speak of."""
+    assert excerpts(builders.resolved(builders.article("urn:a:1", text=text))) == ()
