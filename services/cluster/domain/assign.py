@@ -9,7 +9,7 @@ from services.cluster.domain import also
 from services.cluster.domain.also import Telling
 from services.cluster.domain.candidates import candidates, found, worth_weighing
 from services.cluster.domain.copy_families import original_of
-from services.cluster.domain.evidence import Evidence, Reading, weigh
+from services.cluster.domain.evidence import Evidence, Reading, beside_each_other, weigh
 from services.cluster.domain.memory import Memory
 from services.cluster.domain.passages import Passage
 from services.cluster.domain.reasons import Arrival, why_also, why_copy, why_new, why_same
@@ -28,8 +28,8 @@ class Placement:
     copy_of: str | None = None
     #: Why it tells each story that it tells beside that one.
     also_why: dict[str, Why] = field(default_factory=dict)
-    #: The stories that it was weighed against, the likeliest first.
-    near: tuple[str, ...] = ()
+    #: The stories that it was weighed against with how likely each is, the likeliest first.
+    near: tuple[tuple[str, float], ...] = ()
 
     @property
     def also(self) -> tuple[str, ...]:
@@ -65,7 +65,7 @@ def place(memory: Memory, article: ArticleRecord, weights: Weights, passages: tu
     original = original_of(memory, article)
     scored = _scored(memory, article, worth_weighing(ranked), weights)
     others = [story_id for _, story_id in ranked]
-    near = tuple(s.story_id for s in scored)
+    near = tuple(s.likely for s in scored)
     if original is not None and original.story_id is not None:
         return _as_copy(arrival, original, scored, others)
     if scored and scored[0].score >= weights.threshold:
@@ -85,10 +85,12 @@ def score(memory: Memory, article: ArticleRecord, weights: Weights) -> list[Scor
 
 
 def _scored(memory: Memory, article: ArticleRecord, stories: list[str], weights: Weights) -> list[Scored]:
-    scored, reading = [], Reading(article, memory.rarity)
-    for story_id in stories:
-        evidence = weigh(memory, reading, memory.stories[story_id])
-        scored.append(Scored(story_id, round(same_story(evidence.components, weights), 4), evidence))
+    reading = Reading(article, memory.rarity)
+    weighed = beside_each_other([weigh(memory, reading, memory.stories[story_id]) for story_id in stories])
+    scored = [
+        Scored(story_id, round(same_story(evidence.components, weights), 4), evidence)
+        for story_id, evidence in zip(stories, weighed, strict=True)
+    ]
     return sorted(scored, key=lambda s: (-s.score, s.story_id))
 
 

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from itertools import islice
 
 from services.cluster.domain.also import AlsoWeights, Second, says, weight
-from services.cluster.domain.contributions import contributions
+from services.cluster.domain.contributions import contributions, told
 from services.cluster.domain.evidence import Evidence
 from services.cluster.domain.memory import Memory
 from services.cluster.domain.passages import Passage
 from services.cluster.domain.records import ArticleRecord, StoryRecord
-from services.cluster.domain.same_story import Weights
+from services.cluster.domain.same_story import Weights, adds
 from shared.contracts.article import Span
 from shared.contracts.claim import Claim
 from shared.contracts.update import SharedQuantity, Why
@@ -44,7 +44,7 @@ def why_same(arrival: Arrival, story: Likely, evidence: Evidence, rest: Likely |
         score=story[1],
         threshold=arrival.weights.threshold,
         components=evidence.components,
-        contributions=contributions(evidence.components, arrival.weights.components, arrival.weights.bias),
+        contributions=told(adds(evidence.components, arrival.weights)),
         shared_entities=_names(article, evidence.shared),
         shared_terms=_terms(evidence.shared),
         nearest_article_uri=evidence.nearest,

@@ -1,23 +1,35 @@
-"""Same story? The one function that answers it: a logistic model whose weights training/stories/fit.py has learnt."""
+"""Same story? The one function that answers it: a model whose numbers training/stories/fit.py has learnt.
+
+The log odds are a sum: a bias, a weight for each component of the evidence, and small decision trees, which see what a
+sum of weights cannot (few shared names are enough where the rarest words are shared too). No tree may turn against
+what is known of a component: those that speak for a story never speak against it, however they are met.
+"""
 
 from __future__ import annotations
 
 import json
 import math
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import Any
+
+#: A tree: what it adds at a leaf, else the component it asks for, a bound, what all behind it add on average, and the
+#: trees for values up to the bound and above it.
+Tree = float | tuple[str, float, float, "Tree", "Tree"]
 
 
 @dataclass(frozen=True)
 class Weights:
-    """What the model knows: a weight a component, a bias, and the least probability that is a yes."""
+    """What the model knows: a weight a component, a bias, trees, and the least probability that is a yes."""
 
     bias: float
     components: dict[str, float]
     threshold: float
     #: The least probability for telling a second story beside the first.
     also_threshold: float
+    trees: tuple[Tree, ...] = ()
 
 
 @cache
@@ -27,13 +39,50 @@ def shipped() -> Weights:
     return parse(json.loads(text))
 
 
-def parse(written: dict[str, object]) -> Weights:
+def parse(written: dict[str, Any]) -> Weights:
     """Weights from their written form."""
     fields = {name: written[name] for name in ("bias", "components", "threshold", "also_threshold")}
-    return Weights(**fields)  # type: ignore[arg-type]
+    return Weights(**fields, trees=tuple(_tree(tree) for tree in written.get("trees", ())))
 
 
-def same_story(components: dict[str, float], weights: Weights) -> float:
+def _tree(written: Any) -> Tree:
+    if not isinstance(written, list):
+        return float(written)
+    component, bound, mean, low, high = written
+    return component, bound, mean, _tree(low), _tree(high)
+
+
+def same_story(components: Mapping[str, float], weights: Weights) -> float:
     """The probability that an article belongs to a story, from the components of its evidence."""
-    total = math.fsum([weights.bias, *(weights.components.get(n, 0.0) * v for n, v in components.items())])
-    return 1.0 / (1.0 + math.exp(-max(-40.0, min(40.0, total))))
+    told, get = weights.components, components.get
+    total = [weights.bias, *[told.get(n, 0.0) * v for n, v in components.items()]]
+    for tree in weights.trees:
+        while isinstance(tree, tuple):
+            tree = tree[3] if get(tree[0], 0.0) <= tree[1] else tree[4]
+        total.append(tree)
+    return 1.0 / (1.0 + math.exp(-max(-40.0, min(40.0, math.fsum(total)))))
+
+
+def adds(components: Mapping[str, float], weights: Weights) -> dict[str, float]:
+    """What each component adds to the log odds, and under `bias` where the sum begins: together they are all of it.
+
+    What a tree adds is shared out along its path: to each component that it asks for, how far the answer moves what
+    the tree adds on average.
+    """
+    found = {n: weights.components.get(n, 0.0) * v for n, v in components.items()} | {"bias": weights.bias}
+    for tree in weights.trees:
+        for name, moved in _moves(tree, components):
+            found[name] = found.get(name, 0.0) + moved
+    return found
+
+
+def _moves(tree: Tree, components: Mapping[str, float]) -> Iterator[tuple[str, float]]:
+    yield "bias", _mean(tree)
+    while isinstance(tree, tuple):
+        after = tree[3] if components.get(tree[0], 0.0) <= tree[1] else tree[4]
+        yield tree[0], _mean(after) - tree[2]
+        tree = after
+
+
+def _mean(tree: Tree) -> float:
+    return tree[2] if isinstance(tree, tuple) else tree
