@@ -78,6 +78,27 @@ class Story:
 
 
 @dataclass(frozen=True)
+class Senders:
+    """Whose material the story's articles are, by outlet and credits, and which articles others copy."""
+
+    origins: Mapping[tuple[str, tuple[str, ...]], str]
+    copied: frozenset[str]
+
+    def of(self, article: ArticleRecord) -> str | None:
+        """The origin of one more article; None where it is a copy or has copies here, or its sender is new."""
+        if article.copy_of is not None or article.uri in self.copied:
+            return None
+        return self.origins.get((article.provider, article.credits))
+
+
+def senders_of(articles: list[ArticleRecord], origin: Mapping[str, str]) -> Senders:
+    """The senders of the articles that neither copy nor are copied: each speaks for itself."""
+    copied = frozenset(article.copy_of for article in articles if article.copy_of is not None)
+    alone = (a for a in articles if a.copy_of is None and a.uri not in copied)
+    return Senders({(a.provider, a.credits): origin[a.uri] for a in alone}, copied)
+
+
+@dataclass(frozen=True)
 class Told:
     """A story and what is needed to tell it again when an article has come: kept in memory, derived from records."""
 
@@ -89,6 +110,7 @@ class Told:
     tallies: Mapping[str, Tally]
     #: How title and summary came about, article by article; the last steps.
     tellings: tuple[Telling, ...]
+    senders: Senders
 
 
 def tell(record: StoryRecord, articles: Mapping[str, ArticleRecord]) -> Story:
@@ -103,9 +125,10 @@ def tell_again(before: Told | None, record: StoryRecord, articles: Mapping[str, 
     """
     primary = {uri: articles[uri] for uri in record.members}
     beside = [articles[uri] for uri in record.also]
-    origin = origins([*primary.values(), *beside])
+    came = _came(before, primary)
+    origin, senders = _origins(before, came, primary, beside)
+    added = came if before and came is not None and _are_kept(before, origin) else None
     readings = _readings(before, primary)
-    added = _only_added(before, primary, origin)
     gathered = _ledger(before, [readings[uri] for uri in added] if added is not None else None, readings, origin)
     tallies = _tallies(before, [primary[uri] for uri in added] if added is not None else None, primary)
     tellings = _tellings(before, added, primary, origin, Standing(gathered, readings))
@@ -124,7 +147,7 @@ def tell_again(before: Told | None, record: StoryRecord, articles: Mapping[str, 
         merged_into=record.merged_into,
         last_updated=record.last_updated,
     )
-    return Told(story, primary, readings, origin, gathered, tallies, tellings)
+    return Told(story, primary, readings, origin, gathered, tallies, tellings, senders)
 
 
 def _named(found: Mapping[str, str], given: Mapping[str, str]) -> dict[str, str]:
@@ -139,16 +162,35 @@ def _readings(before: Told | None, primary: Mapping[str, ArticleRecord]) -> dict
     return {uri: r if r and r.article is primary[uri] else read(primary[uri]) for uri, r in found.items()}
 
 
-def _only_added(
-    before: Told | None, primary: Mapping[str, ArticleRecord], origin: Mapping[str, str]
-) -> list[str] | None:
-    """The articles that have come; None where others have gone, changed or have another origin now."""
-    if before is None:
+def _came(before: Told | None, primary: Mapping[str, ArticleRecord]) -> list[str] | None:
+    """The articles that have come; None where others have gone or changed."""
+    if before is None or any(primary.get(uri) is not article for uri, article in before.articles.items()):
         return None
-    for uri, article in before.articles.items():
-        if primary.get(uri) is not article or origin[uri] != before.origins[uri]:
-            return None
     return [uri for uri in primary if uri not in before.articles]
+
+
+def _origins(
+    before: Told | None, came: list[str] | None, primary: Mapping[str, ArticleRecord], beside: list[ArticleRecord]
+) -> tuple[Mapping[str, str], Senders]:
+    """The origins; those before stay where all that came are reports of known senders: names mean what they did."""
+    if before is not None and came is not None and _is_beside(before, beside):
+        found = {uri: before.senders.of(primary[uri]) for uri in came}
+        if None not in found.values():
+            return {**before.origins, **found}, before.senders  # type: ignore[dict-item]  # none of them is None
+    every = [*primary.values(), *beside]
+    found_anew = origins(every)
+    return found_anew, senders_of(every, found_anew)
+
+
+def _are_kept(before: Told, origin: Mapping[str, str]) -> bool:
+    """Whether the articles that were there have the origins they had."""
+    return origin is before.origins or all(origin[uri] == before.origins[uri] for uri in before.articles)
+
+
+def _is_beside(before: Told, beside: list[ArticleRecord]) -> bool:
+    """Whether the same articles as before tell the story beside another one."""
+    known = before.story.members[len(before.articles) :]
+    return len(known) == len(beside) and all(m.article is a for m, a in zip(known, beside, strict=True))
 
 
 def _ledger(

@@ -8,9 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from services.cluster.domain.contribution import contribution
 from services.cluster.domain.excerpts import LONGEST, MOST, excerpts, stands_alone
+from services.cluster.domain.records import StoryRecord
 from services.cluster.domain.snapshot import snapshot
-from services.cluster.domain.story import Story
+from services.cluster.domain.story import Story, Told, tell_again
 from shared.contracts.article import AlignedSentence, Span, Translation
 from shared.contracts.stages import ArticleResolved
 from shared.testing import builders
@@ -33,7 +35,9 @@ def sentences(story: Story) -> list[str]:
 def follows(number: int, minutes: float, **fields: Any) -> ArticleResolved:
     """A further report, by an agency of its own."""
     defaults: dict[str, Any] = {"provider": f"Agency {number}", "headline": f"Bridge near Porvenir: report {number}"}
-    told_as = {"order": (5, 3, 4), "seq": number, "published_at": builders.at(minutes)} | defaults | fields
+    told_as: dict[str, Any] = (
+        {"order": (5, 3, 4), "seq": number, "published_at": builders.at(minutes)} | defaults | fields
+    )
     return report("bridge", f"urn:a:{number}", **told_as)
 
 
@@ -259,12 +263,33 @@ def test_order_of_arrival_does_not_matter(articles: list[tuple[int, int]]) -> No
     assert straight == shuffled
 
 
+senders = st.tuples(
+    st.sampled_from(["Harbor Press Agency", "HPA", "Ashgrove Herald", "Kystradio"]),
+    st.sampled_from([(), ("HPA",), ("Harbor",), ("Kystradio", "HPA")]),
+    st.sampled_from([None, 0, 1, 2]),
+    st.integers(0, 3 * DAY),
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(senders, min_size=2, max_size=9))
+def test_story_grown_article_by_article_is_the_story_told_at_once(
+    drawn: list[tuple[str, tuple[str, ...], int | None, int]],
+) -> None:
+    """Whoever sends, credits and copies whom, a story grown article by article is the one told from its records."""
+    articles = {}
+    told: Told | None = None
+    for n, (provider, credited, copied, minutes) in enumerate(drawn):
+        made = contribution(follows(n, minutes, provider=provider, credits=credited))
+        copy_of = f"urn:a:{copied}" if copied is not None and copied != n else None
+        articles[made.uri] = made.model_copy(update={"copy_of": copy_of})
+        record = StoryRecord(id="st_1", members=tuple(articles))
+        told = tell_again(told, record, articles)
+        assert told.story == tell_again(None, record, articles).story
+
+
 def _followed(reports: list[ArticleResolved]) -> tuple[Any, Any]:
     """Title and summary of reports as of one story, whatever the clusterer would say."""
-    from services.cluster.domain.contribution import contribution
-    from services.cluster.domain.records import StoryRecord
-    from services.cluster.domain.story import Told, tell_again
-
     articles = {r.article.uri: contribution(r) for r in reports}
     told: Told | None = None
     for n in range(1, len(reports) + 1):
