@@ -1,8 +1,9 @@
 """What is repaired once an article has been placed: its story becomes two, or one with another.
 
-Bounded: at most ten reports of a story are looked at and at most three other stories, and one repair is done an
-article. Never flapping: the bar under which a story is parted is lower than the one from which on two are joined, and
-stories that have been parted once are not joined again by the machine. Never against a person: see restructure.py.
+Bounded: most articles are placed with certainty and bring no other story to mind, and nothing is looked at. Else at
+most ten reports of a story are, and at most three other stories; and one repair is done an article. Never flapping:
+the bar under which a story is parted is lower than the one from which on two are joined, and stories that have been
+parted once are not joined again by the machine. Never against a person: see restructure.py.
 """
 
 from __future__ import annotations
@@ -17,8 +18,12 @@ from services.cluster.domain.repair.links import Group, Links
 from services.cluster.domain.restructure import Author, families_of, may_leave, may_merge, merge, split
 from services.cluster.domain.revising import Decision, Draft, then
 
-#: Other stories that are looked at, the likeliest ones.
-MOST_OTHERS = 3
+#: The stories that an article was weighed against, each with how likely it is.
+Near = Sequence[tuple[str, float]]
+#: Other stories that are looked at: the likeliest ones, of this probability or more.
+MOST_OTHERS, LIKELY = 3, 0.03
+#: A story is looked at for parting when an article came to it with a lower probability than this.
+SURE = 0.98
 #: Mean log odds between the article alone and another story, less than which is no reason to look closer.
 WORTH_A_LOOK = -2.0
 #: Log odds between the article and the report of its story that it is least like, from which on there is no doubt.
@@ -26,14 +31,26 @@ WORTH_A_DOUBT = 0.0
 
 
 def repaired(
-    memory: Memory, placed: ArticleRecord, decision: Decision, near: Sequence[str], weights: KinshipWeights
+    memory: Memory, placed: ArticleRecord, decision: Decision, near: Near, weights: KinshipWeights
 ) -> Decision:
     """The decision that placed an article, and the repair that it gives reason for, where there is one."""
     if placed.copy_of is not None or not placed.weights or placed.story_id is None:
         return decision
+    if not (is_unsure(placed) or likely(near, placed.story_id)):
+        return decision
     look = Look(memory, placed, Draft(memory, decision), weights)
-    found = look.split() or look.merge(near)
+    found = (look.split() if is_unsure(placed) else None) or look.merge(near)
     return then(decision, found) if found else decision
+
+
+def is_unsure(placed: ArticleRecord) -> bool:
+    """Whether an article was placed with less than certainty."""
+    return placed.why is not None and placed.why.method == "same_story" and placed.why.score < SURE
+
+
+def likely(near: Near, story_id: str) -> list[str]:
+    """The other stories that an article could well have been placed in."""
+    return [i for i, probability in near if i != story_id and probability >= LIKELY][:MOST_OTHERS]
 
 
 class Look:
@@ -81,7 +98,7 @@ class Look:
     def _may_leave(self, uris: Sequence[str]) -> bool:
         return all(may_leave(self.draft.articles[uri], self.story) for uri in uris)
 
-    def merge(self, near: Sequence[str]) -> Decision | None:
+    def merge(self, near: Near) -> Decision | None:
         """The story made one with the first of the others that speaks for it as strongly as it takes."""
         for other_id, others in self.neighbours(near):
             link = self.links.log_odds([*self.beside, self.here], others)
@@ -91,10 +108,10 @@ class Look:
                 return merge(self.draft, survivor.id, [ended.id], self._author("merge", link))
         return None
 
-    def neighbours(self, near: Sequence[str]) -> Iterator[tuple[str, list[Sight]]]:
+    def neighbours(self, near: Near) -> Iterator[tuple[str, list[Sight]]]:
         """The other stories for which the article speaks, with their reports. An article alone has been weighed."""
-        for other_id in [i for i in near if i != self.story.id and self.beside][:MOST_OTHERS]:
-            others = self._reports(other_id)
+        for other_id in likely(near, self.story.id):
+            others = self._reports(other_id) if self.beside else []
             if others and self.links.mean([self.here], others) >= WORTH_A_LOOK:
                 yield other_id, others
 
