@@ -207,9 +207,15 @@ def test_every_way_into_a_story_has_a_sentence(method: str) -> None:
     assert "100 %" not in method_words(a.why(0.9999, method="same_story"))
 
 
+def asked(tree: Any) -> set[str]:
+    """The components that a tree asks for."""
+    return {tree[0], *asked(tree[3]), *asked(tree[4])} if isinstance(tree, tuple) else set()
+
+
 def test_every_component_of_the_models_is_told_in_words() -> None:
     """Whatever the models that ship weigh, a person reads what it means."""
-    named = {*also.shipped().components, *same_story.shipped().components}
+    weights = same_story.shipped()
+    named = {*also.shipped().components, *weights.components, *(n for tree in weights.trees for n in asked(tree))}
     assert {name for name in named if name.removesuffix(ABROAD) not in COMPONENTS} == set()
 
 
