@@ -58,18 +58,30 @@ class Sentence(NamedTuple):
 
 
 def outline(text: str, language: str) -> str:
-    """The outline of a text, packed."""
+    """The outline of a text, packed: per sentence the number of its words, then these."""
     tongue, start = base(language), text[:READ]
-    found: list[list[Word]] = []
+    parts: list[bytes] = []
     for begin, end in sentences(start, tongue)[:SENTENCES]:
-        tokens = _TOKEN.findall(start, begin, end)[:WORDS]
-        words = (_word(token, tongue, place == 0) for place, token in enumerate(tokens) if len(token) <= _LONGEST_WORD)
-        if kept := list(dict.fromkeys(word for word in words if word is not None)):
-            found.append(kept)
-    return _pack(found)
+        tokens = dict.fromkeys(_TOKEN.findall(start, begin, end)[:WORDS])
+        first = next(iter(tokens), "")
+        words = dict.fromkeys(_packed(t, tongue, t is first) for t in tokens if len(t) <= _LONGEST_WORD)
+        words.pop(b"", None)
+        if words:
+            parts += (len(words).to_bytes(2, "big"), *words)
+    return b64encode(b"".join(parts)).decode()
 
 
 @lru_cache(maxsize=200_000)
+def _packed(token: str, language: str, opens: bool) -> bytes:
+    """A word's codes, each with a mark whether more follow, and its kind; nothing for a word that says nothing."""
+    word = _word(token, language, opens)
+    if word is None:
+        return b""
+    last = len(word.codes) - 1
+    marked = (code << 3 | (place < last) << 2 | word.kind for place, code in enumerate(word.codes))
+    return b"".join(code.to_bytes(2, "big") for code in marked)
+
+
 def _word(token: str, language: str, opens: bool) -> Word | None:
     """A word's kind and codes; None for one that says nothing."""
     low = token.lower()
@@ -99,20 +111,7 @@ def _code(written: str) -> int:
     return crc32(written.encode()) >> 19
 
 
-def _pack(found: list[list[Word]]) -> str:
-    """Per sentence the number of its words; per word its codes, each with a mark whether more follow, and its kind."""
-    numbers = array("H")
-    for words in found:
-        numbers.append(len(words))
-        for kind, codes in words:
-            last = len(codes) - 1
-            numbers.extend(code << 3 | (place < last) << 2 | kind for place, code in enumerate(codes))
-    if sys.byteorder == "little":
-        numbers.byteswap()
-    return b64encode(numbers.tobytes()).decode()
-
-
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=256)
 def unpacked(packed: str) -> tuple[Sentence, ...]:
     """The outline that was packed."""
     numbers = array("H", b64decode(packed))

@@ -56,6 +56,10 @@ class Postings:
                 return
             place = (place + 1) & self._mask
 
+    def may_have(self, key: int) -> bool:
+        """False where the key has no number: most keys of most texts, so this comes first."""
+        return self._slots[key >> 8 & self._mask] != _FREE or key in self._formulas
+
     def numbers(self, key: int) -> Collection[int]:
         """The numbers of a key; none where there are so many that it is a formula."""
         if (many := self._formulas.get(key)) is not None:

@@ -89,7 +89,10 @@ class Recent:
         shared: dict[int, int] = {}
         read = 0
         for key in keys:
-            numbers: Collection[int] = self._part(key).numbers(key)
+            part = self._parts[key & (_PARTS - 1)]
+            if not part.may_have(key):
+                continue
+            numbers: Collection[int] = part.numbers(key)
             for number in numbers:
                 shared[number] = shared.get(number, 0) + 1
             read += len(numbers)

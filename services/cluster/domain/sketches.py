@@ -64,7 +64,7 @@ def sketch(text: str, at: datetime | None = None) -> str:
     hashes = sorted({crc32(codes[i : i + span]) >> 1 << 1 | m for i, m in zip(starts, _marks(is_quoted), strict=False)})
     if not hashes:
         return ""
-    fillings = sorted({crc32(word.encode()) for word in words if word[0].isupper() or word[0].isdigit()})[:FILLINGS]
+    fillings = sorted({crc32(word.encode()) for word in set(words) if not word[0].islower()})[:FILLINGS]
     moment = int((at - _EPOCH).total_seconds()) // 60 if at else 0
     return _pack([moment, len(hashes), len(fillings), *fillings, *hashes[:KEPT]])
 
@@ -100,7 +100,7 @@ def _pack(numbers: list[int]) -> str:
     return b64encode(packed.tobytes()).decode()
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=512)
 def unpacked(packed: str) -> Sketch:
     """The sketch that was packed."""
     numbers = array("I", b64decode(packed))
