@@ -35,7 +35,7 @@ from services.cluster.domain.contribution import contribution
 from services.cluster.domain.deciding import Decision, decide
 from services.cluster.domain.features import read_words
 from services.cluster.domain.memory import Limits, Memory
-from services.cluster.domain.quiet import core
+from services.cluster.domain.quiet import as_time_passes, core
 from services.cluster.domain.records import ArticleRecord, StoryRecord
 from services.cluster.domain.same_story import shipped
 from services.cluster.domain.traces import trace
@@ -84,7 +84,7 @@ class Grown:
         """Adds articles, each to the story that it was made for, until it is enough."""
         while not is_full():
             draft = self.wire.next()
-            self._remember(draft, record(draft, f"st_{draft.plot.number:016x}"))
+            await self._remember(draft, record(draft, f"st_{draft.plot.number:016x}"))
             if self.plain:
                 self.plain.add(Counter(words(draft)), min(draft.plot.number, len(self.plain.centroids)))
             if len(self._ops) >= PIPELINE:
@@ -92,13 +92,17 @@ class Grown:
                 progress()
         await self._write()
 
-    def _remember(self, draft: Draft, article: ArticleRecord) -> None:
+    async def _remember(self, draft: Draft, article: ArticleRecord) -> None:
         story = self.memory.stories.get(article.story_id or "") or StoryRecord(id=article.story_id or "", revision=1)
         grown = story.model_copy(update={"members": (*story.members, article.uri), "last_updated": draft.at})
+        if story.status == "quiet":
+            await self._write()  # what is read back to wake it must be there
+        joined = Decision((article,), (grown,))
+        decision = await settled(self.memory, self.archive, lambda: as_time_passes(self.memory, joined))
         unit = Unit()
-        save(Decision((article,), (grown,)), unit)
+        save(decision, unit)
         self._ops += unit.ops
-        self.memory.put([article], [grown])
+        self.memory.put(decision.articles, decision.stories, gone=decision.gone)
 
     async def _write(self) -> None:
         client: Any = self.state.redis
