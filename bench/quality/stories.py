@@ -13,7 +13,7 @@ from services.cluster.domain.same_story import Weights, shipped
 from shared.contracts.update import Why
 
 #: The least probabilities of a yes that a curve is drawn over.
-THRESHOLDS = (0.05, 0.15, 0.25, 0.35, 0.45, 0.55, 0.65, 0.75, 0.85, 0.95)
+THRESHOLDS = (0.05, 0.15, 0.3, 0.45, 0.6, 0.75, 0.9)
 
 
 class Answer(NamedTuple):
