@@ -18,7 +18,6 @@ SCENARIOS = sorted((Path(__file__).resolve().parents[2] / "seeds" / "scenarios")
 #: What the pipeline cannot do yet, and why. A scenario that begins to hold fails here until it is taken off this list.
 NOT_YET = {
     "german-report-joins": "a summit's preview that names the same presidents is taken for the story of their call",
-    "same-names-other-stories": "among six articles, names that are rare only because little has come yet glue stories",
 }
 
 

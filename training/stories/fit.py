@@ -56,7 +56,7 @@ LIVED = 0.5
 OTHERS_COUNT = 0.3
 FOLDS = 5
 NOTE = (
-    "Components, signs, ridge and threshold were chosen by the scores under by_set, so these are a little too good; "
+    "Components, signs, ridge and threshold were chosen by the scores `by set`, so these are a little too good; "
     "fitted ones are much too good. Nothing was repaired while these were taken: stories are as placed."
 )
 
