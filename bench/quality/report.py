@@ -45,8 +45,9 @@ def show(found: dict[str, Any], console: Console) -> list[str]:
 
 def missed(found: dict[str, Any]) -> list[str]:
     """A line for each floor that is missed, and for what was not measured."""
-    by_story = found["held_out"]["by story"]
-    lines = [_line(f"{held_out.STREAM} by story, {n}", by_story.get(n), f) for n, f in held_out.FLOORS.items()]
+    way = next(way for way in held_out.JUDGED if way in found["held_out"])
+    unseen = found["held_out"][way]
+    lines = [_line(f"{held_out.STREAM} {way}, {n}", unseen.get(n), f) for n, f in held_out.FLOORS.items()]
     for name, floors in found["floors"].items():
         lines += [_line(f"{name}, {figure}", found["sets"][name][figure], f) for figure, f in floors.items()]
     if gold := found["sets"].get(held_out.STREAM):
