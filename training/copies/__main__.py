@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import json
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
@@ -38,6 +39,7 @@ RIDGE = 2.0
 class Row(NamedTuple):
     """A pair of texts: how alike they are, and whether one derives from the other."""
 
+    kind: str
     name: str
     how: Likeness | Match
     is_copy: bool
@@ -84,7 +86,7 @@ def _one_language(a: Text, b: Text) -> bool:
 def _likened(kind: str, a: Text, b: Text, is_copy: bool) -> Row | None:
     made = sketch(a.body, a.at), sketch(b.body, b.at)
     how = likeness(unpacked(made[0]), unpacked(made[1])) if all(made) else None
-    return Row(f"{kind} {b.id}", how, is_copy) if how and how.seen >= LEAST else None
+    return Row(kind, f"{kind} {b.id}", how, is_copy) if how and how.seen >= LEAST else None
 
 
 def translation_rows(name: str, path: Path) -> list[Row]:
@@ -101,7 +103,7 @@ def translation_rows(name: str, path: Path) -> list[Row]:
             is_near = timedelta(0) <= text.at - root.at <= timedelta(minutes=TRANSLATED_WITHIN)
             is_foreign = not _one_language(text, root) and bool(text.stories & root.stories)
             if is_near and is_foreign and len(lines[text.id]) >= LEAST_SENTENCES:
-                found.append(Row(f"{text.id}/{root.id}", match(lines[text.id], lines[root.id]), of == root.id))
+                found.append(Row("", f"{text.id}/{root.id}", match(lines[text.id], lines[root.id]), of == root.id))
     return found
 
 
@@ -113,11 +115,13 @@ def _translated(item: dict[str, str], by_id: dict[str, Text]) -> Text:
 def learn(rows: list[Row], parts: tuple[str, ...]) -> Model:
     """The weights that tell these rows best; none may count against copying.
 
-    Copies and others count the same in all where there are more copies: a wrong copy hides an origin.
+    What outlets do counts the same whatever the number of examples, and copies as much as look-alikes: forms are few
+    here and many on a wire, and a wrong copy hides an origin. Rows without a kind count as they are.
     """
     x = np.array([[getattr(row.how, part) for part in parts] for row in rows])
     y = np.array([float(row.is_copy) for row in rows])
-    worth = np.where(y > 0, 1.0, max(1.0, float(y.sum()) / max(1.0, float((1 - y).sum()))))
+    sizes, kinds = Counter(row.kind for row in rows), Counter(row.is_copy for row in {r.kind: r for r in rows}.values())
+    worth = np.array([1000 / sizes[r.kind] / kinds[r.is_copy] if r.kind else 1.0 for r in rows])
     return fit_signed(x, y, worth, RIDGE, np.ones(len(parts)))
 
 
