@@ -20,6 +20,7 @@ from services.cluster.domain.rarity import Rarity
 #: Groups of kinds (see features.py) whose overlap is told apart.
 GROUPS = {"people": "PF", "places": "L", "organisations": "OE", "countries": "C", "terms": "t", "numbers": "n"}
 _GROUP = {letter: group for group, letters in GROUPS.items() for letter in letters}
+_STRENGTH = {group: f"{group}_strength" for group in GROUPS}
 NAMED = ("people", "places", "organisations")
 #: Groups of which the part that stands in headline and lead is told apart.
 LED = ("people", "places", "terms")
@@ -77,7 +78,7 @@ def components(one: Sight, other: Sight) -> dict[str, float]:
         shared[_GROUP[feature[0]]].append(feature)
     dots = {group: math.fsum([one.worth[f] * other.worth[f] for f in found]) for group, found in shared.items()}
     found = {group: _cosine(dots[group], one.squares[group], other.squares[group]) for group in GROUPS}
-    found |= {f"{group}_strength": math.log1p(math.fsum([one.rarities[f] for f in shared[group]])) for group in GROUPS}
+    found |= {_STRENGTH[g]: math.log1p(math.fsum([one.rarities[f] for f in fs])) for g, fs in shared.items() if fs}
     squares = [math.fsum([sight.squares[group] for group in NAMED]) for sight in (one, other)]
     found["names"] = _cosine(math.fsum([dots[group] for group in NAMED]), *squares)
     for group in LED:

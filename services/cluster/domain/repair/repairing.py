@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 
 from services.cluster.domain.memory import Memory
 from services.cluster.domain.records import ArticleRecord, StoryRecord
@@ -62,7 +63,11 @@ class Look:
         self.story = draft.stories[placed.story_id]
         self.links = Links(weights)
         self.here = Sight(placed.uri, placed.language, placed.weights, memory.rarity)
-        self.beside = [sight for sight in self._reports(self.story.id) if sight.uri != placed.uri]
+
+    @cached_property
+    def beside(self) -> list[Sight]:
+        """The other reports of its story."""
+        return [sight for sight in self._reports(self.story.id) if sight.uri != self.placed.uri]
 
     def _reports(self, story_id: str) -> list[Sight]:
         """The latest and the first reports of a story that is awake, as they were before the article came."""
@@ -111,8 +116,8 @@ class Look:
     def neighbours(self, near: Near) -> Iterator[tuple[str, list[Sight]]]:
         """The other stories for which the article speaks, with their reports. An article alone has been weighed."""
         for other_id in likely(near, self.story.id):
-            others = self._reports(other_id) if self.beside else []
-            if others and self.links.mean([self.here], others) >= WORTH_A_LOOK:
+            others = self._reports(other_id)
+            if others and self.links.mean([self.here], others) >= WORTH_A_LOOK and self.beside:
                 yield other_id, others
 
     def _may_merge(self, other: StoryRecord) -> bool:
