@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import math
+from array import array
 from collections.abc import Mapping
 from datetime import datetime
 from functools import cache
@@ -125,9 +126,9 @@ class CopyIndex:
         if not packed:
             return
         of = read(packed)
-        self._texts.add(Known(uri, of.sketch.moment, _indexed(of.sketch), packed))
+        self._texts.add(Known(uri, of.sketch.moment, array("I", _indexed(of.sketch)), packed))
         if of.outline and len(of.sentences) >= LEAST_SENTENCES:
-            self._outlines.add(Known(uri, of.sketch.moment, tuple(sorted(traits(of.sentences))), packed))
+            self._outlines.add(Known(uri, of.sketch.moment, array("I", sorted(traits(of.sentences))), packed))
 
     def remove(self, uri: str, packed: str = "") -> None:
         """Forgets an article; one that is not known changes nothing."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Collection, Iterable
 from typing import NamedTuple
 
@@ -22,7 +23,8 @@ class Known(NamedTuple):
 
     uri: str
     moment: int
-    keys: tuple[int, ...]
+    #: In an array: four bytes a key, where a tuple takes forty.
+    keys: array[int]
     #: What is to be compared.
     packed: str
 
