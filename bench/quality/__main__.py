@@ -8,7 +8,7 @@ folder with `og2021_titles.dev.jsonl`, `allsides_2021.dev.jsonl`, `ecbplus.dev.j
 `semeval22t8.dev.*`, or the one above it. Without it only our own streams are measured.
 
 Cluster runs without a broker here. The official figure of the labelled stream is that of the whole pipeline:
-`slugline replay ITEMS --isolated --out RESULTS` and `tests/quality/score_gold.py`, which `make test-quality` runs.
+`slugline replay ITEMS --isolated --out RESULTS` and `tests/quality/score_gold.py`, which `pytest -m quality` runs.
 """
 
 from __future__ import annotations
