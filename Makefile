@@ -4,7 +4,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: help setup demo test coverage check bench bench-extract bench-language chaos engine-faults up test-containers test-libretranslate docs clean
+.PHONY: help setup demo test coverage check bench bench-extract bench-language bench-quality bench-cluster bench-scale bench-copies chaos engine-faults up test-containers test-libretranslate docs clean
 .DEFAULT_GOAL := help
 
 help: ## What can be made
@@ -55,6 +55,18 @@ bench-extract: setup ## Names, links, quotes, reported speech, figures: quality 
 	$(BIN)/python -m bench.attribution $(if $(DATA),--data $(DATA))
 	$(BIN)/python -m bench.extract_offline
 	$(BIN)/python -m bench.extract_offline --stream2
+
+bench-quality: setup ## Stories, copies and second stories against their floors (sets of others: DATA=folder)
+	$(BIN)/python -m bench.quality --check $(if $(DATA),--data $(DATA))
+
+bench-cluster: setup ## What clustering costs with 100,000 live stories, beside a plain single pass
+	$(BIN)/python -m bench.cluster
+
+bench-scale: setup ## The same as a stream grows to 1,000,000 articles; picture in docs/
+	$(BIN)/python -m bench.scale --plot docs/scale.svg
+
+bench-copies: setup ## Copies by what outlets do to a text, and what finding them costs
+	$(BIN)/python -m bench.copies
 
 chaos: setup ## 2,000 articles while processes and the server are killed
 	$(BIN)/python -m tests.e2e.chaos
