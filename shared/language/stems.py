@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any
 
-_SNOWBALL = {
+#: The languages that Snowball has, by its names.
+SNOWBALL = {
     "en": "english",
     "de": "german",
     "ru": "russian",
@@ -135,5 +136,5 @@ def _light(word: str, rules: _Rules) -> str:
 def _snowball(language: str) -> Any:
     import snowballstemmer
 
-    name = _SNOWBALL.get(language)
+    name = SNOWBALL.get(language)
     return snowballstemmer.stemmer(name) if name else None

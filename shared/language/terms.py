@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from functools import cache, lru_cache
-from typing import Any
+from itertools import chain, pairwise
 
 from shared.language import base
 from shared.language.bilingual import function_word, look_up
@@ -16,34 +16,59 @@ from shared.language.dictionary import dictionary
 from shared.language.inflection import place_stem
 from shared.language.lexicon import compound, lookup, phrases
 from shared.language.names import fold_name
+from shared.language.stems import SNOWBALL, stem
 from shared.language.stopwords import stopwords
 
 _WORD = re.compile(r"[^\W\d_]+(?:[’'ʼ][^\W\d_]+)*")
-_STEMMERS = {
-    "en": "english",
-    "de": "german",
-    "ru": "russian",
-    "pl": "polish",
-    "fr": "french",
-    "es": "spanish",
-    "lt": "lithuanian",
-}
+#: Where a sentence begins: after a mark or a new line, and quotation marks or a dash.
+_OPENS = re.compile(r"(?:^|[.!?…:\n][\"'”»)]*)\s*[\"'“„«(—–-]*\s*")
 #: Code points that are read: terms of later paragraphs no longer change what a story is about.
 _READ = 20_000
 _LONGEST_WORD = 40
+#: Words of a language whose terms are kept; they are forgotten all at once.
+_MOST_KNOWN = 200_000
 
 
 def terms(text: str, language: str) -> list[str]:
     """The content terms in order of the text: English where the lexicon has it, names folded, else stems."""
     tongue = base(language)
     text = text[:_READ]
+    inside, opening = _known(tongue, False), _known(tongue, True)
     found: list[str] = []
-    sentence_starts = _starts(text)
-    for match in _WORD.finditer(text):
-        word = match.group()
-        if 2 < len(word) <= _LONGEST_WORD:
-            found += _of_word(word, tongue, match.start() in sentence_starts)
+    for begin, end in pairwise((*_starts(text), len(text))):  # no word goes on where a sentence begins
+        words = _WORD.findall(text, begin, end)
+        if words and text.startswith(words[0], begin):
+            found += opening[words.pop(0)]
+        found += chain.from_iterable(map(inside.__getitem__, words))
     return found + [entry.english for entry in phrases(text.lower(), tongue)]
+
+
+def terms_of(word: str, language: str) -> list[str]:
+    """The content terms of one word that begins no sentence: as `terms` has them, at less cost."""
+    tongue = base(language)
+    return [*_known(tongue, False)[word], *(entry.english for entry in phrases(f"a {word.lower()}", tongue))]
+
+
+class _Known(dict[str, tuple[str, ...]]):
+    """The terms of the words of a language, as they are asked for: words come again and again, texts do not."""
+
+    def __init__(self, language: str, opens: bool) -> None:
+        super().__init__()
+        self._language, self._opens = language, opens
+
+    def __missing__(self, word: str) -> tuple[str, ...]:
+        if len(self) >= _MOST_KNOWN:
+            self.clear()
+        is_word = 2 < len(word) <= _LONGEST_WORD
+        # A first letter that is small, or German, says the same wherever it stands.
+        opens = self._opens or not word[:1].isupper() or self._language == "de"
+        self[word] = found = _of_word(word, self._language, opens) if is_word else ()
+        return found
+
+
+@cache
+def _known(language: str, opens: bool) -> _Known:
+    return _Known(language, opens)
 
 
 @lru_cache(maxsize=200_000)
@@ -81,23 +106,11 @@ def _more(low: str, language: str) -> tuple[str, ...]:
     return tuple(entry.english for entry in compound(low)) if language == "de" and len(low) > 9 else ()
 
 
-def _starts(text: str) -> frozenset[int]:
-    """Where sentences begin: capital letters there say nothing."""
-    return frozenset(match.end() for match in re.finditer(r"(?:^|[.!?…:\n][\"'”»)]*)\s*[\"'“„«(—–-]*\s*", text))
+def _starts(text: str) -> list[int]:
+    """Where sentences begin, in order: capital letters there say nothing."""
+    return [match.end() for match in _OPENS.finditer(text)]
 
 
 @lru_cache(maxsize=100_000)
 def _stem(low: str, language: str) -> str:
-    stemmer = _stemmer(language)
-    if stemmer is None:
-        return place_stem(low, language)
-    stem: str = stemmer.stemWord(low)
-    return stem
-
-
-@cache
-def _stemmer(language: str) -> Any:
-    import snowballstemmer
-
-    name = _STEMMERS.get(language)
-    return snowballstemmer.stemmer(name) if name else None
+    return stem(low, language) if language in SNOWBALL else place_stem(low, language)

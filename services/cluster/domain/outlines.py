@@ -24,7 +24,7 @@ from shared.language.numbers import parse_digits
 from shared.language.numerals import numeral
 from shared.language.sentences import sentences
 from shared.language.stopwords import stopwords
-from shared.language.terms import terms
+from shared.language.terms import terms_of
 
 #: Code points, sentences, and words of a sentence that are read.
 READ, SENTENCES, WORDS = 5000, 20, 40
@@ -93,8 +93,7 @@ def _word(token: str, language: str, opens: bool) -> Word | None:
         return Word(FIGURE, (_code(f"n{number.value:.12g}"),))
     if len(low) < 3 or low in stopwords(language):
         return None
-    # A short word before it tells `terms` that this one begins no sentence, so that its capital counts.
-    meant = [_code(f"t{term[:_TERM]}") for term in terms(f"a {token}", language)]
+    meant = [_code(f"t{term[:_TERM]}") for term in terms_of(token, language)]
     if token[0].isupper():
         name = _code(f"N{fold_name(token, language)}")
         return Word(WORD if opens or language == "de" else NAME, (*meant[:2], name))
