@@ -9,6 +9,7 @@ from shared.contracts.base import Contract
 
 Do = Literal["merge", "move", "split", "pin", "rename", "undo"]
 
+
 class Part(Contract):
     """Articles that went from one story into another."""
 

@@ -38,7 +38,13 @@ async def test_article_is_served_with_its_place(publish: Any, http: Any) -> None
 
 async def test_unknown_things_are_problems(http: Any) -> None:
     """What was never seen is answered with 404 and a problem, under /v1 as JSON and elsewhere as a page."""
-    for path in ("/v1/stories/st_0", "/v1/stories/st_0/updates", "/v1/articles/urn:x", "/v1/articles/urn:x/why", "/v1/nothing"):
+    for path in (
+        "/v1/stories/st_0",
+        "/v1/stories/st_0/updates",
+        "/v1/articles/urn:x",
+        "/v1/articles/urn:x/why",
+        "/v1/nothing",
+    ):
         answer = await http.get(path)
         assert (404, PROBLEM) == (answer.status_code, answer.headers["content-type"])
         assert 404 == answer.json()["status"]
