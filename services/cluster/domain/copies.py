@@ -18,7 +18,7 @@ from typing import NamedTuple
 from services.cluster.domain import outlines
 from services.cluster.domain.outlines import Match, match, outline, traits
 from services.cluster.domain.recent import Known, Recent
-from services.cluster.domain.sketches import Likeness, Sketch, likeness, sketch, unpacked
+from services.cluster.domain.sketches import Beginning, Likeness, Sketch, beginning, likeness, sketch, unpacked
 from shared.language import base
 
 #: Hashes of an article that are indexed: one in `SHARE`, the smallest first, within these bounds.
@@ -125,10 +125,13 @@ class CopyIndex:
         self.remove(uri)
         if not packed:
             return
-        of = read(packed)
-        self._texts.add(Known(uri, of.sketch.moment, array("I", _indexed(of.sketch)), packed))
-        if of.outline and len(of.sentences) >= LEAST_SENTENCES:
-            self._outlines.add(Known(uri, of.sketch.moment, array("I", sorted(traits(of.sentences))), packed))
+        made, _, rest = packed.partition(".")
+        of, outline = beginning(made, MOST), rest.partition(".")[2]
+        self._texts.add(Known(uri, of.moment, array("I", _indexed(of)), packed))
+        if outline and self._outlines.reaches(of.moment):
+            sentences = outlines.unpacked(outline)
+            if len(sentences) >= LEAST_SENTENCES:
+                self._outlines.add(Known(uri, of.moment, array("I", sorted(traits(sentences))), packed))
 
     def remove(self, uri: str, packed: str = "") -> None:
         """Forgets an article; one that is not known changes nothing."""
@@ -163,5 +166,5 @@ class CopyIndex:
         return best if -odds >= shipped("translation").threshold else None
 
 
-def _indexed(of: Sketch) -> tuple[int, ...]:
+def _indexed(of: Beginning) -> tuple[int, ...]:
     return of.hashes[: min(MOST, max(FEWEST, of.size // SHARE))]

@@ -148,8 +148,15 @@ class Memory:
     def _learn(self, of: Trace) -> None:
         assert of.story_id is not None
         self.rarity.add(of.weights)
-        for feature in self.profiles.awake.setdefault(of.story_id, Profile()).add(of):
-            self.where.setdefault(feature, set()).add(of.story_id)
+        profile = self.profiles.awake.get(of.story_id)
+        if profile is None:
+            profile = self.profiles.awake[of.story_id] = Profile()
+        where, story_id = self.where, of.story_id
+        for feature in profile.add(of):
+            if (stories := where.get(feature)) is not None:
+                stories.add(story_id)
+            else:
+                where[feature] = {story_id}
 
     def _forget(self, of: Trace) -> None:
         del self.traces[of.uri]

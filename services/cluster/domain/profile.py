@@ -74,7 +74,8 @@ class Profile:
         self.languages: Counter[str] = Counter()
         self.times: list[float] = []
         self._order: list[tuple[int, str]] = []
-        self._reports: dict[str, Report] = {}
+        #: Its articles; as others are compared with them once that has been asked for.
+        self._reports: dict[str, Reported | Report] = {}
         self._lasting: Lasting | None = None
 
     def add(self, article: Reported) -> list[str]:
@@ -83,11 +84,11 @@ class Profile:
         self.languages[article.language] += 1
         insort(self.times, article.published_at.timestamp())
         insort(self._order, (article.seq, article.uri))
-        self._reports[article.uri] = report(article)
+        self._reports[article.uri] = article
         self._lasting = None
-        counts, new = self.counts, []
+        counts, get, new = self.counts, self.counts.get, []
         for feature in article.weights:
-            count = counts[feature] = counts[feature] + 1
+            count = counts[feature] = get(feature, 0) + 1
             if count == 1:
                 new.append(feature)
             elif count == 2:
@@ -119,7 +120,13 @@ class Profile:
     def compared(self) -> list[Report]:
         """The latest and the first of the story's reports, each once: few, however long the story has grown."""
         near = self._order if len(self._order) <= LATEST + FIRST else self._order[-LATEST:] + self._order[:FIRST]
-        return [self._reports[uri] for _, uri in near]
+        return [self._report(uri) for _, uri in near]
+
+    def _report(self, uri: str) -> Report:
+        found = self._reports[uri]
+        if not isinstance(found, Report):
+            found = self._reports[uri] = report(found)
+        return found
 
     def keeps_coming_back_to(self) -> Lasting:
         """The features in two articles or more by kind; all features of a story with one article."""

@@ -29,29 +29,31 @@ class Rarity:
     def __init__(self) -> None:
         self.articles = 0
         self.counts: Counter[str] = Counter()
-        #: The logarithm of each counted feature's count with its prior: what rarity needs, ready for sums over many.
-        self.logs: dict[str, float] = _Logs()
+        #: The logarithm of each feature's count with its prior: what rarity needs, ready for sums over many.
+        self.logs: dict[str, float] = _Logs(self.counts)
 
     def add(self, features: Iterable[str], by: int = 1) -> None:
         """Counts an article, or with `by` -1 takes it out again."""
         self.articles += by
-        counts, logs = self.counts, self.logs
-        for feature in features:
-            count = counts[feature] = counts[feature] + by
-            if count:
-                logs[feature] = _log(count + _prior(feature))
-            else:
-                del counts[feature], logs[feature]
+        of, counts, logs = list(features), self.counts, self.logs
+        if by == 1:
+            counts.update(of)
+        else:
+            for feature in of:
+                count = counts[feature] = counts[feature] + by
+                if not count:
+                    del counts[feature]
+        for feature in of if logs else ():
+            logs.pop(feature, None)
 
     def take_out(self, counts: Mapping[str, int], articles: int) -> None:
         """Takes out many articles at once, by how many of them have each feature."""
         self.articles -= articles
         for feature, times in counts.items():
             count = self.counts[feature] = self.counts[feature] - times
-            if count:
-                self.logs[feature] = _log(count + _prior(feature))
-            else:
-                del self.counts[feature], self.logs[feature]
+            self.logs.pop(feature, None)
+            if not count:
+                del self.counts[feature]
 
     @property
     def expected(self) -> float:
@@ -73,15 +75,23 @@ class Rarity:
 
 
 class _Logs(dict[str, float]):
-    """One that is not counted has that of its prior."""
+    """Worked out when they are asked for: most counts change, at every start all, without being asked for."""
+
+    def __init__(self, counts: Mapping[str, int]) -> None:
+        super().__init__()
+        self._counts = counts
 
     def __missing__(self, feature: str) -> float:
-        return _log(_prior(feature))
+        count = self._counts.get(feature, 0)
+        found = _log(count + _prior(feature))
+        if count:  # what has never been seen is not kept
+            self[feature] = found
+        return found
 
 
 def length(weights: Mapping[str, int], kinds: str) -> float:
     """The length of an article's vector over features of these kinds, as before any stream: it never changes."""
-    return math.sqrt(math.fsum((w * _at_first(f)) ** 2 for f, w in weights.items() if f[0] in kinds))
+    return math.sqrt(math.fsum([(w * _at_first(f)) ** 2 for f, w in weights.items() if f[0] in kinds]))
 
 
 @lru_cache(maxsize=20_000)
@@ -90,6 +100,7 @@ def _log(count: float) -> float:
     return math.log(count)
 
 
+@lru_cache(maxsize=200_000)
 def _at_first(feature: str) -> float:
     return _SCALE - _log(_prior(feature))
 

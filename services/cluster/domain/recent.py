@@ -65,6 +65,10 @@ class Recent:
         for key in known.keys:
             self._part(key).add(key, number)
 
+    def reaches(self, moment: int) -> bool:
+        """Whether an article of this moment would be kept."""
+        return moment // _HOUR >= self._horizon
+
     def remove(self, uri: str) -> None:
         """Forgets an article; one that is not known changes nothing."""
         number = self._numbers.pop(uri, None)

@@ -103,13 +103,34 @@ def _pack(numbers: list[int]) -> str:
 @lru_cache(maxsize=512)
 def unpacked(packed: str) -> Sketch:
     """The sketch that was packed."""
+    numbers = _numbers(packed)
+    first = 3 + numbers[2]
+    kept = numbers[first:]
+    own = frozenset([code >> 1 for code in kept if not code & 1])
+    return Sketch(numbers[0], numbers[1], tuple([code >> 1 for code in kept]), own, frozenset(numbers[3:first]))
+
+
+class Beginning(NamedTuple):
+    """What an index needs of a sketch: at every start all are read."""
+
+    moment: int
+    size: int
+    #: The smallest hashes.
+    hashes: tuple[int, ...]
+
+
+def beginning(packed: str, most: int) -> Beginning:
+    """A packed sketch with no more than so many of its hashes."""
+    numbers = _numbers(packed)
+    first = 3 + numbers[2]
+    return Beginning(numbers[0], numbers[1], tuple([code >> 1 for code in numbers[first : first + most]]))
+
+
+def _numbers(packed: str) -> array[int]:
     numbers = array("I", b64decode(packed))
     if _IS_LITTLE:
         numbers.byteswap()
-    first = 3 + numbers[2]
-    kept = numbers[first:]
-    own = frozenset(code >> 1 for code in kept if not code & 1)
-    return Sketch(numbers[0], numbers[1], tuple(code >> 1 for code in kept), own, frozenset(numbers[3:first]))
+    return numbers
 
 
 class Likeness(NamedTuple):

@@ -6,6 +6,8 @@ import json
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from pydantic_core import from_json
+
 from services.cluster.domain.records import ArticleRecord
 
 _NOTHING: dict[str, int] = {}
@@ -67,6 +69,6 @@ def packed(article: ArticleRecord) -> str:
 
 def unpacked(uri: str, text: bytes | str) -> tuple[Trace, str]:
     """Trace and sketch."""
-    seq, is_usable, language, at, story_id, also, copy_of, sketch, weights = json.loads(text)
+    seq, is_usable, language, at, story_id, also, copy_of, sketch, weights = from_json(text)
     of = Trace(uri, seq, is_usable, language, datetime.fromisoformat(at), story_id, tuple(also), copy_of, weights)
     return of, sketch

@@ -168,7 +168,11 @@ def test_restart_gives_the_same_memory() -> None:
 def _known(memory: Memory) -> tuple[Any, ...]:
     profiles = {i: (dict(p.counts), p.times, p.compared()) for i, p in memory.profiles.awake.items()}
     found = [memory.awake.oldest(float("inf"), 99), memory.passing.oldest(float("inf"), 99)]
-    counts = (memory.rarity.articles, dict(memory.rarity.counts), dict(memory.rarity.logs))
+    counts = (
+        memory.rarity.articles,
+        dict(memory.rarity.counts),
+        {f: memory.rarity.logs[f] for f in memory.rarity.counts},
+    )
     return memory.traces, memory.stories, profiles, memory.where, counts, memory.clock.now, found
 
 
