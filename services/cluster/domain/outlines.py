@@ -13,7 +13,7 @@ import re
 import sys
 from array import array
 from base64 import b64decode, b64encode
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import combinations, pairwise
 from typing import NamedTuple
 from zlib import crc32
@@ -40,6 +40,8 @@ _FLOOR, _MET = 0.15, 0.22
 
 _TOKEN = re.compile(r"\d{1,3}(?:[\u00a0\u202f ]\d{3})+(?!\d)|\d[\d.,]*\d|\d|[^\W\d_]+(?:[’'ʼ][^\W\d_]+)*")
 _LONGEST_WORD = 40
+#: Words of a language that are kept; they are forgotten all at once.
+_MOST_KNOWN = 100_000
 
 
 class Word(NamedTuple):
@@ -60,18 +62,37 @@ class Sentence(NamedTuple):
 def outline(text: str, language: str) -> str:
     """The outline of a text, packed: per sentence the number of its words, then these."""
     tongue, start = base(language), text[:READ]
+    inside, opening = _known(tongue, False), _known(tongue, True)
     parts: list[bytes] = []
     for begin, end in sentences(start, tongue)[:SENTENCES]:
-        tokens = dict.fromkeys(_TOKEN.findall(start, begin, end)[:WORDS])
-        first = next(iter(tokens), "")
-        words = dict.fromkeys(_packed(t, tongue, t is first) for t in tokens if len(t) <= _LONGEST_WORD)
+        tokens = list(dict.fromkeys(_TOKEN.findall(start, begin, end)[:WORDS]))
+        words = dict.fromkeys([opening[t] for t in tokens[:1]])
+        words |= dict.fromkeys([inside[t] for t in tokens[1:]])
         words.pop(b"", None)
         if words:
             parts += (len(words).to_bytes(2, "big"), *words)
     return b64encode(b"".join(parts)).decode()
 
 
-@lru_cache(maxsize=200_000)
+class _Known(dict[str, bytes]):
+    """The words of a language as they are packed: words come again and again, texts do not."""
+
+    def __init__(self, language: str, opens: bool) -> None:
+        super().__init__()
+        self._language, self._opens = language, opens
+
+    def __missing__(self, token: str) -> bytes:
+        if len(self) >= _MOST_KNOWN:
+            self.clear()
+        self[token] = found = _packed(token, self._language, self._opens) if len(token) <= _LONGEST_WORD else b""
+        return found
+
+
+@cache
+def _known(language: str, opens: bool) -> _Known:
+    return _Known(language, opens)
+
+
 def _packed(token: str, language: str, opens: bool) -> bytes:
     """A word's codes, each with a mark whether more follow, and its kind; nothing for a word that says nothing."""
     word = _word(token, language, opens)
