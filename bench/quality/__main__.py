@@ -42,7 +42,7 @@ def main() -> int:
         console.print("No sets of others here: only our own streams are measured; --data names their folder.")
     found = {"held_out": held_out.figures(), **_measured(options, folder)}
     if options.refit:
-        found["held_out"] |= {held_out.JUDGED[0]: _refitted(options)}
+        found["held_out"] |= {"by story, repaired": _refitted(options)}
     missed = report.show(found, console)
     if options.json:
         options.json.write_text(json.dumps(found, indent=1, sort_keys=True) + "\n", encoding="utf-8")
