@@ -81,7 +81,8 @@ def summary(
     """The sentences that tell a story best as of a place; those that tell it already only give way to better ones."""
     lines = {line.key: line for line in [*held, *(Line(a, e) for a in articles for e in a.excerpts)]}
     stands = {line.key for line in held}
-    weighed = _weighed(_holding(lines.values(), standing, at), centroid(articles), len(articles) > 1)
+    common = centroid(articles) if len(articles) > 1 else {}  # one article is told by its own order
+    weighed = _weighed(_holding(lines.values(), standing, at), common, len(articles) > 1)
     aged = [_aged(w, since, at, HELD if w.line.key in stands else 1.0) for w in weighed]
     return _in_order(_picked(sorted(aged, key=_rank), []))
 

@@ -156,6 +156,8 @@ def _chosen(now: Telling, articles: Sequence[ArticleRecord], standing: Standing)
     held = now.headlines or {}
     everything = chain(held.values(), *(headlines(a) for a in articles))
     sound = [h for h in everything if not _is_outdated(h, standing, here)]
+    if len({h.tag for h in sound}) == len(sound):  # of each language one: there is nothing to choose
+        return {h.tag: h for h in sorted(sound, key=lambda h: h.tag)} or dict(held)
     common = centroid([a for a in articles if place(a) >= now.since] or articles)
     worth = {id(h): _worth(h, common, standing, here) for h in sound}
     chosen = {}
