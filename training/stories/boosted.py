@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from sklearn.ensemble import HistGradientBoostingClassifier
 
 from services.cluster.domain.same_story import Tree, Weights, same_story
 from training.stories.logistic import Floats, Model, fit_signed
+
+if TYPE_CHECKING:
+    from sklearn.ensemble import HistGradientBoostingClassifier
 
 #: Trees, how much each may say, leaves of each, rows in a leaf, and what a leaf's value squared costs: small trees,
 #: slowly grown. Chosen by the loss on sets that the fit did not see, among half and twice each.
@@ -49,6 +51,8 @@ def learn(
     names: Sequence[str], rows: Floats, labels: Floats, importance: Floats, ridge: float, signs: Floats
 ) -> Learnt:
     """The model that explains the labels best; what may speak only one way does so in every tree too."""
+    from sklearn.ensemble import HistGradientBoostingClassifier  # of the `training` extra: nothing else here needs it
+
     trees = HistGradientBoostingClassifier(
         max_iter=TREES,
         learning_rate=RATE,

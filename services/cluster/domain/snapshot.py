@@ -74,6 +74,8 @@ def snapshot(story: Story) -> StorySnapshot:
 
 def within_budget(update: StoryUpdate) -> StoryUpdate:
     """The update under 20 kB: changes from the end go first, then claims and articles of the snapshot."""
+    if size(update) <= BUDGET:
+        return update
     while len(update.changes) > 1 and size(update) > BUDGET:
         over = size(update) - BUDGET
         keep = _fitting(update.changes, over)
