@@ -58,9 +58,9 @@ def _full_names(articles: Iterable[ArticleRecord]) -> dict[str, str]:
     """
     of = list(articles)
     names: dict[str, str] = {}
-    for article in of:
-        own = _key(article.provider)
-        names |= {key: own for key in map(_key, article.credits) if _is_part(key, own) or _abbreviates(key, own)}
+    for own, key in sorted({(_key(article.provider), _key(name)) for article in of for name in article.credits}):
+        if key != own and (_is_part(key, own) or _abbreviates(key, own)):
+            names.setdefault(key, own)  # of several by that name always the same one, whichever came first
     full = sorted({_key(name) for article in of for name in (article.provider, *article.credits)})
     for key in sorted({_key(name) for article in of for name in article.credits} - names.keys()):
         meant = next((name for name in full if _is_part(key, name) or _is_initials(key, name)), None)

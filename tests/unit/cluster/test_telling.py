@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from services.cluster.domain.contribution import contribution
@@ -272,6 +272,7 @@ senders = st.tuples(
 
 
 @settings(max_examples=150, deadline=None)
+@example([("HPA", ("HPA",), None, 619), ("Harbor Press Agency", ("HPA",), None, 0), ("HPA", ("HPA",), None, 0)])
 @given(st.lists(senders, min_size=2, max_size=9))
 def test_story_grown_article_by_article_is_the_story_told_at_once(
     drawn: list[tuple[str, tuple[str, ...], int | None, int]],
