@@ -265,15 +265,6 @@ def _also(stand: list[dict[str, Any]], run: Run) -> dict[str, float]:
     return _f1(len(gold & said) / len(said) if said else 0.0, len(gold & said) / len(gold) if gold else 0.0)
 
 
-def also_f1(items: list[dict[str, Any]], run: Run, threshold: float) -> float:
-    """How well the runners-up of this probability or more tell the second stories of articles."""
-    name = _names(items, run)
-    gold = {(uri_of(i), s["story"]) for i in items for s in i["stories"] if s["role"] == "also"}
-    found = [(u, r.why) for i in items if (r := run.record(u := uri_of(i))) and r.why and r.why.method == "same_story"]
-    said = {(u, name.get(w.runner_up_story_id or "")) for u, w in found if (w.runner_up_score or 0.0) >= threshold}
-    return _f1(len(gold & said) / len(said) if said else 0.0, len(gold & said) / len(gold) if gold else 0.0)["f1"]
-
-
 def _names(stand: list[dict[str, Any]], run: Run) -> dict[str, str]:
     """The labelled story that most articles of each story made belong to."""
     members: dict[str, Counter[str]] = defaultdict(Counter)
