@@ -11,6 +11,7 @@ from typing import Any, Literal
 
 from shared.contracts.base import Contract
 from shared.contracts.entity import EntityChange, EntityCommand
+from shared.contracts.ledger import StoryClaims
 from shared.contracts.stages import (
     ArticleAccepted,
     ArticleExtracted,
@@ -99,6 +100,7 @@ STORIES_UPDATED = Stream(
     ("publish", "anyone"),
     "by_age",
 )
+STORIES_CLAIMS = Stream("stories.claims", {"slugline.story.claims.v1": StoryClaims}, ("cluster",), ("publish",))
 
 STREAMS: tuple[Stream, ...] = (
     ARTICLES_SUBMITTED,
@@ -110,6 +112,7 @@ STREAMS: tuple[Stream, ...] = (
     ENTITIES_COMMANDS,
     STORIES_COMMANDS,
     STORIES_UPDATED,
+    STORIES_CLAIMS,
 )
 
 
