@@ -1,0 +1,109 @@
+"""A claim as a story keeps it: one value of one thing, or one statement, with everyone who makes it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
+
+from services.cluster.domain.reading import Place, Subject, place
+from services.cluster.domain.records import ArticleRecord
+from shared.contracts.claim import Claim, ClaimKind, Quantity, Source
+from shared.contracts.story import ClaimStatus
+from shared.contracts.update import Evidence
+
+_KINDS = {"quantity": 0, "quote": 1, "indirect": 2}
+
+
+class Said(NamedTuple):
+    """One article that makes a claim, and the words with which it does."""
+
+    article: ArticleRecord
+    origin: str
+    claim: Claim
+
+
+@dataclass(frozen=True)
+class LedgerClaim:
+    """A claim as the story keeps it, with everyone who makes it in order of publication."""
+
+    id: str
+    kind: ClaimKind
+    key: str
+    said: tuple[Said, ...]
+    status: ClaimStatus = "reported"
+    #: The claims that this one took the place of.
+    supersedes: tuple[str, ...] = ()
+    #: How many independent origins make it.
+    origins: int = 1
+    #: What the clause of a bare figure is about.
+    subject: Subject | None = None
+
+    @property
+    def first(self) -> Claim:
+        """The claim in the words of the first who made it."""
+        return self.said[0].claim
+
+    @property
+    def source(self) -> Source | None:
+        """Who says it: the first source that is named."""
+        return next((s.claim.source for s in self.said if s.claim.source), None)
+
+    @property
+    def quantity(self) -> Quantity | None:
+        """The value, where it is one; what is said in quotes and counted too stands twice in the ledger."""
+        return self.first.quantity if self.kind == "quantity" else None
+
+    @cached_property
+    def rank(self) -> tuple[bool, int, int, float, str]:
+        """Claims that still hold first, figures before words, those of most origins first, then the latest."""
+        latest = self.said[0].article.published_at.timestamp()
+        return (not self.is_current, _KINDS[self.kind], -self.origins, -latest, self.id)
+
+    @property
+    def is_current(self) -> bool:
+        """Whether it still holds."""
+        return self.status != "superseded"
+
+    @property
+    def order(self) -> tuple[Place, bool, int, bool, str]:
+        """Where it stands among the claims: by who said it first and where in the article."""
+        first = self.first
+        return (place(self.said[0].article), first.part == "text", first.start, self.kind == "quantity", self.id)
+
+    def is_about_the_same(self, other: LedgerClaim) -> bool:
+        """Whether both are values of one thing."""
+        if self.kind != "quantity" or other.kind != "quantity" or self.key != other.key:
+            return False
+        if self.subject is None or other.subject is None:
+            return self.subject is other.subject
+        return self.subject.is_like(other.subject)
+
+    def evidence(self, uri: str | None = None, most: int = 3) -> tuple[Evidence, ...]:
+        """Where it stands: in one article, or in the first and the latest that say so."""
+        found = [s for s in self.said if uri in (None, s.article.uri)]
+        return tuple(evidence(said) for said in [*found[: most - 1], *found[most - 1 :][-1:]])
+
+
+def evidence(said: Said) -> Evidence:
+    """The exact words of one claim in one article."""
+    article, claim = said.article, said.claim
+    return Evidence(
+        article_uri=article.uri,
+        article_version=article.version,
+        provider=article.provider_id or article.provider,
+        language=article.language,
+        start=claim.start,
+        end=claim.end,
+        part=claim.part,
+        exact=claim.text,
+        translation=claim.english,
+    )
+
+
+def differ(a: LedgerClaim, b: LedgerClaim) -> bool:
+    """Whether a claim has changed: its status, what it took the place of, or who makes it."""
+    if a.status != b.status or a.supersedes != b.supersedes or len(a.said) != len(b.said):
+        return True
+    pairs = zip(a.said, b.said, strict=True)
+    return any(x.article is not y.article or x.claim is not y.claim or x.origin != y.origin for x, y in pairs)
