@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
-from services.cluster.domain.delta import Cause
+from services.cluster.domain.cause import Cause
 from services.cluster.domain.memory import Memory
 from services.cluster.domain.records import StoryRecord
 from services.cluster.domain.restructure import Author, CannotRestructure, families_of, merge, move, split, story_of

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from services.cluster.domain.assign import Placement, place
+from services.cluster.domain.cause import Cause
 from services.cluster.domain.contribution import contribution, tombstone
-from services.cluster.domain.delta import Cause
 from services.cluster.domain.enriching import enriched
 from services.cluster.domain.memory import Memory
 from services.cluster.domain.passages import passages

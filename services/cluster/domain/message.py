@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from services.cluster.domain.delta import Cause
+from services.cluster.domain.cause import Cause
 from services.cluster.domain.story import Story
 from services.cluster.domain.title import plain, shown
 from shared.contracts.update import Change, Significance
@@ -98,7 +98,7 @@ def _opening(change: Change, after: Story, cause: Cause) -> str:
 
 
 def _parting(change: Change, after: Story, cause: Cause) -> str:
-    """The sentence of a story that lost articles to another. It names no story but a new one: see `delta._moved`."""
+    """The sentence of a story that lost articles to another. It names no story but a new one: see `moved._moved`."""
     now = change.after or {}
     count, title = _articles(len(now.get("articles", ()))), now.get("title")
     if now.get("is_new"):

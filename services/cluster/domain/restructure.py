@@ -17,7 +17,7 @@ from services.cluster.domain.authority import CannotRestructure as CannotRestruc
 from services.cluster.domain.authority import may_leave as may_leave
 from services.cluster.domain.authority import may_merge as may_merge
 from services.cluster.domain.authority import standing
-from services.cluster.domain.delta import Cause, Transfer
+from services.cluster.domain.cause import Cause, Transfer
 from services.cluster.domain.records import ArticleRecord, StoryRecord
 from services.cluster.domain.revising import Decision, Records, Revised, gathered, revise_story
 from services.cluster.domain.rulings import MOST_BESIDE, Do, Hold, Part, Ruling

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Protocol, TypeVar
 
-from services.cluster.domain.delta import Cause, diff
+from services.cluster.domain.cause import Cause
+from services.cluster.domain.delta import diff
 from services.cluster.domain.records import ArticleRecord, StoryRecord
 from services.cluster.domain.rulings import Ruling
 from services.cluster.domain.snapshot import Revision, revision

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from heapq import nsmallest
 from operator import attrgetter
 
-from services.cluster.domain.delta import Cause
+from services.cluster.domain.cause import Cause
 from services.cluster.domain.ledger import LedgerClaim
 from services.cluster.domain.message import message, significance
 from services.cluster.domain.records import ArticleRecord

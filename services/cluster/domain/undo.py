@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from services.cluster.domain.delta import Cause
+from services.cluster.domain.cause import Cause
 from services.cluster.domain.memory import Memory
 from services.cluster.domain.records import ArticleRecord, StoryRecord
 from services.cluster.domain.restructure import Author, CannotRestructure, merge, move, split

@@ -7,7 +7,8 @@ from dataclasses import replace
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from services.cluster.domain.delta import Cause, diff
+from services.cluster.domain.cause import Cause
+from services.cluster.domain.delta import diff
 from services.cluster.domain.snapshot import BUDGET, size
 from services.cluster.domain.story import tell
 from shared.contracts.stages import ArticleResolved

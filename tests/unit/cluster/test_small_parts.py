@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from services.cluster.domain.candidates import candidates
-from services.cluster.domain.delta import Cause
+from services.cluster.domain.cause import Cause
 from services.cluster.domain.features import features, number
 from services.cluster.domain.ledger import ledger
 from services.cluster.domain.message import message, significance
