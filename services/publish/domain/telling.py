@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import quote
 
+from shared.contracts.mention import EntityType
 from shared.contracts.update import Change, ChangeName
 
 _KINDS: dict[ChangeName, str] = {
@@ -27,6 +28,15 @@ _KINDS: dict[ChangeName, str] = {
     "split_into": "Story split off",
     "title_changed": "Title changed",
     "editor_action": "Changed by an editor",
+}
+
+_TYPES: dict[EntityType, str] = {
+    "PERSON": "person",
+    "ORG": "organisation",
+    "GPE": "country or city",
+    "LOC": "place",
+    "NORP": "people",
+    "EVENT": "event",
 }
 
 #: Names of the languages that Slugline reads; others are shown by their tag.
@@ -74,6 +84,19 @@ def shown_gap(seconds: float) -> str:
         if abs(seconds) >= 2 * size:
             return f"{abs(seconds) / size:.0f} {unit}"
     return f"{abs(seconds):.0f} seconds"
+
+
+def shown_duration(ms: float) -> str:
+    """A short time in the unit that fits it: 12 ms, 1.4 s, 3 min, 2 h, 5 days."""
+    for unit, size in (("days", 86_400_000), ("h", 3_600_000), ("min", 60_000)):
+        if ms >= 2 * size:
+            return f"{ms / size:.0f} {unit}"
+    return f"{ms:.0f} ms" if ms < 1000 else f"{ms / 1000:.1f} s"
+
+
+def type_name(kind: EntityType) -> str:
+    """What an entity is, in a word."""
+    return _TYPES[kind]
 
 
 def words_there(exact: str) -> str:
