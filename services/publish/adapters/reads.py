@@ -1,0 +1,93 @@
+"""What all reads of the projection share: models of hash fields, redirects, withdrawn articles, names of entities."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, TypeVar
+
+from pydantic import BaseModel
+
+from services.publish.adapters import keys
+from services.publish.domain.articles import HeldArticle
+from services.publish.domain.redirects import Redirect, follow
+from services.publish.domain.results import EntityName
+from shared.delivery.state import State
+
+Model = TypeVar("Model", bound=BaseModel)
+
+
+class Reads:
+    """Reads that other reads are made of. Holds nothing itself: any replica answers alike."""
+
+    def __init__(self, state: State) -> None:
+        self._state = state
+        self._redis: Any = state.redis
+
+    async def survivor(self, story_id: str) -> Redirect:
+        """The id that this story goes by now, and the revision at which it became part of that one (0 for its own)."""
+        redirects = await self._redirects([story_id])
+        into = follow(story_id, {old: r.into for old, r in redirects.items()})
+        revision = next((r.revision for old, r in sorted(redirects.items()) if r.into == into and old != into), 0)
+        return Redirect(into=into, revision=0 if into == story_id else revision)
+
+    async def withdrawn(self, uris: Iterable[str]) -> frozenset[str]:
+        """Those of these articles that were killed or are withheld."""
+        return await self._among(keys.WITHDRAWN, uris)
+
+    async def _among(self, key: str, members: Iterable[str]) -> frozenset[str]:
+        """Those of these that are in a set."""
+        asked = sorted(set(members))
+        if not asked:
+            return frozenset()
+        flags = await self._redis.smismember(self._state.key(key), asked)
+        return frozenset(member for member, is_in in zip(asked, flags, strict=True) if is_in)
+
+    async def _family(self, story_id: str) -> tuple[list[str], dict[str, Redirect]]:
+        """The story with all that went into it, and the redirects between them."""
+        family, fresh = [story_id], [story_id]
+        while fresh:
+            pipeline = self._redis.pipeline(transaction=False)
+            for one in fresh:
+                pipeline.smembers(self._state.key(keys.merged(one)))
+            merged = {old.decode() for answer in await pipeline.execute() for old in answer}
+            fresh = sorted(merged - set(family))
+            family += fresh
+        return family, await self._redirects(family[1:])
+
+    async def _redirects(self, story_ids: Iterable[str]) -> dict[str, Redirect]:
+        """The redirects that begin at these stories, each followed to its end."""
+        found: dict[str, Redirect] = {}
+        wanted = set(story_ids)
+        while wanted:
+            step = await self._models(keys.REDIRECTS, sorted(wanted), Redirect)
+            found |= step
+            wanted = {redirect.into for redirect in step.values()} - set(found)
+        return found
+
+    async def _names(self, articles: Iterable[HeldArticle]) -> dict[str, EntityName]:
+        """The present names of all entities in these articles, merges followed."""
+        found: dict[str, EntityName] = {}
+        wanted = {entity_id for held in articles for entity_id in _entity_ids(held)}
+        while wanted:
+            step = await self._models(keys.ENTITIES, sorted(wanted), EntityName)
+            found |= step
+            wanted = {name.into for name in step.values() if name.into is not None} - set(found)
+        return found
+
+    async def _models(self, key: str, fields: list[str], model: type[Model]) -> dict[str, Model]:
+        """The values of these fields of a hash that are there."""
+        values = await self._state.hmget(key, fields)
+        return {f: model.model_validate_json(v) for f, v in zip(fields, values, strict=True) if v is not None}
+
+    async def _hash_values(self, names: list[str]) -> list[bytes]:
+        pipeline = self._redis.pipeline(transaction=False)
+        for name in names:
+            pipeline.hvals(self._state.key(name))
+        return [value for values in await pipeline.execute() for value in values]
+
+
+def _entity_ids(held: HeldArticle) -> Iterable[str]:
+    yield from (entity.entity_id for entity in held.entities)
+    for claim in held.claims:
+        if claim.source is not None and claim.source.entity_id is not None:
+            yield claim.source.entity_id

@@ -1,0 +1,74 @@
+"""Reads of updates, without the words of what was withdrawn since."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from services.publish.adapters import keys
+from services.publish.adapters.story_reads import StoryReads
+from services.publish.domain.redaction import Withdrawn, claims_of, mentioned, redacted_update
+from services.publish.domain.results import UpdateList, contiguous
+from shared.contracts.envelope import Event
+from shared.contracts.story import StorySnapshot
+from shared.contracts.update import StoryUpdate
+
+_Update = Event[StoryUpdate]
+
+
+class UpdateReads(StoryReads):
+    """What changed in stories."""
+
+    async def updates(self, story_id: str, since: int, limit: int) -> UpdateList:
+        """The story's updates after a revision, as far as they are here without a gap."""
+        key = keys.updates(story_id)
+        held = [int(field) for field in await self._redis.hkeys(self._state.key(key))]
+        revisions = contiguous(held, since)
+        found = await self._models(key, [str(r) for r in revisions[:limit]], _Update)
+        items = await self._redacted(story_id, list(found.values()))
+        following = revisions[limit - 1] if len(revisions) > limit else None
+        return UpdateList(items=tuple(items), next=following)
+
+    async def latest_updates(self, story_id: str, revision: int, count: int) -> list[Event[StoryUpdate]]:
+        """The story's last updates, newest first."""
+        fields = [str(r) for r in range(revision, max(revision - count, 0), -1)]
+        found = await self._models(keys.updates(story_id), fields, _Update)
+        return await self._redacted(story_id, list(found.values()))
+
+    async def latest_messages(self, stories: Iterable[StorySnapshot]) -> dict[str, StoryUpdate]:
+        """The last update of each of these stories."""
+        wanted = {story.id: story.revision for story in stories}
+        pipeline = self._redis.pipeline(transaction=False)
+        for story_id, revision in wanted.items():
+            pipeline.hget(self._state.key(keys.updates(story_id)), str(revision))
+        bodies = await pipeline.execute()
+        events = {i: _Update.model_validate_json(b) for i, b in zip(wanted, bodies, strict=True) if b is not None}
+        gone = await self._gone(events.values())
+        return {story_id: redacted_update(event.data, gone) for story_id, event in events.items()}
+
+    async def redacted_event(self, event: Event[StoryUpdate]) -> Event[StoryUpdate]:
+        """The event without the words of articles that were withdrawn since."""
+        return event.model_copy(update={"data": redacted_update(event.data, await self._gone([event]))})
+
+    async def _redacted(self, story_id: str, events: list[Event[StoryUpdate]]) -> list[Event[StoryUpdate]]:
+        members = await self._uris_ever(story_id)
+        gone = await self._gone(events, members)
+        if not gone.articles:
+            return events
+        story = await self.snapshot(story_id)
+        title = story.title if story else {}
+        return [e.model_copy(update={"data": redacted_update(e.data, gone, title)}) for e in events]
+
+    async def _gone(self, events: Iterable[Event[StoryUpdate]], uris: Iterable[str] = ()) -> Withdrawn:
+        """What was withdrawn of all that these updates speak of."""
+        updates = [event.data for event in events]
+        articles = await self.withdrawn({*uris, *(uri for update in updates for uri in mentioned(update))})
+        claims = await self._among(keys.GONE_CLAIMS, (claim for update in updates for claim in claims_of(update)))
+        return Withdrawn(articles, claims)
+
+    async def _uris_ever(self, story_id: str) -> set[str]:
+        """All articles that were ever in this story or in one that went into it."""
+        family, _ = await self._family(story_id)
+        pipeline = self._redis.pipeline(transaction=False)
+        for one in family:
+            pipeline.hkeys(self._state.key(keys.members(one)))
+        return {uri.decode() for uris in await pipeline.execute() for uri in uris}
