@@ -1,161 +1,42 @@
-"""Dead letters as people handle them: list, read, send back, drop."""
+"""Dead letters at the terminal: what goes wrong with them ends the command with its own exit code."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import AsyncIterator
-from dataclasses import dataclass
-from typing import Any
-
 from services.cli.exits import CommandError, Exit
 from services.cli.pipeline import Pipeline
-from shared.streams import SERVICES, STREAMS, dead_letters
-
-#: Fields that the burial added (shared/delivery/dead_letters.py); everything else is the entry as it was.
-PREFIX = "dead."
-#: Dead letters that one read takes.
-_PAGE = 200
-
-# KEYS: dead-letter stream, stream to go back to   ARGV: entry id, prefix of the fields that the burial added
-# Returns the new entry id; false where the dead letter is gone (somebody else was faster).
-REPLAY = """
-local found = redis.call('XRANGE', KEYS[1], ARGV[1], ARGV[1])
-if #found == 0 then return false end
-local fields, back = found[1][2], {}
-for i = 1, #fields, 2 do
-  if string.sub(fields[i], 1, #ARGV[2]) ~= ARGV[2] then
-    table.insert(back, fields[i])
-    table.insert(back, fields[i + 1])
-  end
-end
-if #back == 0 then return redis.error_reply('EMPTY the dead letter holds no field of the entry') end
-local id = redis.call('XADD', KEYS[2], '*', unpack(back))
-redis.call('XDEL', KEYS[1], ARGV[1])
-return id
-"""
+from shared.delivery import graveyard
+from shared.delivery.graveyard import DeadLetter as DeadLetter
+from shared.delivery.graveyard import article_of as article_of
+from shared.streams import SERVICES, dead_letters
 
 
-@dataclass(frozen=True)
-class DeadLetter:
-    """One entry that could not be processed, with the reason."""
-
-    service: str
-    id: str
-    reason: str
-    detail: str
-    #: Redis key of the stream it came from, namespace included, and its id there.
-    stream: str
-    entry_id: str
-    attempts: int
-    at: str
-    fields: dict[str, str]
-
-    @property
-    def name(self) -> str:
-        """What the commands call it: "ingest/1795308672903-0"."""
-        return f"{self.service}/{self.id}"
-
-    @property
-    def uri(self) -> str | None:
-        """The article it is about, where that can still be read."""
-        return article_of(self.fields)
-
-    def as_json(self) -> dict[str, Any]:
-        """Everything, for `--json`."""
-        return {
-            "id": self.name,
-            "service": self.service,
-            "reason": self.reason,
-            "detail": self.detail,
-            "uri": self.uri,
-            "stream": self.stream,
-            "entry_id": self.entry_id,
-            "attempts": self.attempts,
-            "at": self.at,
-            "fields": self.fields,
-        }
-
-
-def article_of(fields: dict[str, str]) -> str | None:
-    """The uri of the article in the fields of an entry, or None where none can be read."""
-    try:
-        event = json.loads(fields.get("data", ""))
-        data = event.get("data", event)
-        uri = event.get("subject") or data.get("uri") or data.get("article", {}).get("uri")
-    except (ValueError, AttributeError):
-        uri = fields.get("uri")
-    return uri if isinstance(uri, str) else None
-
-
-class Graveyard:
-    """The dead-letter streams of one pipeline."""
+class Graveyard(graveyard.Graveyard):
+    """The dead-letter streams of the pipeline that the commands speak to."""
 
     def __init__(self, pipeline: Pipeline) -> None:
+        super().__init__(pipeline.redis, pipeline.namespace)
         self._pipeline = pipeline
 
-    async def all(self, service: str | None = None, after: dict[str, str] | None = None) -> AsyncIterator[DeadLetter]:
-        """Dead letters of one service or of all, oldest first in each; `after` leaves out those up to an id."""
-        for name in [service] if service else SERVICES:
-            start = f"({after[name]}" if after and name in after else "-"
-            while page := await self._pipeline.redis.xrange(self._key(name), start, "+", count=_PAGE):
-                for entry_id, fields in page:
-                    yield _letter(name, entry_id, fields)
-                start = f"({page[-1][0].decode()}"
-
     async def get(self, name: str) -> DeadLetter:
-        """The one of this name: "ingest/ID", or the id alone where only one service has it."""
-        service, _, entry_id = name.rpartition("/")
-        found = []
-        for candidate in [service] if service else SERVICES:
-            found += await self._one(candidate, entry_id)
-        if not found:
-            raise CommandError(Exit.NOT_FOUND, f"there is no dead letter {name}", "`slugline dead list` shows all.")
-        if len(found) > 1:
-            names = ", ".join(letter.name for letter in found)
-            raise CommandError(Exit.USAGE, f"{name} could be any of {names}")
-        return found[0]
+        """The one of this name. Raises CommandError where there is none, or more than one."""
+        service = name.rpartition("/")[0]
+        if service and service not in SERVICES:
+            raise CommandError(Exit.USAGE, f"there is no service {service!r}")
+        try:
+            return await super().get(name)
+        except graveyard.NoSuchLetter as error:
+            if error.names:
+                raise CommandError(Exit.USAGE, f"{name} could be any of {', '.join(error.names)}") from error
+            hint = "`slugline dead list` shows all."
+            raise CommandError(Exit.NOT_FOUND, f"there is no dead letter {name}", hint) from error
 
     async def replay(self, letter: DeadLetter) -> str | None:
-        """Puts it back where it came from, in one step; its new id, or None where it was gone already."""
-        known = {stream.key(self._pipeline.namespace) for stream in STREAMS}
-        if letter.stream not in known:
-            raise CommandError(Exit.BAD_INPUT, f"{letter.name} names no stream to go back to: {letter.stream!r}")
-        keys = (self._key(letter.service), letter.stream)
-        new_id = await self._pipeline.redis.eval(REPLAY, 2, *keys, letter.id, PREFIX)
-        return new_id.decode() if new_id else None
-
-    async def drop(self, letter: DeadLetter) -> bool:
-        """Forgets it for good; False where it was gone already."""
-        return bool(await self._pipeline.redis.xdel(self._key(letter.service), letter.id))
+        """Puts it back where it came from. Raises CommandError where it names no stream."""
+        try:
+            return await super().replay(letter)
+        except graveyard.NoWayBack as error:
+            raise CommandError(Exit.BAD_INPUT, str(error)) from error
 
     async def last_ids(self) -> dict[str, str]:
         """The newest dead letter of each service by now: what `all(after=...)` takes."""
         return {service: await self._pipeline.last_id(dead_letters(service).name) for service in SERVICES}
-
-    async def _one(self, service: str, entry_id: str) -> list[DeadLetter]:
-        if service not in SERVICES:
-            raise CommandError(Exit.USAGE, f"there is no service {service!r}")
-        if not entry_id.replace("-", "").isdigit():
-            return []
-        page = await self._pipeline.redis.xrange(self._key(service), entry_id, entry_id)
-        return [_letter(service, found, fields) for found, fields in page]
-
-    def _key(self, service: str) -> str:
-        return dead_letters(service).key(self._pipeline.namespace)
-
-
-def _letter(service: str, entry_id: bytes, raw: dict[bytes, bytes]) -> DeadLetter:
-    fields = {name.decode(errors="replace"): value.decode(errors="replace") for name, value in raw.items()}
-    facts = {name.removeprefix(PREFIX): value for name, value in fields.items() if name.startswith(PREFIX)}
-    attempts = facts.get("attempts", "")
-    return DeadLetter(
-        service=service,
-        id=entry_id.decode(),
-        reason=facts.get("reason", "unknown"),
-        detail=facts.get("detail", ""),
-        stream=facts.get("stream", ""),
-        entry_id=facts.get("id", ""),
-        attempts=int(attempts) if attempts.isdigit() else 0,
-        at=facts.get("at", ""),
-        fields={name: value for name, value in fields.items() if not name.startswith(PREFIX)},
-    )

@@ -12,12 +12,13 @@ from typing import Any
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
-from services.cli.domain.drain import DrainWatch, GroupFigures, Look, StreamFigures
+from services.cli.domain.drain import DrainWatch, Look
 from services.cli.exits import CommandError, Exit
 from services.cli.runtime import Runtime, attach
+from shared.delivery.look import look, look_closely
 from shared.embedded import check_server
 from shared.server_version import UnsupportedServer
-from shared.streams import SERVICES, SINGLE_WRITERS, STORIES_UPDATED, STREAMS, dead_letters
+from shared.streams import STORIES_UPDATED
 
 #: Seconds between two looks at a pipeline that drains.
 LOOK_EVERY = 0.25
@@ -34,27 +35,11 @@ class Pipeline:
 
     async def look(self) -> Look:
         """How every stream stands right now."""
-        names = [stream.name for stream in STREAMS]
-        commands = self.redis.pipeline(transaction=False)
-        for name in names:
-            commands.xinfo_stream(self.namespace + name)
-            commands.xinfo_groups(self.namespace + name)
-        for service in SINGLE_WRITERS:
-            commands.hlen(f"{self.namespace}{service}:parked")
-        answers = await commands.execute(raise_on_error=False)
-        pairs = zip(names, answers[0 : 2 * len(names) : 2], answers[1 : 2 * len(names) : 2], strict=True)
-        parked = dict(zip(SINGLE_WRITERS, answers[2 * len(names) :], strict=True))
-        return Look(
-            tuple(_figures(*pair) for pair in pairs), {k: v if isinstance(v, int) else 0 for k, v in parked.items()}
-        )
+        return await look(self.redis, self.namespace)
 
     async def look_closely(self) -> Look:
         """The same with dead-letter streams, and the age of the oldest pending entry of each group."""
-        look = await self.look()
-        now = await self._server_ms()
-        streams = [await self._with_ages(figures, now) for figures in look.streams]
-        streams += [await self._dead(service) for service in SERVICES]
-        return Look(tuple(streams), look.parked)
+        return await look_closely(self.redis, self.namespace)
 
     async def drained(self, tell: Callable[[Look], None] = lambda _: None, seconds: float | None = None) -> Look:
         """The look at which nothing was under way any more. Raises CommandError after so many seconds."""
@@ -92,24 +77,6 @@ class Pipeline:
             return "0-0"
         return _text(info["last-generated-id"])
 
-    async def _dead(self, service: str) -> StreamFigures:
-        name = dead_letters(service).name
-        return StreamFigures(name, await self.redis.xlen(self.namespace + name))
-
-    async def _with_ages(self, figures: StreamFigures, now: int) -> StreamFigures:
-        groups = []
-        for group in figures.groups:
-            if group.pending:
-                summary = await self.redis.xpending(self.namespace + figures.name, group.name)
-                oldest = int(_text(summary["min"] or b"0-0").split("-")[0])
-                group = GroupFigures(**{**vars(group), "oldest_pending_ms": max(0, now - oldest) if oldest else None})
-            groups.append(group)
-        return StreamFigures(figures.name, figures.length, figures.last_id, tuple(groups))
-
-    async def _server_ms(self) -> int:
-        seconds, micros = await self.redis.time()
-        return int(seconds) * 1000 + int(micros) // 1000
-
 
 @asynccontextmanager
 async def connect(runtime: Runtime | None = None) -> AsyncIterator[Pipeline]:
@@ -138,23 +105,6 @@ def _unreachable(url: str, error: Exception) -> CommandError:
     where = url.rpartition("@")[2].removeprefix("redis://")
     hint = "Is Redis up? `slugline up` starts one; SLUGLINE_REDIS_URL names another."
     return CommandError(Exit.NOT_RUNNING, f"cannot reach Redis at {where}: {error}", hint)
-
-
-def _figures(name: str, info: Any, groups: Any) -> StreamFigures:
-    if isinstance(info, Exception):
-        return StreamFigures(name)
-    known = groups if isinstance(groups, list) else []
-    return StreamFigures(name, info["length"], _text(info["last-generated-id"]), tuple(_group(g) for g in known))
-
-
-def _group(info: dict[str, Any]) -> GroupFigures:
-    return GroupFigures(
-        name=_text(info["name"]),
-        lag=info.get("lag"),
-        pending=info["pending"],
-        consumers=info["consumers"],
-        last_delivered=_text(info["last-delivered-id"]),
-    )
 
 
 def _entries(answer: Any) -> list[tuple[bytes, dict[bytes, bytes]]]:
