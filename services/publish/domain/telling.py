@@ -39,18 +39,49 @@ _TYPES: dict[EntityType, str] = {
     "EVENT": "event",
 }
 
-#: Names of the languages that Slugline reads; others are shown by their tag.
+#: Names of languages that wires come in; others are shown by their tag.
 _LANGUAGES = {
+    "ar": "Arabic",
+    "az": "Azerbaijani",
     "be": "Belarusian",
+    "bg": "Bulgarian",
+    "ca": "Catalan",
+    "cs": "Czech",
+    "da": "Danish",
     "de": "German",
+    "el": "Greek",
     "en": "English",
     "es": "Spanish",
+    "et": "Estonian",
+    "fa": "Persian",
+    "fi": "Finnish",
     "fr": "French",
+    "he": "Hebrew",
+    "hi": "Hindi",
+    "hr": "Croatian",
+    "hu": "Hungarian",
+    "hy": "Armenian",
+    "it": "Italian",
+    "ja": "Japanese",
+    "ka": "Georgian",
+    "kk": "Kazakh",
+    "ko": "Korean",
     "lt": "Lithuanian",
+    "lv": "Latvian",
+    "nl": "Dutch",
+    "no": "Norwegian",
     "pl": "Polish",
+    "pt": "Portuguese",
+    "ro": "Romanian",
     "ru": "Russian",
+    "sk": "Slovak",
+    "sl": "Slovene",
+    "sr": "Serbian",
+    "sv": "Swedish",
+    "tr": "Turkish",
     "uk": "Ukrainian",
     "und": "unknown language",
+    "zh": "Chinese",
 }
 
 #: Words at each end of a passage that an address names.
@@ -76,6 +107,11 @@ def shown_time(at: datetime) -> str:
     except OverflowError:  # the first or last day of the calendar, in another zone
         return at.isoformat()
     return f"{utc.day} {utc:%b %Y, %H:%M} UTC"
+
+
+def shown_day(at: datetime) -> str:
+    """The day of an instant in UTC."""
+    return shown_time(at).rpartition(",")[0] or at.date().isoformat()
 
 
 def shown_gap(seconds: float) -> str:
@@ -122,8 +158,14 @@ def figure(values: Mapping[str, Any] | None) -> str | None:
     value = held.get("value")
     if isinstance(value, bool) or not isinstance(value, int | float):
         return None
-    modifier = _MODIFIERS.get(str(held.get("modifier")), "")
-    return f"{modifier}{shown_number(value)} {held.get('unit') or ''}".strip()
+    return f"{amount(held)} {held.get('unit') or ''}".strip()
+
+
+def amount(quantity: Mapping[str, Any]) -> str:
+    """The number of a quantity without its unit: "more than 1,200", "2,750 to 3,100"."""
+    high = quantity.get("high")
+    upto = f" to {shown_number(high)}" if isinstance(high, int | float) else ""
+    return f"{_MODIFIERS.get(str(quantity.get('modifier')), '')}{shown_number(quantity['value'])}{upto}"
 
 
 def shown_number(value: float) -> str:

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Sequence
 from typing import Literal
 
 from services.publish.domain.chart import Chart, chart
+from services.publish.domain.claims import ClaimTopic, ClaimValue
 from shared.contracts.base import Contract
-from shared.contracts.ledger import LedgerEntry, SaidBy
+from shared.contracts.ledger import SaidBy
 
 TopicKind = Literal["figure", "time", "statement"]
 
@@ -29,27 +30,24 @@ class Topic(Contract):
     id: str
     label: str
     kind: TopicKind
-    current: tuple[LedgerEntry, ...] = ()
-    former: tuple[LedgerEntry, ...] = ()
+    current: tuple[ClaimValue, ...] = ()
+    former: tuple[ClaimValue, ...] = ()
     chart: Chart | None = None
 
     @property
     def is_disputed(self) -> bool:
         """True where accounts differ."""
-        return any(entry.status == "disputed" for entry in self.current)
+        return any(value.status == "disputed" for value in self.current)
 
     @property
-    def history(self) -> tuple[LedgerEntry, ...]:
+    def history(self) -> tuple[ClaimValue, ...]:
         """Every value in the order of the times that they are of."""
         return tuple(sorted((*self.former, *self.current), key=_time))
 
 
-def topics(entries: Iterable[LedgerEntry]) -> tuple[Topic, ...]:
-    """The entries by topic: what is disputed first, then what most origins say, then what was said last."""
-    grouped: dict[str, list[LedgerEntry]] = {}
-    for entry in sorted(entries, key=_time):
-        grouped.setdefault(entry.topic or entry.id, []).append(entry)
-    return tuple(sorted((_topic(name, found) for name, found in grouped.items()), key=_rank))
+def topics(items: Iterable[ClaimTopic]) -> tuple[Topic, ...]:
+    """The topics: what is disputed first, then what most origins say, then what was said last."""
+    return tuple(sorted(map(_topic, items), key=_rank))
 
 
 def figures_and_times(every: Sequence[Topic]) -> tuple[Topic, ...]:
@@ -62,7 +60,7 @@ def statements(every: Sequence[Topic]) -> tuple[Topic, ...]:
     return tuple(topic for topic in every if topic.kind == "statement")
 
 
-def variants(entry: LedgerEntry) -> tuple[Variant, ...]:
+def variants(entry: ClaimValue) -> tuple[Variant, ...]:
     """The wordings of a statement: in full, in part, in translation; the first one that was given comes first."""
     found: dict[tuple[str, str], list[SaidBy]] = {}
     for said in sorted(entry.said, key=lambda s: (s.at, s.evidence.article_uri, s.evidence.start)):
@@ -78,38 +76,40 @@ def variants(entry: LedgerEntry) -> tuple[Variant, ...]:
     )
 
 
-def entry_of(entries: Iterable[LedgerEntry], uri: str, part: str, start: int) -> str | None:
-    """The id of the claim that these words of an article make; None where the ledger has none."""
-    for entry in entries:
-        for said in entry.said:
-            words = said.evidence
-            if (words.article_uri, words.part, words.start) == (uri, part, start):
-                return entry.id
-    return None
+def made_by(every: Iterable[ClaimTopic], uri: str) -> dict[tuple[str, int], str]:
+    """The ids of the claims that one article makes, by the part and place of the words in it."""
+    return {
+        (said.evidence.part, said.evidence.start): value.id
+        for topic in every
+        for value in topic.values
+        for said in value.said
+        if said.evidence.article_uri == uri
+    }
 
 
-def _topic(name: str, entries: Sequence[LedgerEntry]) -> Topic:
-    latest = entries[-1]
-    label = next((e.label for e in reversed(entries) if e.label), "") or _fallback(latest)
-    current = [e for e in entries if e.status not in _OVER]
+def _topic(told: ClaimTopic) -> Topic:
+    latest = told.values[-1]
+    current = [value for value in told.values if value.status not in _OVER]
     kind = _kind(latest)
     return Topic(
-        id=name,
-        label=label,
+        id=told.topic,
+        label=told.label or _fallback(latest),
         kind=kind,
-        current=tuple(sorted(current, key=lambda e: (-e.origins, -e.articles, *_time(e)))),
-        former=tuple(e for e in entries if e.status in _OVER),
-        chart=chart(entries) if kind == "figure" else None,
+        current=tuple(sorted(current, key=lambda value: (-value.origins, -value.articles, *_time(value)))),
+        former=tuple(value for value in told.values if value.status in _OVER),
+        chart=chart(told.values) if kind == "figure" else None,
     )
 
 
-def _fallback(entry: LedgerEntry) -> str:
-    if entry.quantity is not None and entry.quantity.unit:
-        return entry.quantity.unit
-    return entry.source.name if entry.source is not None else "Source not named"
+def _fallback(value: ClaimValue) -> str:
+    if value.status == "retracted":
+        return "Retracted"
+    if value.quantity is not None and value.quantity.unit:
+        return value.quantity.unit
+    return value.source.name if value.source is not None else "Source not named"
 
 
-def _kind(entry: LedgerEntry) -> TopicKind:
+def _kind(entry: ClaimValue) -> TopicKind:
     if entry.instant is not None:
         return "time"
     return "figure" if entry.quantity is not None else "statement"
@@ -119,7 +119,7 @@ def _plain(words: str) -> str:
     return " ".join(words.casefold().split())
 
 
-def _time(entry: LedgerEntry) -> tuple[object, object, str]:
+def _time(entry: ClaimValue) -> tuple[object, object, str]:
     return entry.as_of, entry.first_said, entry.id
 
 

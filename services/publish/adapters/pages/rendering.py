@@ -16,6 +16,7 @@ from services.publish.adapters.problems import Problem
 from services.publish.domain import ledger_words, telling
 from services.publish.domain.reasons import method_words, reasons
 from services.publish.domain.titles import shown_title
+from services.publish.domain.topics import variants
 from shared.contracts.story import StorySnapshot
 
 _HERE = Path(__file__).parent.parent.parent
@@ -61,6 +62,7 @@ def _environment() -> Environment:
     )
     environment.filters.update(
         time=telling.shown_time,
+        day=telling.shown_day,
         gap=telling.shown_gap,
         duration=telling.shown_duration,
         language=telling.language_name,
@@ -80,6 +82,8 @@ def _environment() -> Environment:
         change_name=telling.change_name,
         type_name=telling.type_name,
         figure=telling.figure,
+        amount=telling.amount,
+        variants=variants,
         revision_of=telling.revision_of,
         status_words=ledger_words.STATUSES,
         in_short=method_words,
