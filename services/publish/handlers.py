@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from services.publish.adapters import keys
 from services.publish.domain.articles import HeldArticle, Place, hold, is_newer, place
+from services.publish.domain.claims import GoneEntry, HeldEntry
 from services.publish.domain.decisions import decisions
-from services.publish.domain.membership import memberships, redirects
+from services.publish.domain.membership import memberships, redirects, steps
 from services.publish.domain.redaction import withdrawn_by
 from services.publish.domain.results import EntityName
 from shared.contracts.entity import EntityChange
 from shared.contracts.envelope import Event
+from shared.contracts.ledger import StoryClaims
 from shared.contracts.stages import ArticleResolved
 from shared.contracts.update import StoryUpdate
 from shared.delivery.state import State
@@ -47,6 +49,16 @@ class Projecting:
         _save_redirects(unit, update, keys.position(unit.entry_id))
         await self._save_snapshot(unit, update)
 
+    async def story_claims(self, event: Event[StoryClaims], unit: Unit) -> None:
+        """Holds each claim as the latest revision tells it, and since when nobody makes it any more."""
+        told = event.data
+        for entry in told.claims:
+            held = HeldEntry(revision=told.revision, entry=entry).model_dump_json()
+            unit.hset_newer(keys.claims(told.story_id), entry.id, told.revision, held)
+        gone = GoneEntry(revision=told.revision, gone_with=told.gone_with).model_dump_json()
+        for claim_id in told.gone:
+            unit.hset_newer(keys.gone_claims(told.story_id), claim_id, told.revision, gone)
+
     async def entity_changed(self, event: Event[EntityChange], unit: Unit) -> None:
         """Holds the entity's latest name, and where it went when it was merged."""
         change = event.data
@@ -79,6 +91,8 @@ def _save_article(unit: Unit, article: HeldArticle, incoming: Place) -> None:
 
 
 def _save_memberships(unit: Unit, update: StoryUpdate) -> None:
+    taken = steps(update).model_dump_json(exclude_defaults=True)
+    unit.hset(keys.history(update.story_id), str(update.revision), taken)
     for said in memberships(update):
         body = said.model_dump_json()
         unit.hset_newer(keys.members(said.story_id), said.uri, said.revision, body)

@@ -15,6 +15,7 @@ from shared.contracts.article import Article, DetectedLanguage, Part, Provider, 
 from shared.contracts.claim import Claim, ClaimKind, Quantity, Source
 from shared.contracts.entity import EntityChange, EntityInArticle
 from shared.contracts.envelope import Event
+from shared.contracts.ledger import LedgerEntry, SaidBy, StoryClaims
 from shared.contracts.mention import EntityType
 from shared.contracts.stages import ArticleAccepted, ArticleExtracted, ArticleResolved, ArticleTranslated, StageTiming
 from shared.contracts.story import KeyClaim, StoryArticle, StoryCounts, StoryEntity, StorySnapshot
@@ -197,6 +198,42 @@ def key_claim(item: Article, words: str, **fields: Any) -> KeyClaim:
     return KeyClaim(**(defaults | fields))
 
 
+def said_by(item: Article, words: str, **fields: Any) -> SaidBy:
+    """That the article makes a claim, with these of its words; its origin is its provider."""
+    defaults: dict[str, Any] = {
+        "evidence": evidence(item, words),
+        "origin": item.provider.name,
+        "at": item.published_at,
+    }
+    return SaidBy(**(defaults | fields))
+
+
+def ledger_entry(item: Article, words: str, *others: SaidBy, **fields: Any) -> LedgerEntry:
+    """A claim in the ledger of a story, made in these words of an article, and by others."""
+    said = (said_by(item, words), *others)
+    defaults: dict[str, Any] = {
+        "id": "cl_1",
+        "topic": "quantity:prisoners released",
+        "label": "prisoners released",
+        "kind": "quantity",
+        "status": "reported",
+        "content": words,
+        "language": item.language or "und",
+        "as_of": item.published_at,
+        "first_said": min(one.at for one in said),
+        "last_said": max(one.at for one in said),
+        "origins": len({one.origin for one in said}),
+        "articles": len(said),
+        "said": said,
+    }
+    return LedgerEntry(**(defaults | fields))
+
+
+def story_claims(story_id: str = "st_1", revision: int = 1, *claims: LedgerEntry, **fields: Any) -> StoryClaims:
+    """What a revision changed in the ledger of a story."""
+    return StoryClaims(story_id=story_id, revision=revision, claims=claims, **fields)
+
+
 def story_article(item: Article, **fields: Any) -> StoryArticle:
     """The article as a story lists it."""
     defaults: dict[str, Any] = {
@@ -253,6 +290,8 @@ def _names(data: Any) -> tuple[str, str, str]:
     if isinstance(data, StoryUpdate):
         name = "created" if data.revision == 1 else "updated"
         return f"slugline.story.{name}.v1", f"{data.story_id}-r{data.revision}", data.story_id
+    if isinstance(data, StoryClaims):
+        return "slugline.story.claims.v1", f"{data.story_id}-r{data.revision}-claims-{data.part}", data.story_id
     if isinstance(data, EntityChange):
         return f"slugline.entity.{data.kind}.v1", f"{data.entity_id}-{data.kind}", data.entity_id
     stage = type(data).__name__.removeprefix("Article").lower()

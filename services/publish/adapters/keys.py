@@ -34,6 +34,21 @@ def members(story_id: str) -> str:
     return f"publish:members:{story_id}"
 
 
+def claims(story_id: str) -> str:
+    """hash: claim id -> HeldEntry, the claim as the latest revision tells it."""
+    return f"publish:claims:{story_id}"
+
+
+def gone_claims(story_id: str) -> str:
+    """hash: claim id -> GoneEntry, since when nobody makes it any more."""
+    return f"publish:claims_gone:{story_id}"
+
+
+def history(story_id: str) -> str:
+    """hash: revision -> Steps, what that revision said of articles and merges."""
+    return f"publish:history:{story_id}"
+
+
 def decisions(story_id: str) -> str:
     """hash: command id -> StoryDecision, who did what to this story and why."""
     return f"publish:decisions:{story_id}"

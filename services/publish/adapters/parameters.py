@@ -11,6 +11,8 @@ from pydantic import AfterValidator
 from services.publish.adapters.problems import Failed
 from services.publish.domain.cursors import LONGEST, BadCursor, Cursor
 from services.publish.domain.resume import EntryId, parsed_id
+from shared.contracts.claim import ClaimKind
+from shared.contracts.story import ClaimStatus
 
 #: Characters of a story id or article uri; ingest takes no longer ones.
 LONGEST_ID = 2000
@@ -36,6 +38,12 @@ ArticleUri = Annotated[
     AfterValidator(_plain),
 ]
 Limit = Annotated[int, Query(ge=1, le=200, description="Entries of one page.")]
+RevisionAsked = Annotated[
+    int | None, Query(ge=1, lt=2**53, description="The story as of this revision; without it, as it is now.")
+]
+ClaimStatusAsked = Annotated[ClaimStatus | None, Query(description="Only values of this status.")]
+ClaimKindAsked = Annotated[ClaimKind | None, Query(description="Only figures, quotes or indirect speech.")]
+TopicAsked = Annotated[str | None, Query(min_length=1, max_length=LONGEST_ID, description="Only this topic.")]
 UpdateLimit = Annotated[int, Query(ge=1, le=1000, description="Updates of one answer.")]
 Revision = Annotated[int, Query(ge=0, lt=2**53, description="The revision that you have; 0 for all.")]
 CursorText = Annotated[str | None, Query(alias="cursor", max_length=LONGEST, description="`next` of the page before.")]

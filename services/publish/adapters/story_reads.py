@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from services.publish.adapters import keys
 from services.publish.adapters.paging import highest_first
 from services.publish.adapters.reads import Reads
@@ -9,8 +11,9 @@ from services.publish.domain.articles import HeldArticle
 from services.publish.domain.cursors import Cursor
 from services.publish.domain.decisions import DecisionList, StoryDecision, in_order
 from services.publish.domain.families import ArticleInStory, origin_of
-from services.publish.domain.membership import Membership, in_story
+from services.publish.domain.membership import Membership, Steps, as_of, in_story
 from services.publish.domain.redaction import in_snapshot, redacted_story
+from services.publish.domain.redirects import Redirect
 from services.publish.domain.results import StoryDetail, StoryPage
 from shared.contracts.story import StorySnapshot
 
@@ -31,6 +34,10 @@ class StoryReads(Reads):
         story = (await self._models(keys.STORIES, [story_id], StorySnapshot)).get(story_id)
         return None if story is None else redacted_story(story, await self.withdrawn(in_snapshot(story)))
 
+    async def is_story(self, story_id: str) -> bool:
+        """True where a revision of this story was seen."""
+        return await self._state.hget(keys.REVISIONS, story_id) is not None
+
     async def story(self, story_id: str) -> StoryDetail | None:
         """The story with its articles, oldest first; None where there is no such story."""
         story = await self.snapshot(story_id)
@@ -47,22 +54,53 @@ class StoryReads(Reads):
         return DecisionList(items=in_order(StoryDecision.model_validate_json(body) for body in bodies))
 
     async def _articles_of(self, story_id: str) -> tuple[ArticleInStory, ...]:
-        members = await self._members(story_id)
+        return await self._shown_in(await self._members(story_id))
+
+    async def _shown_in(self, members: Mapping[str, Membership]) -> tuple[ArticleInStory, ...]:
+        """These articles as their story lists them, oldest first; withdrawn ones are left out."""
         found = await self._models(keys.ARTICLES, list(members), HeldArticle)
         usable = {uri: held for uri, held in found.items() if held.status == "usable"}
         copies = {uri: membership.copy_of for uri, membership in members.items()}
         articles = (_in_story(held, members[uri], origin_of(uri, copies)) for uri, held in usable.items())
         return tuple(sorted(articles, key=lambda a: (a.published_at, a.uri)))
 
+    async def _members_at(self, story_id: str, revision: int) -> dict[str, Membership]:
+        """What held of each article at a revision; stories that went into this one by then count as they ended."""
+        family, merged = await self._family(story_id)
+        before = {old: redirect for old, redirect in merged.items() if _is_by(redirect, story_id, revision)}
+        said = await self._said([story_id, *(old for old in family if old in before)])
+        steps = await self._state.hgetall(keys.history(story_id))
+        history = {int(number): Steps.model_validate_json(body) for number, body in steps.items()}
+        own = as_of(revision, history, {uri: one[story_id] for uri, one in said.items() if story_id in one})
+        for uri in said.keys() | own.keys():
+            others = {other: one for other, one in said.get(uri, {}).items() if other != story_id}
+            said[uri] = others | ({story_id: own[uri]} if uri in own else {})
+        return _present(story_id, said, before)
+
     async def _members(self, story_id: str) -> dict[str, Membership]:
         """What holds of each article in this story, those of merged stories among them; withdrawn ones are left out."""
         family, merged = await self._family(story_id)
+        return _present(story_id, await self._said(family), merged)
+
+    async def _said(self, family: list[str]) -> dict[str, dict[str, Membership]]:
+        """What each of these stories says of each article, by article."""
         said: dict[str, dict[str, Membership]] = {}
         for body in await self._hash_values([keys.members(one) for one in family]):
             membership = Membership.model_validate_json(body)
             said.setdefault(membership.uri, {})[membership.story_id] = membership
-        standing_here = {uri: in_story(story_id, stories, merged) for uri, stories in said.items()}
-        return {uri: membership for uri, membership in standing_here.items() if membership is not None}
+        return said
+
+
+def _present(
+    story_id: str, said: Mapping[str, Mapping[str, Membership]], merged: Mapping[str, Redirect]
+) -> dict[str, Membership]:
+    standing_here = {uri: in_story(story_id, stories, merged) for uri, stories in said.items()}
+    return {uri: membership for uri, membership in standing_here.items() if membership is not None}
+
+
+def _is_by(redirect: Redirect, story_id: str, revision: int) -> bool:
+    """True where the merge was done at that revision; merges into what was merged later count with their own story."""
+    return redirect.into != story_id or redirect.revision <= revision
 
 
 def _in_story(held: HeldArticle, membership: Membership, origin: str) -> ArticleInStory:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from services.publish.adapters import keys
 from services.publish.adapters.story_reads import StoryReads
 from services.publish.domain.redaction import Withdrawn, claims_of, mentioned, redacted_update
-from services.publish.domain.results import UpdateList, contiguous
+from services.publish.domain.results import StoryDetail, UpdateList, contiguous
 from shared.contracts.envelope import Event
 from shared.contracts.story import StorySnapshot
 from shared.contracts.update import StoryUpdate
@@ -27,6 +27,20 @@ class UpdateReads(StoryReads):
         items = await self._redacted(story_id, list(found.values()))
         following = revisions[limit - 1] if len(revisions) > limit else None
         return UpdateList(items=tuple(items), next=following)
+
+    async def snapshot_at(self, story_id: str, revision: int) -> StorySnapshot | None:
+        """The story as of a revision, without the words of what was withdrawn since; None where it is not held."""
+        found = await self._models(keys.updates(story_id), [str(revision)], _Update)
+        shown = await self._redacted(story_id, list(found.values()))
+        return shown[0].data.story if shown else None
+
+    async def story_at(self, story_id: str, revision: int) -> StoryDetail | None:
+        """The story as of a revision with the articles it had then; None where that revision is not held."""
+        story = await self.snapshot_at(story_id, revision)
+        if story is None:
+            return None
+        articles = await self._shown_in(await self._members_at(story_id, revision))
+        return StoryDetail(story=story, articles=articles, updates=revision)
 
     async def latest_updates(self, story_id: str, revision: int, count: int) -> list[Event[StoryUpdate]]:
         """The story's last updates, newest first."""

@@ -8,15 +8,18 @@ and what took it out, in no words of its own.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from datetime import datetime
+from datetime import UTC, datetime
+from typing import NamedTuple
 
 from pydantic import Field
 
+from services.publish.domain.cursors import Cursor
 from shared.contracts.base import Contract
 from shared.contracts.claim import ClaimKind
 from shared.contracts.ledger import LedgerEntry, SaidBy
 from shared.contracts.story import ClaimStatus
 
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 #: What a value is that no longer counts.
 _OVER: tuple[ClaimStatus, ...] = ("superseded", "retracted")
 
@@ -51,6 +54,14 @@ class ClaimTopic(Contract):
     values: tuple[ClaimValue, ...] = Field(description="In order of as-of time.")
 
 
+class ClaimFilter(NamedTuple):
+    """Which claims are asked for; without a word, all."""
+
+    status: ClaimStatus | None = None
+    kind: ClaimKind | None = None
+    topic: str | None = None
+
+
 class ClaimList(Contract):
     """The ledger of a story by topic, the one spoken of last first."""
 
@@ -75,7 +86,7 @@ def by_topic(values: Iterable[ClaimValue]) -> tuple[ClaimTopic, ...]:
     for value in values:
         grouped.setdefault(value.topic, []).append(value)
     topics = [one for topic, members in grouped.items() for one in _topics(topic, members)]
-    return tuple(sorted(topics, key=lambda topic: (last_said(topic), topic.topic), reverse=True))
+    return tuple(sorted(topics, key=_place, reverse=True))
 
 
 def last_said(topic: ClaimTopic) -> datetime:
@@ -83,16 +94,27 @@ def last_said(topic: ClaimTopic) -> datetime:
     return max(value.last_said for value in topic.values)
 
 
-def selected(
-    topics: Iterable[ClaimTopic], status: ClaimStatus | None = None, kind: ClaimKind | None = None
-) -> tuple[ClaimTopic, ...]:
+def selected(topics: Iterable[ClaimTopic], only: ClaimFilter) -> tuple[ClaimTopic, ...]:
     """The topics with their values of this status and kind; those that have none are left out."""
     cut = (
-        topic.model_copy(update={"values": tuple(v for v in topic.values if status in (None, v.status))})
+        topic.model_copy(update={"values": tuple(v for v in topic.values if only.status in (None, v.status))})
         for topic in topics
-        if kind in (None, topic.kind)
+        if only.kind in (None, topic.kind) and only.topic in (None, topic.topic)
     )
     return tuple(topic for topic in cut if topic.values)
+
+
+def page_of(
+    topics: tuple[ClaimTopic, ...], limit: int, after: Cursor | None
+) -> tuple[tuple[ClaimTopic, ...], str | None]:
+    """The next topics and the cursor behind them; no cursor on the last page."""
+    behind = [topic for topic in topics if after is None or _place(topic) < (after.score, after.member)]
+    page = tuple(behind[:limit])
+    return page, Cursor(*_place(page[-1])).encoded() if len(behind) > limit else None
+
+
+def _place(topic: ClaimTopic) -> tuple[float, str]:
+    return (last_said(topic) - EPOCH).total_seconds(), topic.topic
 
 
 def redacted_entry(entry: LedgerEntry, killed: Collection[str]) -> LedgerEntry | None:

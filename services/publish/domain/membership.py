@@ -28,6 +28,12 @@ class Membership(Contract):
     why: Why | None = None
 
 
+class Steps(Contract):
+    """What one revision of a story said of articles, without reasons."""
+
+    said: tuple[Membership, ...] = ()
+
+
 class Standing(Contract):
     """Where an article stands: its story, further stories it also tells, and what it is a copy of."""
 
@@ -47,6 +53,24 @@ def memberships(update: StoryUpdate) -> tuple[Membership, ...]:
             name = (said.story_id, said.uri)
             found[name] = _joined(found.get(name), said)
     return tuple(found.values())
+
+
+def steps(update: StoryUpdate) -> Steps:
+    """What this update says of articles in its own story, short enough to be kept for every revision."""
+    own = (said for said in memberships(update) if said.story_id == update.story_id)
+    return Steps(said=tuple(said.model_copy(update={"why": None}) for said in own))
+
+
+def as_of(revision: int, history: Mapping[int, Steps], later: Mapping[str, Membership]) -> dict[str, Membership]:
+    """What the story said of its articles at a revision, in the order in which it began to.
+
+    `later` is what it says now: a revision whose steps are not here (trimmed before this projection began) is filled
+    in from what still holds since then.
+    """
+    found = {uri: said for uri, said in later.items() if said.revision <= revision}
+    for number in sorted(number for number in history if number <= revision):
+        found |= {said.uri: said for said in history[number].said}
+    return found
 
 
 def redirects(update: StoryUpdate) -> dict[str, Redirect]:

@@ -13,6 +13,7 @@ from services.publish.app import web
 from services.publish.handlers import Projecting
 from services.publish.settings import PublishSettings
 from shared.contracts.entity import EntityChange
+from shared.contracts.ledger import StoryClaims
 from shared.contracts.stages import ArticleResolved
 from shared.contracts.update import StoryUpdate
 from shared.streams import STORIES_UPDATED
@@ -28,7 +29,9 @@ class Publish:
         self.handling = Handling(redis, namespace)
         self.handlers = Projecting(self.handling.state)
         self.projection = Projection(self.handling.state)
-        settings = PublishSettings(namespace=namespace, sse_heartbeat=0.05, sse_queue=5)
+        settings = PublishSettings(
+            namespace=namespace, hosts="publish", auth="off", auth_off_for_all=True, sse_heartbeat=0.05, sse_queue=5
+        )
         self.web = web(self.handling.state, settings)
         self.live = self.web.state.live
 
@@ -37,6 +40,7 @@ class Publish:
         kinds = {
             ArticleResolved: self.handlers.article_resolved,
             StoryUpdate: self.handlers.story_updated,
+            StoryClaims: self.handlers.story_claims,
             EntityChange: self.handlers.entity_changed,
         }
         return kinds[type(data)]

@@ -12,6 +12,7 @@ from services.publish.handlers import Projecting
 from shared.contracts.article import Translation
 from shared.contracts.entity import EntityChange
 from shared.contracts.envelope import Event
+from shared.contracts.ledger import StoryClaims
 from shared.contracts.stages import ArticleResolved
 from shared.contracts.update import Change
 from shared.testing import builders as a
@@ -72,6 +73,10 @@ HISTORY: list[Any] = [
     a.story_update("st_2", 3, a.article_withdrawn("urn:killed"), LOST_CLAIM),
     a.resolved(a.article("urn:killed", headline="Wrong again", version="7"), seq=10),
     a.story_update("st_1", 2, a.merged_from("st_2", ["urn:de", "urn:first"])),
+    a.story_claims("st_1", 1, a.ledger_entry(FIRST, "released 16 prisoners")),
+    a.story_claims("st_1", 2, a.ledger_entry(FIRST, "released 16 prisoners", status="superseded"), part=1, parts=2),
+    a.story_claims("st_1", 2, a.ledger_entry(FIRST, "grateful", id="cl_2", topic="said:envoy"), part=2, parts=2),
+    a.story_claims("st_1", 3, gone=("cl_2",), gone_with="urn:killed"),
     a.entity_change("en_belarus", "Republic of Belarus"),
     a.story_update("st_3", 1, a.article_added("urn:held", "st_3", copy_of="urn:first")),
     a.resolved(a.article("urn:held", version="3"), seq=11),
@@ -116,6 +121,8 @@ class Replicas:
         data = HISTORY[number]
         if isinstance(data, ArticleResolved):
             return self.handlers.article_resolved
+        if isinstance(data, StoryClaims):
+            return self.handlers.story_claims
         return self.handlers.entity_changed if isinstance(data, EntityChange) else self.handlers.story_updated
 
     async def shown(self) -> dict[str, Any]:
@@ -130,6 +137,8 @@ class Replicas:
             found[story_id] = await projection.story(story_id)
             found[f"{story_id} survivor"] = await projection.survivor(story_id)
             found[f"{story_id} decisions"] = await projection.decisions(story_id)
+            found[f"{story_id} claims"] = await projection.claims(story_id)
+            found[f"{story_id} at 2"] = await projection.story_at(story_id, 2)
             found[f"{story_id} updates"] = await projection.updates(story_id, 0, 100)
         return found
 

@@ -165,6 +165,45 @@ async def test_updates_come_in_portions(publish: Any, http: Any) -> None:
     assert (2, 2) == (len(found["items"]), found["next"])
 
 
+async def test_story_is_served_as_of_a_revision(publish: Any, http: Any) -> None:
+    """At a revision of the past a story has the articles, title and numbers of then; at none it is as it is now."""
+    await publish.told(
+        *(a.resolved(a.article(uri)) for uri in ("urn:1", "urn:2", "urn:3")),
+        a.story_update("st_1", 1, a.article_added("urn:1"), story=a.snapshot(title={"en": "One"})),
+        a.story_update("st_2", 1, a.article_added("urn:3", "st_2")),
+        a.story_update("st_1", 2, a.article_added("urn:2"), story=a.snapshot("st_1", 2, title={"en": "Two"})),
+        a.story_update("st_1", 3, a.merged_from("st_2", ["urn:3"])),
+        a.story_update("st_1", 4, a.article_withdrawn("urn:none")),
+        a.story_update("st_1", 5, Change(kind="split_into", ref="st_9", after={"articles": ["urn:1"]})),
+    )
+    seen = []
+    for revision in (1, 2, 3, 4, 5):
+        found = (await http.get(f"/v1/stories/st_1?revision={revision}")).json()
+        seen.append((found["story"]["revision"], [item["uri"].removeprefix("urn:") for item in found["articles"]]))
+    assert [(1, ["1"]), (2, ["1", "2"]), (3, ["1", "2", "3"]), (4, ["1", "2", "3"]), (5, ["2", "3"])] == seen
+    assert "One" == (await http.get("/v1/stories/st_1?revision=1")).json()["story"]["title"]["en"]
+    own = await http.get("/v1/stories/st_2?revision=1")
+    assert ["urn:3"] == [item["uri"] for item in own.json()["articles"]]
+    missing = await http.get("/v1/stories/st_1?revision=6")
+    assert (404, "urn:slugline:problem:no_such_revision") == (missing.status_code, missing.json()["type"])
+    assert 422 == (await http.get("/v1/stories/st_1?revision=0")).status_code
+
+
+async def test_past_revisions_lose_what_was_withdrawn_since(publish: Any, http: Any) -> None:
+    """A revision of before a kill is served without the article and its words."""
+    item = a.article(KILLED, headline="Fire in Zanzibar")
+    story = a.snapshot(title={"en": item.headline}, top_articles=(a.story_article(item),))
+    await publish.told(a.resolved(item), a.story_update("st_1", 1, a.article_added(KILLED), story=story))
+    assert "Zanzibar" in (await http.get("/v1/stories/st_1?revision=1")).text
+    await publish.told(
+        a.resolved(a.kill(KILLED)),
+        a.story_update("st_1", 2, a.article_withdrawn(KILLED), story=a.snapshot("st_1", 2, title={})),
+    )
+    found = await http.get("/v1/stories/st_1?revision=1")
+    assert "Zanzibar" not in found.text
+    assert ([], []) == (found.json()["articles"], found.json()["story"]["top_articles"])
+
+
 async def test_copy_names_its_origin(publish: Any, http: Any) -> None:
     """A copy names the article it derives from, and a copy of a copy shares the first one's origin."""
     await publish.told(
@@ -236,7 +275,7 @@ async def _no_word(http: Any, paths: list[str], secret: str) -> None:
 async def test_openapi_describes_every_route(http: Any) -> None:
     """The OpenAPI description names every route, its answers and its problems, and leaves the pages out."""
     described = (await http.get("/openapi.json")).json()
-    assert {
+    wanted = {
         "/v1/stories",
         "/v1/stories/{story_id}",
         "/v1/stories/{story_id}/updates",
@@ -246,7 +285,10 @@ async def test_openapi_describes_every_route(http: Any) -> None:
         "/v1/articles/{uri}/why",
         "/v1/articles/{uri}",
         "/v1/updates",
-    } == set(described["paths"])
+        "/v1/stories/{story_id}/claims",
+    }
+    assert set() == wanted - set(described["paths"])
+    assert [] == [path for path in described["paths"] if not path.startswith("/v1/")]
     for path, methods in described["paths"].items():
         assert all(method["summary"] for method in methods.values())
         answers = [answer for method in methods.values() for answer in method["responses"].items()]
@@ -256,11 +298,11 @@ async def test_openapi_describes_every_route(http: Any) -> None:
 
 
 async def test_every_answer_carries_safe_headers(http: Any) -> None:
-    """Pages, JSON, errors and static files all carry the content policy, nosniff and no-referrer."""
+    """Pages, JSON, errors and static files all carry the content policy, nosniff and no referrer for other sites."""
     for path in ("/", "/v1/stories", "/v1/nothing", "/static/page.css", "/nothing"):
         headers = (await http.get(path)).headers
         assert headers["content-security-policy"].startswith("default-src 'none'; script-src 'self'; style-src 'self'")
-        assert ("nosniff", "no-referrer") == (headers["x-content-type-options"], headers["referrer-policy"])
+        assert ("nosniff", "same-origin") == (headers["x-content-type-options"], headers["referrer-policy"])
 
 
 async def test_an_absent_store_is_a_503(publish: Any, http: Any, monkeypatch: pytest.MonkeyPatch) -> None:

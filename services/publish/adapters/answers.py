@@ -1,0 +1,46 @@
+"""What routes of the read API have in common: addresses, problems of unknown ids, redirects of merged ones."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import quote
+
+from fastapi.responses import RedirectResponse
+from starlette.datastructures import URL
+
+from services.publish.adapters.problems import Failed
+
+Responses = dict[int | str, dict[str, Any]]
+
+#: The OpenAPI entry of a merged story.
+MOVED: Responses = {308: {"description": "Merged: Location names the survivor."}}
+
+
+def story_path(story_id: str) -> str:
+    """Where the API serves this story."""
+    return f"/v1/stories/{quote(story_id, safe=':')}"
+
+
+def entity_path(entity_id: str) -> str:
+    """Where the API serves this entity."""
+    return f"/v1/entities/{quote(entity_id, safe=':')}"
+
+
+def moved(path: str, url: URL) -> RedirectResponse:
+    """The redirect to where a merged thing went; what the request asked for goes along."""
+    return RedirectResponse(f"{path}?{url.query}" if url.query else path, 308)
+
+
+def no_story(story_id: str) -> Failed:
+    """The problem of a story that was never seen."""
+    return Failed(404, "no_such_story", f"There is no story {story_id[:200]!r}.")
+
+
+def no_article(uri: str) -> Failed:
+    """The problem of an article that was never seen."""
+    return Failed(404, "no_such_article", f"There is no article {uri[:200]!r}.")
+
+
+def no_entity(entity_id: str) -> Failed:
+    """The problem of an entity that no article names."""
+    return Failed(404, "no_such_entity", f"There is no entity {entity_id[:200]!r}.")
