@@ -20,8 +20,11 @@ if TYPE_CHECKING:
 Readiness = Callable[[], Awaitable[dict[str, bool | str]]]
 
 
-def ops_app(readiness: Readiness, mounted: Any = None) -> Starlette:
-    """`/healthz` (touches nothing outside), `/readyz` (503 with a reason for each check) and `/metrics`."""
+def ops_app(readiness: Readiness, mounted: Any = None, about: dict[str, str] | None = None) -> Starlette:
+    """`/healthz` (touches nothing outside), `/readyz` (503 with a reason for each check) and `/metrics`.
+
+    `about` stands in /readyz beside the checks: what whoever looks after it should know.
+    """
 
     async def healthz(_: Request) -> Response:
         return JSONResponse({"status": "alive"})
@@ -29,7 +32,7 @@ def ops_app(readiness: Readiness, mounted: Any = None) -> Starlette:
     async def readyz(_: Request) -> Response:
         checks = await readiness()
         ready = all(value is True for value in checks.values())
-        return JSONResponse({"ready": ready, "checks": checks}, status_code=200 if ready else 503)
+        return JSONResponse({"ready": ready, "checks": checks, **(about or {})}, status_code=200 if ready else 503)
 
     async def metrics(_: Request) -> Response:
         return Response(exposition(), media_type="text/plain; version=0.0.4; charset=utf-8")

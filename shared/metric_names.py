@@ -44,6 +44,7 @@ MetricName = Literal[
     "slugline_stories",
     "slugline_sse_connections",
     "slugline_sse_resets_total",
+    "slugline_access_refused_total",
     "slugline_build_info",
 ]
 
@@ -141,5 +142,11 @@ METRICS: dict[MetricName, Metric] = {
     "slugline_stories": Metric("gauge", "Stories in memory by status.", ("status",)),
     "slugline_sse_connections": Metric("gauge", "Open server-sent event streams."),
     "slugline_sse_resets_total": Metric("counter", "Subscribers told that history is gone."),
+    "slugline_access_refused_total": Metric(
+        "counter",
+        "Requests that were not let in; reason is no_key, bad_key, no_session, scope_missing, other_origin, "
+        "unknown_host, forwarded, key_in_url, too_many_failures or store_unavailable.",
+        ("reason",),
+    ),
     "slugline_build_info": Metric("gauge", "Always 1; the version is in the label.", ("version",)),
 }

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
@@ -18,6 +20,18 @@ class Settings(BaseSettings):
         default="", description="Prefix of every key; on Redis Cluster a hash tag with a colon, for example {desk}:"
     )
     host: str = Field(default="127.0.0.1", description="Address that HTTP binds to; loopback unless told otherwise.")
+    hosts: str = Field(
+        default="",
+        description="Names, comma-separated, under which HTTP is reached besides loopback, for example behind a proxy.",
+    )
+    auth: Literal["auto", "on", "off"] = Field(
+        default="auto",
+        description="Whether HTTP needs keys. auto: off while only this machine can connect, on everywhere else.",
+    )
+    auth_off_for_all: bool = Field(
+        default=False,
+        description="The second word that `SLUGLINE_AUTH=off` needs on an address that other machines can reach.",
+    )
     log_level: str = Field(default="info", description="debug, info, warning or error.")
     log_format: str = Field(default="auto", description="json, console, or auto: console on a terminal, else JSON.")
     consumer: str | None = Field(

@@ -9,6 +9,10 @@ from services.ingest.adapters.memory import Memory
 from services.ingest.adapters.submissions import RedisSubmissions
 from services.ingest.handlers import ReleaseDue, TakeIn
 from services.ingest.settings import IngestSettings
+from shared.access.guard import Entrance, Guard
+from shared.access.mode import access_of
+from shared.access.store import KeyStore
+from shared.clock import Clock
 from shared.delivery.service import Service
 from shared.streams import ARTICLES_SUBMITTED
 
@@ -19,10 +23,12 @@ if TYPE_CHECKING:
 LOOK_EVERY = 1.0
 
 
-def build(settings: IngestSettings | None = None, redis: Redis | None = None) -> Service:
+def build(
+    settings: IngestSettings | None = None, redis: Redis | None = None, clock: Clock | None = None
+) -> Service:
     """The service, ready to run."""
     settings = settings or IngestSettings()
-    service = Service("ingest", settings, redis=redis)
+    service = Service("ingest", settings, redis=redis, clock=clock)
     memory = Memory(service.state, settings.raw_days)
     door = Door(
         submissions=RedisSubmissions(service.redis, settings.namespace),
@@ -34,5 +40,7 @@ def build(settings: IngestSettings | None = None, redis: Redis | None = None) ->
     )
     service.consume_raw(ARTICLES_SUBMITTED, TakeIn(memory).handle)
     service.every(LOOK_EVERY, ReleaseDue(memory, service.clock, service.timer_unit))
-    service.mount(create_app(door))
+    access = access_of(settings)
+    keys = KeyStore(service.redis, settings.namespace, service.clock.now)
+    service.mount(Guard(create_app(door), Entrance(access, keys)), about={"access": access.told})
     return service

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fastapi import FastAPI
+from fastapi import FastAPI, Request, Response
 from redis.asyncio import Redis
 
 from services.publish.adapters.api import live_api, read_api
@@ -10,13 +10,19 @@ from services.publish.adapters.commands import command_api
 from services.publish.adapters.headers import SafeHeaders
 from services.publish.adapters.live import LiveUpdates
 from services.publish.adapters.pages import pages, problem_page, static_files
-from services.publish.adapters.problems import Problem, install
+from services.publish.adapters.pages.login import login_pages
+from services.publish.adapters.problems import Problem, install, problem
 from services.publish.adapters.projection import Projection
 from services.publish.handlers import Projecting
 from services.publish.settings import PublishSettings
+from shared.access.answers import Denial
+from shared.access.guard import Entrance, Guard
+from shared.access.mode import access_of
+from shared.access.store import KeyStore
+from shared.clock import SystemClock
 from shared.delivery.service import Service
 from shared.delivery.state import State
-from shared.streams import ARTICLES_RESOLVED, ENTITIES_UPDATED, STORIES_UPDATED
+from shared.streams import ARTICLES_RESOLVED, ENTITIES_UPDATED, STORIES_CLAIMS, STORIES_UPDATED
 
 _DESCRIPTION = """Stories of the wire: what changed, who says so, and where it stands in the text.
 
@@ -31,9 +37,10 @@ def build(settings: PublishSettings | None = None, redis: Redis | None = None) -
     projecting = Projecting(service.state)
     service.consume(ARTICLES_RESOLVED, projecting.article_resolved)
     service.consume(STORIES_UPDATED, projecting.story_updated)
+    service.consume(STORIES_CLAIMS, projecting.story_claims)
     service.consume(ENTITIES_UPDATED, projecting.entity_changed)
     app = web(service.state, settings)
-    service.mount(app)
+    service.mount(app, about={"access": access_of(settings).told})
     service.on_stop(app.state.live.close)
     return service
 
@@ -50,11 +57,19 @@ def web(state: State, settings: PublishSettings) -> FastAPI:
     app.include_router(command_api(projection, state))
     app.include_router(live_api(projection, live, settings.sse_heartbeat))
     app.include_router(pages(projection, live), include_in_schema=False)
+    entrance = Entrance(access_of(settings), KeyStore(state.redis, state.namespace, SystemClock().now))
+    app.include_router(login_pages(entrance, settings.session_hours), include_in_schema=False)
     app.mount("/static", static_files(), name="static")
     install(app, problem_page)
     document(app)
+    app.add_middleware(Guard, entrance=entrance, show=denial_page)
     app.add_middleware(SafeHeaders)
     return app
+
+
+def denial_page(request: Request, denial: Denial) -> Response:
+    """The page of a request that was not let in."""
+    return problem_page(request, problem(denial.status, denial.reason, denial.detail))
 
 
 def document(app: FastAPI) -> None:

@@ -22,3 +22,6 @@ class PublishSettings(Settings):
     sse_subscribers: int = Field(
         default=2000, description="Open SSE connections of one process past which new ones get 503 with Retry-After."
     )
+    session_hours: float = Field(
+        default=12.0, gt=0.0, description="Hours after which a person who logged in at a page has to do so again."
+    )

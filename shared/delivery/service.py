@@ -78,6 +78,7 @@ class Service:
         self._closers: list[Task] = []
         self._tasks: list[asyncio.Task[None]] = []
         self._mounted: Any = None
+        self._about: dict[str, str] = {}
         self._port = getattr(settings, f"{name}_port", settings.ops_port)
         self._http: OpsServer | None = None
         self._phase = "starting"
@@ -136,9 +137,10 @@ class Service:
         """Reads what is slow to read (word lists) before the first article, beside the event loop."""
         self._warm_ups.append(work)
 
-    def mount(self, app: Any, port: int | None = None) -> None:
-        """Serves an ASGI app beside /healthz, /readyz and /metrics."""
+    def mount(self, app: Any, port: int | None = None, about: dict[str, str] | None = None) -> None:
+        """Serves an ASGI app beside /healthz, /readyz and /metrics; `about` stands in /readyz."""
         self._mounted = app
+        self._about = about or {}
         self._port = self._port if port is None else port
 
     @asynccontextmanager
@@ -252,7 +254,7 @@ class Service:
     # Inside
 
     async def _start_http(self) -> None:
-        self._http = http_server(ops_app(self.readiness, self._mounted), self.settings.host, self._port)
+        self._http = http_server(ops_app(self.readiness, self._mounted, self._about), self.settings.host, self._port)
         self._run(self._http.serve())
         while not self._http.started:
             await asyncio.sleep(0.01)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from typing import Any, Literal
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 from uuid import uuid4
 
 from fastapi import APIRouter, Request
@@ -13,6 +13,8 @@ from pydantic import ConfigDict, Field, ValidationError
 from services.publish.adapters.parameters import LONGEST_ID, StoryId
 from services.publish.adapters.problems import Failed, FieldProblem, documented, problem
 from services.publish.adapters.projection import Projection
+from shared.access.guard import caller_of
+from shared.access.keys import Caller
 from shared.contracts.base import Contract
 from shared.contracts.envelope import Event
 from shared.contracts.stages import StoryCommand
@@ -31,7 +33,12 @@ class CommandRequest(Contract):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     do: Literal["merge", "move", "split", "pin", "rename", "undo"]
-    by: str = Field(min_length=1, max_length=200, description="Who asks for this.")
+    by: str | None = Field(
+        default=None,
+        min_length=1,
+        max_length=200,
+        description="Who asks for this. Needed without a key; with a key it is that of the key, whatever is said here.",
+    )
     why: str = Field(default="", max_length=500, description="The reason, kept with the change.")
     stories: tuple[str, ...] = Field(default=(), max_length=200, description="merge: those that become this one.")
     articles: tuple[str, ...] = Field(
@@ -70,25 +77,36 @@ def command_api(projection: Projection, state: State) -> APIRouter:
     )
     async def command(story_id: StoryId, request: Request) -> CommandReceipt:
         """The story is the one that survives a merge, that articles move into, or that is split, pinned or named."""
-        asked = _read(await _body(request))
-        survivor = (await projection.survivor(story_id)).into
-        if await projection.snapshot(survivor) is None:
-            raise Failed(404, "no_such_story", f"There is no story {story_id[:200]!r}.")
-        told = _command(survivor, asked)
-        entry_id = await _append(state, told)
-        path = f"/v1/stories/{quote(survivor, safe=':')}/decisions"
-        return CommandReceipt(command_id=told.command_id, entry_id=entry_id, decisions=path)
+        asked = signed(_read(await _body(request)), caller_of(request))
+        return await give(projection, state, story_id, asked)
 
     return router
 
 
+async def give(projection: Projection, state: State, story_id: str, asked: CommandRequest) -> CommandReceipt:
+    """Passes a signed request on to cluster. Raises Failed where there is no such story."""
+    survivor = (await projection.survivor(story_id)).into
+    if await projection.snapshot(survivor) is None:
+        raise Failed(404, "no_such_story", f"There is no story {story_id[:200]!r}.")
+    told = _command(survivor, asked)
+    entry_id = await _append(state, told)
+    path = f"/v1/stories/{quote(survivor, safe=':')}/decisions"
+    return CommandReceipt(command_id=told.command_id, entry_id=entry_id, decisions=path)
+
+
+def read_command(said: dict[str, Any]) -> CommandRequest:
+    """The request that these values say, from JSON or from a form. Raises Failed, which names what is wrong."""
+    try:
+        asked = CommandRequest.model_validate(said)
+    except ValidationError as error:
+        raise _invalid(error) from error
+    return _checked(asked)
+
+
 async def _body(request: Request) -> bytes:
-    """The body of a request that means what it says: no web page elsewhere can send it unasked."""
+    """The body; as JSON only, which no form of another site can send."""
     if request.headers.get("content-type", "").split(";")[0].strip().lower() != "application/json":
         raise Failed(415, "unsupported_type", "content-type: send application/json.")
-    origin = request.headers.get("origin")
-    if origin and urlsplit(origin).netloc != request.headers.get("host"):
-        raise Failed(403, "other_origin", "origin: commands are not taken from other sites' pages.")
     body = bytearray()
     async for chunk in request.stream():
         body += chunk
@@ -102,8 +120,24 @@ def _read(body: bytes) -> CommandRequest:
         asked = CommandRequest.model_validate_json(body)
     except ValidationError as error:
         raise _invalid(error) from error
+    return _checked(asked)
+
+
+def _checked(asked: CommandRequest) -> CommandRequest:
     if any(not 0 < len(name) <= LONGEST_ID for name in (*asked.stories, *asked.articles)):
         raise Failed(422, "invalid_request", f"stories, articles: ids have 1 to {LONGEST_ID} characters.")
+    return asked
+
+
+def signed(asked: CommandRequest, caller: Caller | None) -> CommandRequest:
+    """The request in the name of the key it came with, else in the one it gives. Raises Failed where it has none."""
+    if caller is not None:
+        return asked.model_copy(update={"by": caller.name})
+    if asked.by is None:
+        field = FieldProblem(field="by", detail="Field required")
+        failed = Failed(422, "invalid_request", "")
+        failed.problem = problem(422, "invalid_request", "by: Field required", (field,))
+        raise failed
     return asked
 
 
