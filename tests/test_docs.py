@@ -17,6 +17,7 @@ import yaml
 
 from docs import generate
 from services.cli.domain.matching import FIELDS
+from shared.access.mode import access_of
 from shared.metric_names import METRICS
 from shared.settings import Settings
 from shared.streams import SERVICES, STREAMS
@@ -244,8 +245,8 @@ def test_services_name_their_streams(service: str) -> None:
 
 
 def test_compose_runs_redis_and_every_service() -> None:
-    """The compose file runs Redis and all services of the pipeline, and nothing else."""
-    assert {"redis", *SERVICES} == set(COMPOSE["services"])
+    """The compose file runs Redis and all services of the pipeline, makes the first key, and does nothing else."""
+    assert {"redis", "keys", *SERVICES} == set(COMPOSE["services"])
 
 
 @pytest.mark.parametrize("service", SERVICES)
@@ -263,9 +264,20 @@ def test_compose_builds_each_service_from_the_one_dockerfile(service: str) -> No
 def test_compose_waits_for_redis_and_restarts_always(service: str) -> None:
     """A service starts when Redis is healthy, comes back whatever its exit code, and has time to finish its work."""
     entry = COMPOSE["services"][service]
-    assert {"redis": {"condition": "service_healthy"}} == entry["depends_on"]
+    assert {"condition": "service_healthy"} == entry["depends_on"]["redis"]
+    assert set(entry["depends_on"]) <= {"redis", "keys"}
     assert entry["restart"] == "always"
     assert int(entry["stop_grace_period"].rstrip("s")) > Settings.model_fields["shutdown_wait"].default
+
+
+def test_compose_makes_the_first_key_once_before_http_is_served() -> None:
+    """Under compose a key is made and printed before the services that ask for one start; it is not made again."""
+    entry = COMPOSE["services"]["keys"]
+    assert (["slugline", "keys", "first"], "no") == (entry["command"], entry["restart"])
+    done = {"condition": "service_completed_successfully"}
+    assert [done, done] == [COMPOSE["services"][name]["depends_on"]["keys"] for name in ("ingest", "publish")]
+    assert set(COMPOSE["services"]["ingest"]["environment"]) >= {"SLUGLINE_HOST"}
+    assert access_of(Settings(_env_file=None, host="0.0.0.0")).needs_key
 
 
 @pytest.mark.parametrize("service", SERVICES)

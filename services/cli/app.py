@@ -16,6 +16,7 @@ from services.cli.commands import (
     doctor,
     entity,
     extract,
+    keys,
     lag,
     models,
     push,
@@ -63,6 +64,7 @@ app.command(rich_help_panel=CARE)(lag.lag)
 app.add_typer(dead.app, name="dead", rich_help_panel=CARE)
 app.add_typer(decisions.app, name="decisions", rich_help_panel=CARE)
 app.add_typer(entity.app, name="entity", rich_help_panel=CARE)
+app.add_typer(keys.app, name="keys", rich_help_panel=CARE)
 app.add_typer(models.app, name="models", rich_help_panel=CARE)
 app.command(rich_help_panel=CARE)(doctor.doctor)
 

@@ -18,6 +18,7 @@ class Exit(IntEnum):
     UNEXPECTED = 7  #: A scenario's expectation was not met.
     REFUSED = 8  #: The run finished, and some articles ended as dead letters.
     UNHEALTHY = 9  #: `doctor` found something wrong, or a service did not start.
+    NOT_ALLOWED = 10  #: HTTP asks for a key that was not given, or has not the scope.
     INTERRUPTED = 130  #: Ctrl-C; on SIGTERM it is 143.
 
 
@@ -33,6 +34,7 @@ MEANING: dict[Exit, str] = {
     Exit.UNEXPECTED: "a scenario's expectation was not met",
     Exit.REFUSED: "the run finished, and some articles ended as dead letters",
     Exit.UNHEALTHY: "doctor found something wrong, or a service did not start",
+    Exit.NOT_ALLOWED: "a key is needed, or another scope",
     Exit.INTERRUPTED: "interrupted (143 on SIGTERM)",
 }
 

@@ -78,6 +78,9 @@ class PublishClient:
             raise _unreachable(str(self._http.base_url), error) from error
         if answer.status_code == httpx.codes.NOT_FOUND:
             raise CommandError(Exit.NOT_FOUND, missing, "`slugline stories` lists what there is.")
+        if answer.status_code in (httpx.codes.UNAUTHORIZED, httpx.codes.FORBIDDEN):
+            hint = "Set SLUGLINE_KEY to a key with the scope; `slugline keys create NAME --scope read` makes one."
+            raise CommandError(Exit.NOT_ALLOWED, f"publish does not let us in: {_detail(answer)}", hint)
         if answer.is_error:
             raise CommandError(Exit.FAILED, f"publish answered {answer.status_code} for {path}: {_detail(answer)}")
         body: Json = answer.json()
@@ -91,7 +94,9 @@ async def publish_client(runtime: Runtime | None = None) -> AsyncIterator[Publis
     if not url:
         hint = "Set SLUGLINE_PUBLISH_URL, or let `slugline up` run it."
         raise CommandError(Exit.NOT_RUNNING, "no publish is known here", hint)
-    async with httpx.AsyncClient(base_url=url, timeout=TIMEOUT, follow_redirects=True, trust_env=False) as http:
+    async with httpx.AsyncClient(
+        base_url=url, timeout=TIMEOUT, follow_redirects=True, trust_env=False, headers=_key_header()
+    ) as http:
         yield PublishClient(http)
 
 
@@ -102,6 +107,11 @@ def _address() -> str | None:
         return settings.publish_url
     found = attach(settings).publish_url
     return found or (f"http://127.0.0.1:{settings.publish_port}" if settings.redis_url else None)
+
+
+def _key_header() -> dict[str, str]:
+    key = CliSettings().key
+    return {"Authorization": f"Bearer {key.get_secret_value()}"} if key else {}
 
 
 def _unreachable(url: str, error: Exception) -> CommandError:

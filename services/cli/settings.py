@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import platformdirs
-from pydantic import Field
+from pydantic import Field, SecretStr
 
 from shared.models import models_directory
 from shared.settings import Settings
@@ -25,6 +25,10 @@ class CliSettings(Settings):
     )
     ingest_port: int = Field(
         default=8081, description="Port that takes articles over HTTP; a free one where it is taken."
+    )
+
+    key: SecretStr | None = Field(
+        default=None, description="Key that the commands send to publish, where it asks for one (scope read)."
     )
 
     models_index: str = Field(
