@@ -9,6 +9,7 @@ from services.publish.adapters.api import live_api, read_api
 from services.publish.adapters.commands import command_api
 from services.publish.adapters.headers import SafeHeaders
 from services.publish.adapters.live import LiveUpdates
+from services.publish.adapters.measuring import SAMPLE_EVERY, Measuring
 from services.publish.adapters.pages import pages, problem_page, static_files
 from services.publish.adapters.pages.login import login_pages
 from services.publish.adapters.problems import Problem, install, problem
@@ -41,6 +42,7 @@ def build(settings: PublishSettings | None = None, redis: Redis | None = None) -
     service.consume(ENTITIES_UPDATED, projecting.entity_changed)
     app = web(service.state, settings)
     service.mount(app, about={"access": access_of(settings).told})
+    service.every(SAMPLE_EVERY, app.state.measuring.take)
     service.on_stop(app.state.live.close)
     return service
 
@@ -56,7 +58,8 @@ def web(state: State, settings: PublishSettings) -> FastAPI:
     app.include_router(read_api(projection))
     app.include_router(command_api(projection, state))
     app.include_router(live_api(projection, live, settings.sse_heartbeat))
-    app.include_router(pages(projection, live), include_in_schema=False)
+    app.state.measuring = Measuring(state)
+    app.include_router(pages(projection, live, state, app.state.measuring), include_in_schema=False)
     entrance = Entrance(access_of(settings), KeyStore(state.redis, state.namespace, SystemClock().now))
     app.include_router(login_pages(entrance, settings.session_hours), include_in_schema=False)
     app.mount("/static", static_files(), name="static")

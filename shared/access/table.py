@@ -52,7 +52,7 @@ RULES: tuple[Rule, ...] = (
     # publish: whoever looks after it
     Rule("*", "/v1/operator*", "admin"),
     Rule("*", "/v1/dead*", "admin"),
-    Rule("*", "/operator*", "admin"),
+    Rule("*", "/operations*", "admin"),
     # publish: reading
     Rule("GET", "/v1/*", "read"),
     Rule("GET", "/", "read"),
@@ -61,7 +61,8 @@ RULES: tuple[Rule, ...] = (
     Rule("GET", "/entities*", "read"),
     Rule("GET", "/search*", "read"),
     Rule("GET", "/feeds*", "read"),
-    # publish: what editors do on pages
+    # publish: what people do on pages
+    Rule("POST", "/stories/*/seen", "read"),
     Rule("POST", "/stories/*", "edit"),
     Rule("POST", "/articles/*", "edit"),
     Rule("POST", "/entities/*", "edit"),

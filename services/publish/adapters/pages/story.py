@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import time
-from typing import Annotated, Any, NamedTuple
+from dataclasses import dataclass
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import RedirectResponse
@@ -12,12 +13,13 @@ from services.publish.adapters.api import no_story
 from services.publish.adapters.live import LiveUpdates
 from services.publish.adapters.pages.addresses import page_of_story, with_query
 from services.publish.adapters.pages.grouping import grouped
+from services.publish.adapters.pages.outcomes import Outcomes
 from services.publish.adapters.pages.rendering import page
 from services.publish.adapters.parameters import StoryId
 from services.publish.adapters.projection import Projection
 from services.publish.domain.families import families
-from services.publish.domain.resume import page_position
 from services.publish.domain.results import StoryDetail
+from services.publish.domain.resume import page_position
 from services.publish.domain.seen import Look, all_read, look
 from services.publish.domain.topics import figures_and_times, statements, topics
 from shared.contracts.envelope import Event
@@ -36,7 +38,8 @@ Before = Annotated[int | None, Query(ge=1, lt=2**53, description="Updates before
 Command = Annotated[str | None, Query(max_length=200, description="Tell what came of this command.")]
 
 
-class Fresh(NamedTuple):
+@dataclass(frozen=True)
+class Fresh:
     """What is new to this reader: everything after a revision. `is_asked`: the address says which."""
 
     after: int
@@ -44,7 +47,7 @@ class Fresh(NamedTuple):
     is_asked: bool = False
 
 
-def story_pages(projection: Projection, live: LiveUpdates, outcomes: Any = None) -> APIRouter:
+def story_pages(projection: Projection, live: LiveUpdates, outcomes: Outcomes) -> APIRouter:
     """The routes of a story."""
     router = APIRouter()
 
@@ -74,7 +77,7 @@ def story_pages(projection: Projection, live: LiveUpdates, outcomes: Any = None)
             figures=figures_and_times(claims),
             quotes=statements(claims),
             position=position,
-            outcome=await outcomes(story_id, command) if outcomes and command else None,
+            outcome=await outcomes.of(story_id, command) if command else None,
         )
         if before is None:
             _remember(request, answer, story_id, looked)
