@@ -22,6 +22,21 @@ class SystemClock:
         return datetime.now(UTC)
 
 
+class ShiftedClock:
+    """The clock of the machine, ahead of it by as much as it was told; for whoever does not want to wait."""
+
+    def __init__(self) -> None:
+        self._ahead = timedelta()
+
+    def now(self) -> datetime:
+        """The current instant in UTC, and so much later."""
+        return datetime.now(UTC) + self._ahead
+
+    def advance(self, seconds: float) -> None:
+        """Moves the clock forward."""
+        self._ahead += timedelta(seconds=seconds)
+
+
 class ManualClock:
     """A clock that moves only when told to; for tests."""
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import yaml
 from pydantic import ValidationError
@@ -22,6 +24,8 @@ from services.cli.exits import CommandError, Exit
 from services.cli.orders import command_event
 from services.cli.pipeline import Pipeline
 from services.cli.pushing import SENDER, entry_fields
+from shared.clock import ShiftedClock
+from shared.contracts.ruling import Do
 from shared.contracts.stages import StoryCommand
 from shared.contracts.submission import submit
 from shared.contracts.update import StoryUpdate
@@ -30,6 +34,10 @@ from shared.testing.pipeline import InProcessPipeline
 
 #: Seconds that one step of a scenario may take.
 STEP_WAIT = 120.0
+#: Where ingest keeps which uri's embargo passes when.
+EMBARGO = "ingest:embargo"
+#: Seconds between two looks at it.
+LOOK_EVERY = 0.05
 
 
 @dataclass
@@ -83,15 +91,36 @@ async def run_scenario(name: str, scenario: Scenario, redis_url: str) -> Outcome
         pipeline = Pipeline(running.redis, running.namespace)
         for articles, commands in scenario.steps():
             for article in articles:
-                await _push(pipeline, article)
+                await _push(pipeline, dated(article, running.clock.now()))
             await pipeline.drained(seconds=STEP_WAIT)
             for number, command in enumerate(commands):
-                await _command(pipeline, command, number)
+                if command.do == "wait":
+                    await _wait(pipeline, running.clock, command.seconds)
+                else:
+                    await _command(pipeline, command, number)
                 await pipeline.drained(seconds=STEP_WAIT)
         outcome = Outcome(name, scenario.title, changes=await read_changes(pipeline))
         outcome.refused = [letter async for letter in Graveyard(pipeline).all()]
     outcome.findings = judge(scenario.expect, outcome.changes)
     return outcome
+
+
+def dated(article: dict[str, Any], now: datetime) -> dict[str, Any]:
+    """The article as it is pushed now: an embargo for so long becomes one until then."""
+    if "embargoed_for" not in article:
+        return article
+    rest = {name: value for name, value in article.items() if name != "embargoed_for"}
+    return {**rest, "embargoed_until": (now + timedelta(seconds=float(article["embargoed_for"]))).isoformat()}
+
+
+async def _wait(pipeline: Pipeline, clock: ShiftedClock, seconds: float) -> None:
+    """Lets the time pass; whatever is due then has been let go when this returns."""
+    clock.advance(seconds)
+    deadline = time.monotonic() + STEP_WAIT
+    while await pipeline.redis.zcount(pipeline.namespace + EMBARGO, "-inf", clock.now().timestamp()):
+        if time.monotonic() > deadline:
+            raise CommandError(Exit.TIMED_OUT, f"an embargo that has passed was not lifted in {STEP_WAIT:g} s")
+        await asyncio.sleep(LOOK_EVERY)
 
 
 async def read_changes(pipeline: Pipeline) -> list[tuple[str, Seen]]:
@@ -111,7 +140,7 @@ async def _push(pipeline: Pipeline, article: dict[str, Any]) -> None:
 async def _command(pipeline: Pipeline, command: Command, number: int) -> None:
     data = StoryCommand(
         command_id=command.name or _id(command, number),
-        do=command.do,
+        do=cast(Do, command.do),
         stories=tuple(await _story_ids(pipeline, command.stories)),
         articles=command.articles,
         article_uri=command.article,

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from redis.asyncio import Redis
 
+from shared.clock import ShiftedClock
 from shared.delivery.commit import patiently
 from shared.settings import Settings
 from shared.streams import ARTICLES_SUBMITTED, SERVICES, STREAMS
@@ -23,7 +24,8 @@ DRAIN_LIMIT = 60.0
 class InProcessPipeline:
     """Services by name, each with its own broker and its own Redis connection, in one event loop.
 
-    `reorder_wait` is without limit, as in `replay`, so that the result does not depend on timing.
+    `reorder_wait` is without limit, as in `replay`, so that the result does not depend on timing. Embargoes pass by
+    `clock`, which moves ahead when told.
     """
 
     def __init__(
@@ -34,6 +36,7 @@ class InProcessPipeline:
         self.redis: Any = Redis.from_url(redis_url)
         self._names = services
         self._settings = {"claim_idle": 5.0, "reorder_wait": float("inf"), **settings}
+        self.clock = ShiftedClock()
         self.services: dict[str, Service] = {}
 
     async def __aenter__(self) -> Self:
@@ -65,7 +68,8 @@ class InProcessPipeline:
             ops_port=0,
             **{**fixed, **self._settings},
         )
-        service: Service = importlib.import_module(f"services.{name}.app").build(settings)
+        own = {"clock": self.clock} if name == "ingest" else {}
+        service: Service = importlib.import_module(f"services.{name}.app").build(settings, **own)
         return service
 
     def url(self, service: str) -> str:

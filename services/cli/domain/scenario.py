@@ -19,10 +19,15 @@ class Strict(BaseModel):
 
 
 class Command(Strict):
-    """An editor's command, given once everything up to the article `after` has been processed."""
+    """An editor's command, given once everything up to the article `after` has been processed; or a wait.
+
+    `wait` lets so many seconds pass by the pipeline's clock, so that embargoes end; nobody waits for it.
+    """
 
     after: str
-    do: Literal["merge", "move", "split", "pin", "rename", "undo"]
+    do: Literal["merge", "move", "split", "pin", "rename", "undo", "wait"]
+    #: How long `wait` waits.
+    seconds: float = Field(default=0.0, ge=0.0)
     #: Stories are named by the uri of a member.
     stories: tuple[str, ...] = ()
     article: str | None = None
@@ -69,7 +74,8 @@ class Scenario(Strict):
     """Articles in order of arrival, an editor's commands between them, and what is expected."""
 
     title: str
-    #: Plain articles or ninjs items; `{file: ...}` has been read by whoever loaded the scenario.
+    #: Plain articles or ninjs items; `{file: ...}` has been read by whoever loaded the scenario. `embargoed_for` is an
+    #: embargo in seconds from when the article is pushed.
     articles: tuple[dict[str, Any], ...] = Field(min_length=1)
     commands: tuple[Command, ...] = ()
     expect: Expectations

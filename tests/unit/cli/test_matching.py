@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from services.cli.domain.matching import check_fields, fits, fold, misfits
+from services.cli.domain.matching import Seen, check_fields, fits, fold, misfits
+from shared.contracts.story import StoryEntity
 from shared.contracts.update import Change
 from shared.testing import builders
 from tests.unit.cli.seen import figure, revised, seen
@@ -108,3 +109,58 @@ def test_typing_errors_are_refused():
 def test_fold():
     """Case, kinds of quotation marks and runs of spaces make no difference."""
     assert fold("„Wir  sind\nDA“ – er’s") == fold('"wir sind da" - er\'s')
+
+
+def _conflict(before: float, after: float) -> Change:
+    return Change(
+        kind="conflict_opened",
+        ref="cl_1",
+        before=figure(before, source="the police"),
+        after=figure(after, source="university hospital"),
+    )
+
+
+def test_both_sides_of_a_conflict_stand():
+    """In a conflict either side may be named; what one side says belongs together."""
+    change = seen(_conflict(6, 8))
+    assert fits({"value": 6, "source": "police", "unit": "killed"}, change)
+    assert fits({"value": 8, "source": "hospital"}, change)
+    assert not fits({"value": 6, "source": "hospital"}, change)
+    assert fits({"values": [8, 6]}, change)
+    assert not fits({"values": [8, 7]}, change)
+    assert not fits({"values": [8]}, change)
+
+
+def test_who_revised_is_not_who_said_it_before():
+    """The source of a revised figure is who says the new one; without a name, the outlet that reports it."""
+    change = revised(16, 52)
+    anonymous = change.model_copy(update={"after": {"value": 52, "unit": "deaths"}})
+    assert not fits({"source": "the embassy"}, seen(anonymous))
+    assert fits({"source": change.evidence[0].provider}, seen(anonymous))
+    assert not fits({"source": change.evidence[0].provider}, seen(change))
+
+
+def test_unit_in_other_words():
+    """A unit that a person would write in other words fits, with the right value only."""
+    assert fits({"unit": "people killed", "before": 16, "after": 52}, seen(revised(16, 52)))
+    assert not fits({"unit": "people killed", "before": 16, "after": 53}, seen(revised(16, 52)))
+    assert not fits({"unit": "people injured", "after": 52}, seen(revised(16, 52)))
+
+
+def test_source_by_the_name_of_its_entity():
+    """A source fits by the name that the story gives its entity, whatever the text calls it."""
+    change = Change(
+        kind="claim_added",
+        ref="cl_1",
+        after={"value": 3, "unit": "deaths", "source": "МВД", "source_entity_id": "en_1"},
+    )
+    update = builders.story_update("st_1", 1, change)
+    named = update.model_copy(
+        update={
+            "story": update.story.model_copy(
+                update={"entities": (StoryEntity(id="en_1", name="Interior Ministry", type="ORG", articles=1),)}
+            )
+        }
+    )
+    assert fits({"source": "interior ministry"}, Seen(named, change))
+    assert not fits({"source": "interior ministry"}, Seen(update, change))
