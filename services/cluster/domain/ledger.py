@@ -47,7 +47,7 @@ class Ledger:
 
     def with_article(self, reading: Reading, origin: str, known: Iterable[tuple[Reading, str]]) -> Ledger:
         """The ledger with one more article. `known` are those in it, should quotations have to be told apart anew."""
-        statements = self.statements.with_article(reading, origin, known)
+        statements = self.statements.with_article(reading, origin)
         grown = Ledger(statements, dict(self._values), dict(self._figures), dict(self._ids))
         for key in grown._take(reading, origin):
             grown._work_out(key)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -10,19 +9,17 @@ from typing import NamedTuple
 
 from services.cluster.domain.features import LEAD_LENGTH
 from services.cluster.domain.records import ArticleRecord
-from shared.contracts.claim import Claim, ClaimKind
+from services.cluster.domain.words import Words, claim_id, folded, words_of
+from shared.contracts.claim import Claim
 from shared.language.lexicon import lookup
 from shared.language.terms import terms
 
-#: Words that two quotations must have in a row to be one and the same.
-COMMON_WORDS = 5
 #: Clauses with fewer content words than this say too little to be told apart or joined.
 LEAST_SHARED = 2
 #: Words for sizes of numbers, which say nothing of what is counted.
 _SIZES = frozenset({"thousand", "million", "billion", "trillion"})
 
 Place = tuple[datetime, int, str]
-Run = tuple[str, ...]
 
 
 class Subject(NamedTuple):
@@ -52,15 +49,6 @@ class Figure(NamedTuple):
     is_prominent: bool
 
 
-class Words(NamedTuple):
-    """One quotation or reported sentence."""
-
-    claim: Claim
-    kind: ClaimKind
-    id: str
-    runs: tuple[Run, ...]
-
-
 @dataclass(frozen=True)
 class Reading:
     """An article's claims, ready for the ledger."""
@@ -82,7 +70,10 @@ def read(article: ArticleRecord) -> Reading:
     leading = {id(claim) for claim in _leading(figures).values()}
     read_figures = tuple(_figure(article, claim, id(claim) in leading) for claim in figures)
     return Reading(
-        article, place(article), read_figures, tuple(_words(c) for c in article.claims if c.kind != "quantity")
+        article,
+        place(article),
+        read_figures,
+        tuple(words_of(c, article.language) for c in article.claims if c.kind in ("quote", "indirect")),
     )
 
 
@@ -102,17 +93,6 @@ def says_what_happened(unit: str) -> bool:
     """
     kinds = [{entry.kind for entry in lookup(word, "en")} for word in unit.casefold().split()]
     return any("v" in kind for kind in kinds) and not (kinds[0] & {"m", "c"})
-
-
-def folded(text: str) -> str:
-    """A text in small letters and figures alone, one space between words."""
-    return " ".join("".join(char if char.isalnum() else " " for char in text.casefold()).split())
-
-
-@lru_cache(maxsize=50_000)
-def claim_id(identity: str) -> str:
-    """The id of a claim from what makes it the one it is."""
-    return "cl_" + hashlib.sha256(identity.encode()).hexdigest()[:12]
 
 
 def _figure(article: ArticleRecord, claim: Claim, leads: bool) -> Figure:
@@ -142,12 +122,3 @@ def _leading(figures: list[Claim]) -> dict[str, Claim]:
         if key is not None and claim.quantity is not None and claim.quantity.modifier in ("exact", "about"):
             found.setdefault(key, claim)
     return found
-
-
-def _words(claim: Claim) -> Words:
-    text = folded(claim.text)
-    if claim.kind == "indirect":
-        return Words(claim, "indirect", claim_id(f"indirect|{text}"), ())
-    words = text.split()
-    runs = tuple(tuple(words[i : i + COMMON_WORDS]) for i in range(max(1, len(words) - COMMON_WORDS + 1)))
-    return Words(claim, "quote", claim_id("quote|" + text), runs)
