@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi import FastAPI, Request, Response
 from redis.asyncio import Redis
 
-from services.publish.adapters.api import live_api, read_api
+from services.publish.adapters.api import read_api
 from services.publish.adapters.commands import command_api
 from services.publish.adapters.headers import SafeHeaders
 from services.publish.adapters.live import LiveUpdates
@@ -14,6 +14,7 @@ from services.publish.adapters.pages import pages, problem_page, static_files
 from services.publish.adapters.pages.login import login_pages
 from services.publish.adapters.problems import Problem, install, problem
 from services.publish.adapters.projection import Projection
+from services.publish.adapters.updates_api import live_api
 from services.publish.handlers import Projecting
 from services.publish.settings import PublishSettings
 from shared.access.answers import Denial

@@ -85,6 +85,16 @@ class Timing(Contract):
     pipeline_latency_ms: float | None = None
 
 
+class FoldedUpdate(Contract):
+    """One revision of several that a subscriber got as one delivery."""
+
+    revision: int = Field(ge=1)
+    #: Id and type of the event that tells of this revision alone.
+    id: str
+    type: str
+    message: str = ""
+
+
 class StoryUpdate(Contract):
     """The `data` of every event on `stories.updated`. Its id is `<story id>-r<revision>`."""
 
@@ -101,3 +111,5 @@ class StoryUpdate(Contract):
     story: StorySnapshot
     timing: Timing = Timing()
     provenance: dict[str, str] = {}
+    #: In deliveries only, where a burst was folded into one: each revision in it, in order. Never on the stream.
+    folded: tuple[FoldedUpdate, ...] = ()

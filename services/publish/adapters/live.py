@@ -7,87 +7,55 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Awaitable, Callable
-from dataclasses import dataclass
-from typing import Any
+import time
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 
 import structlog
-from pydantic import ValidationError
-from redis.exceptions import RedisError, ResponseError
+from redis.exceptions import RedisError
 
-from services.publish.domain.resume import BEGINNING, EntryId, StreamEnds, parsed_id
-from shared.contracts.envelope import Event
-from shared.contracts.update import StoryUpdate
+from services.publish.adapters.merges import merged_entities
+from services.publish.adapters.parcels import Parcel, Parcels
+from services.publish.adapters.subscription import Subscription
+from services.publish.adapters.update_log import Entry, Redact, UpdateLog
+from services.publish.domain.filters import Follower
+from services.publish.domain.resume import BEGINNING, EntryId, StreamEnds
 from shared.delivery.state import State
 from shared.metrics import metric
-from shared.streams import STORIES_UPDATED
 
 log = structlog.get_logger()
 
 #: Milliseconds that one read waits; below the 5 s after which redis-py gives a silent connection up.
 _BLOCK = 2000
-#: Entries of one read.
-_BATCH = 100
 #: Seconds between two tries while Redis is away.
 _PAUSE = 1.0
 
-Redact = Callable[[Event[StoryUpdate]], Awaitable[Event[StoryUpdate]]]
-
-
-@dataclass(frozen=True)
-class Entry:
-    """One update as it goes to subscribers; serialised once for all of them."""
-
-    id: EntryId
-    event: Event[StoryUpdate]
-    body: str
-
-
-class Subscription:
-    """The queue of one subscriber. `since` is the entry after which the queue begins."""
-
-    def __init__(self, since: EntryId, size: int) -> None:
-        self.since = since
-        self.is_dropped = False
-        self._queue: asyncio.Queue[Entry | None] = asyncio.Queue(size + 1)
-        self._size = size
-
-    def offer(self, entry: Entry) -> bool:
-        """Queues an entry; False where the subscriber is too slow, which ends the subscription."""
-        if self._queue.qsize() >= self._size:
-            self.is_dropped = True
-            self.end()
-            return False
-        self._queue.put_nowait(entry)
-        return True
-
-    def end(self) -> None:
-        """Lets the subscriber take what is queued and then ends it."""
-        with contextlib.suppress(asyncio.QueueFull):
-            self._queue.put_nowait(None)
-
-    @property
-    def is_empty(self) -> bool:
-        """True where all entries so far were taken."""
-        return self._queue.empty()
-
-    async def next(self) -> Entry | None:
-        """The next entry; None at the end."""
-        return await self._queue.get()
+#: A subscription and what it is to get now; each group is one delivery.
+Taken = tuple[Subscription, Sequence[Sequence[Entry]]]
 
 
 class LiveUpdates:
     """Reads the stream while there is anyone to read for."""
 
-    def __init__(self, state: State, redact: Redact, *, queue: int, subscribers: int) -> None:
-        self._redis: Any = state.redis
-        self._key = state.key(STORIES_UPDATED.name)
-        self._redact = redact
+    def __init__(
+        self,
+        state: State,
+        redact: Redact,
+        *,
+        queue: int,
+        subscribers: int,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self.log = UpdateLog(state, redact)
+        self.parcels = Parcels(self.log)
+        self.clock = clock
+        self._state = state
         self._queue, self._limit = queue, subscribers
+        self._connected = 0
         self._subscriptions: set[Subscription] = set()
         self._reader: asyncio.Task[None] | None = None
         self._starting = asyncio.Lock()
         self._position = BEGINNING
+        self.is_closing = False
 
     @property
     def position(self) -> EntryId:
@@ -97,50 +65,48 @@ class LiveUpdates:
     @property
     def subscribers(self) -> int:
         """How many are connected."""
-        return len(self._subscriptions)
+        return self._connected
 
     @property
     def is_full(self) -> bool:
         """True where this process serves as many subscribers as it was told to."""
-        return len(self._subscriptions) >= self._limit
+        return self._connected >= self._limit
+
+    async def ends(self) -> StreamEnds:
+        """What is left of the stream."""
+        return await self.log.ends()
 
     @contextlib.asynccontextmanager
-    async def subscribe(self) -> AsyncIterator[Subscription]:
-        """A subscription to all that comes from now on. Ask `is_full` first."""
+    async def subscribe(self, follower: Follower, folds: bool) -> AsyncIterator[Subscription]:
+        """A subscription that gets nothing until it is attached. Ask `is_full` first."""
         await self._start()
-        subscription = Subscription(self._position, self._queue)
-        self._subscriptions.add(subscription)
+        subscription = Subscription(follower, folds, self._queue)
+        self._connected += 1
         metric("slugline_sse_connections").inc()
         try:
             yield subscription
         finally:
+            self._connected -= 1
             self._subscriptions.discard(subscription)
             metric("slugline_sse_connections").dec()
 
-    async def history(self, after: EntryId, until: EntryId) -> AsyncIterator[Entry]:
-        """The entries after one and up to another, in order, read as fast as they are taken."""
-        while after < until:
-            found = await self._redis.xrange(self._key, f"({after}", str(until), count=_BATCH)
-            if not found:
-                return
-            for entry_id, fields in found:
-                after = _entry_id(entry_id)
-                entry = await self._entry(after, fields)
-                if entry is not None:
-                    yield entry
+    def attach(self, subscription: Subscription, position: EntryId) -> bool:
+        """Gives the subscription all that comes after a position; False where more than that was read already."""
+        if position < self._position:
+            return False
+        self._subscriptions.add(subscription)
+        return True
 
-    async def ends(self) -> StreamEnds:
-        """What is left of the stream."""
-        try:
-            info = await self._redis.xinfo_stream(self._key)
-        except ResponseError:
-            return StreamEnds()
-        first = info["first-entry"]
-        is_trimmed = int(info.get("entries-added", info["length"])) > int(info["length"])
-        return StreamEnds(_entry_id(first[0]) if first else None, _entry_id(info["last-generated-id"]), is_trimmed)
+    async def merges(self, followers: Iterable[Follower], entries: Iterable[Entry]) -> dict[str, str]:
+        """The merges of entities that these filters have to know of to judge these entries."""
+        asked = {one for follower in followers for one in follower.filter.entity}
+        if not asked:
+            return {}
+        return await merged_entities(self._state, asked.union(*(entry.facts.entities for entry in entries)))
 
     async def close(self) -> None:
         """Ends every subscription and the reader."""
+        self.is_closing = True
         for subscription in self._subscriptions:
             subscription.end()
         reader, self._reader = self._reader, None
@@ -158,46 +124,47 @@ class LiveUpdates:
         me = asyncio.current_task()
         while not (me and me.cancelling()):  # a connection that is just opening turns the cancellation into an error
             try:
-                answer = await self._redis.xread({self._key: str(self._position)}, count=_BATCH, block=_BLOCK)
-                for entry_id, fields in _entries(answer):
-                    await self._fan_out(_entry_id(entry_id), fields)
+                page = await self.log.wait(self._position, self._patience())
+                for entry in page.entries:
+                    await self._fan_out(entry)
+                self._position = max(self._position, page.last)
+                await self._flush()
             except (RedisError, OSError) as error:
                 if me and me.cancelling():
                     return
                 log.warning("publish.live_waits", error=type(error).__name__)
                 await asyncio.sleep(_PAUSE)
 
-    async def _fan_out(self, entry_id: EntryId, fields: dict[bytes, bytes]) -> None:
-        entry = await self._entry(entry_id, fields)
-        self._position = entry_id
-        if entry is None:
-            return
-        for subscription in list(self._subscriptions):
-            if not subscription.offer(entry):
+    def _patience(self) -> int:
+        """Milliseconds until something that waits for its second is due."""
+        due = [subscription.next_due for subscription in self._subscriptions]
+        first = min((at for at in due if at is not None), default=None)
+        return _BLOCK if first is None else min(_BLOCK, max(1, int((first - self.clock()) * 1000) + 1))
+
+    async def _fan_out(self, entry: Entry) -> None:
+        """Gives the entry to all at once; what has to be built for some of them is built once."""
+        merges = await self.merges((one.follower for one in self._subscriptions), [entry])
+        self.parcels.withdraw(entry.event)
+        now = self.clock()
+        taken = [(one, one.take(entry, now, merges)) for one in self._subscriptions if one.place.upto < entry.id]
+        self._position = entry.id
+        await self._deliver(taken, entry.id, entry)
+
+    async def _flush(self) -> None:
+        now = self.clock()
+        waiting = [one for one in self._subscriptions if one.next_due is not None and one.next_due <= now]
+        await self._deliver([(one, one.due(now)) for one in waiting], self._position)
+
+    async def _deliver(self, taken: Sequence[Taken], upto: EntryId, fresh: Entry | None = None) -> None:
+        built: dict[tuple[EntryId, ...], list[Parcel]] = {}
+        for subscription, groups in taken:
+            parcels: list[Parcel] = []
+            for group in groups:
+                ids = tuple(entry.id for entry in group)
+                if ids not in built:
+                    is_fresh = len(group) == 1 and group[0] is fresh
+                    built[ids] = [self.parcels.fresh(group[0])] if is_fresh else await self.parcels.folded(group)
+                parcels += built[ids]
+            if not subscription.offer(parcels, max(upto, subscription.place.upto)):
                 self._subscriptions.discard(subscription)
                 log.info("publish.subscriber_dropped", subscribers=len(self._subscriptions))
-
-    async def _entry(self, entry_id: EntryId, fields: dict[bytes, bytes]) -> Entry | None:
-        """The entry as it is served; None, with a word in the log, for one that is no update."""
-        try:
-            event = Event[StoryUpdate].model_validate_json(fields.get(b"data", b""))
-        except ValidationError as error:
-            log.warning("publish.entry_unreadable", entry_id=str(entry_id), errors=error.error_count())
-            return None
-        shown = await self._redact(event)
-        return Entry(entry_id, shown, shown.model_dump_json())
-
-
-def _entries(answer: Any) -> list[Any]:
-    """The entries of an XREAD of one stream, in the forms of RESP2 (pairs) and RESP3 (a map of lists)."""
-    if not answer:
-        return []
-    if isinstance(answer, dict):
-        found = next(iter(answer.values()))
-        return list(found[0]) if found and isinstance(found[0], list) else list(found)
-    return list(answer[0][1])
-
-
-def _entry_id(raw: bytes | str) -> EntryId:
-    text = raw.decode() if isinstance(raw, bytes) else raw
-    return parsed_id(text) or BEGINNING

@@ -5,12 +5,11 @@ from __future__ import annotations
 import unicodedata
 from typing import Annotated
 
-from fastapi import Header, Path, Query
+from fastapi import Path, Query
 from pydantic import AfterValidator
 
 from services.publish.adapters.problems import Failed
 from services.publish.domain.cursors import LONGEST, BadCursor, Cursor
-from services.publish.domain.resume import EntryId, parsed_id
 from shared.contracts.claim import ClaimKind
 from shared.contracts.story import ClaimStatus
 
@@ -47,17 +46,6 @@ TopicAsked = Annotated[str | None, Query(min_length=1, max_length=LONGEST_ID, de
 UpdateLimit = Annotated[int, Query(ge=1, le=1000, description="Updates of one answer.")]
 Revision = Annotated[int, Query(ge=0, lt=2**53, description="The revision that you have; 0 for all.")]
 CursorText = Annotated[str | None, Query(alias="cursor", max_length=LONGEST, description="`next` of the page before.")]
-Follow = Annotated[
-    str | None,
-    Query(min_length=1, max_length=LONGEST_ID, description="Only updates of this story, and of what it goes into."),
-    AfterValidator(lambda text: text if text is None else _plain(text)),
-]
-After = Annotated[
-    str | None, Query(max_length=50, description="Entry id to go on after; the header Last-Event-ID stands above it.")
-]
-LastEventId = Annotated[
-    str | None, Header(max_length=50, description="Id of the last event that you got; browsers send it by themselves.")
-]
 
 
 def cursor(text: str | None) -> Cursor | None:
@@ -68,13 +56,3 @@ def cursor(text: str | None) -> Cursor | None:
         return Cursor.decoded(text)
     except BadCursor as error:
         raise Failed(400, "bad_cursor", "cursor: not one that a page gave out; leave it out to begin anew.") from error
-
-
-def entry_id(text: str | None) -> EntryId | None:
-    """The place in the stream that a subscriber names. Raises Failed for what cannot be one."""
-    if not text:
-        return None
-    found = parsed_id(text)
-    if found is None:
-        raise Failed(400, "bad_event_id", "Last-Event-ID or after: must look like 1755259200000-0.")
-    return found

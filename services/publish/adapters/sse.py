@@ -5,71 +5,92 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import AsyncIterator
+from urllib.parse import quote
 
-from services.publish.adapters.live import Entry, LiveUpdates, Subscription
-from services.publish.domain.following import Following
-from services.publish.domain.resume import EntryId, is_history_gone
+from services.publish.adapters.history import history
+from services.publish.adapters.live import LiveUpdates
+from services.publish.adapters.parcels import Parcel
+from services.publish.adapters.subscription import Subscription
+from services.publish.domain.filters import Follower
+from services.publish.domain.resume import Place, is_history_gone
 from shared.metrics import metric
 
 #: Milliseconds that a browser waits before it comes back.
 _RETRY = 3000
+#: Bytes that are written at once where several deliveries wait.
+_CHUNK = 256_000
 
 HEADERS = {"cache-control": "no-store", "x-accel-buffering": "no"}
 
 
-async def lines(live: LiveUpdates, after: EntryId | None, following: Following, heartbeat: float) -> AsyncIterator[str]:
-    """The events for one subscriber, from the entry it names or from now, until it leaves or is too slow."""
-    async with live.subscribe() as subscription:
+async def lines(
+    live: LiveUpdates, after: Place | None, follower: Follower, heartbeat: float, folds: bool = True
+) -> AsyncIterator[bytes]:
+    """The events for one subscriber, from the place it names or from now, until it leaves or is too slow."""
+    async with live.subscribe(follower, folds) as subscription:
         ends = await live.ends()
-        if after is not None and is_history_gone(after, ends):
-            metric("slugline_sse_resets_total").inc()
-            yield _reset(after, subscription.since)
-            after = None
-        begin = subscription.since if after is None else after
-        yield f"retry: {_RETRY}\n: connected\nid: {begin}\n\n"
-        async for entry in live.history(begin, subscription.since):
-            yield _shown(entry, following)
-        async for text in _from_now(live, subscription, max(begin, subscription.since), following, heartbeat):
-            yield text
+        if after is not None and is_history_gone(after.oldest, ends):
+            after = Place(ends.last)
+            yield _gone(after, follower)
+        begin = after or Place(live.position)
+        yield b"retry: %d\n: connected\nid: %s\n\n" % (_RETRY, str(begin).encode())
+        subscription.begin(begin)
+        async for place, parcel in history(live, subscription, folds):
+            yield _told(place, parcel) if parcel else _gone(place, follower)
+        async for block in _from_now(live, subscription, heartbeat):
+            yield block
 
 
-async def _from_now(
-    live: LiveUpdates, subscription: Subscription, last: EntryId, following: Following, heartbeat: float
-) -> AsyncIterator[str]:
+async def _from_now(live: LiveUpdates, subscription: Subscription, heartbeat: float) -> AsyncIterator[bytes]:
+    last = subscription.place
     while True:
         try:
-            entry = await asyncio.wait_for(subscription.next(), heartbeat)
+            async with asyncio.timeout(heartbeat):
+                delivery = await subscription.next()
         except TimeoutError:
-            last = max(last, live.position) if subscription.is_empty else last
+            last = subscription.place if subscription.is_empty else last
             yield _position(last)
             continue
-        if entry is None:
-            break
-        if entry.id > last:
-            last = entry.id
-            yield _shown(entry, following)
-    yield _farewell(subscription, last)
+        blocks, size = [], 0
+        while delivery is not None:
+            last, parcel = delivery
+            blocks.append(_told(last, parcel))
+            size += len(blocks[-1])
+            if subscription.is_empty or size > _CHUNK:
+                break
+            delivery = subscription.ready()
+        if blocks:
+            yield b"".join(blocks)
+        if delivery is None:
+            yield _farewell(subscription, last)
+            return
 
 
-def _shown(entry: Entry, following: Following) -> str:
-    """The update, or only its place where it is not for this subscriber: its cursor moves on all the same."""
-    if not following.concerns(entry.event.data):
-        return _position(entry.id)
-    return f"id: {entry.id}\nevent: {entry.event.type}\ndata: {entry.body}\n\n"
+def _told(place: Place, parcel: Parcel) -> bytes:
+    return b"id: %s\n%s" % (str(place).encode(), parcel.lines)
 
 
-def _position(entry_id: EntryId) -> str:
-    return f": \nid: {entry_id}\n\n"
+def _position(place: Place) -> bytes:
+    """Only the place: the cursor of a subscriber moves on past what is not for it."""
+    return b": \nid: %s\n\n" % str(place).encode()
 
 
-def _reset(after: EntryId, now: EntryId) -> str:
-    detail = "Updates after this id are no longer held. Read the snapshot, then go on from here."
-    told = {"after": str(after), "continues_after": str(now), "snapshot": "/v1/stories", "detail": detail}
-    return f"id: {now}\nevent: stream.reset\ndata: {json.dumps(told)}\n\n"
+def _gone(place: Place, follower: Follower) -> bytes:
+    """Says that what was before this place is no longer held, and where to read what came of it."""
+    metric("slugline_sse_resets_total").inc()
+    detail = "Updates after the id that you named are no longer held. Read the snapshot, then go on from here."
+    told = {"continues_after": str(place), "snapshot": snapshot_of(follower), "detail": detail}
+    return b"id: %s\nevent: stream.reset\ndata: %s\n\n" % (str(place).encode(), json.dumps(told).encode())
 
 
-def _farewell(subscription: Subscription, last: EntryId) -> str:
+def snapshot_of(follower: Follower) -> str:
+    """Where what was missed can be read: the story that is followed, or the list where it is not one alone."""
+    asked = follower.filter.story
+    return f"/v1/stories/{quote(asked[0], safe=':')}" if len(asked) == 1 else "/v1/stories"
+
+
+def _farewell(subscription: Subscription, last: Place) -> bytes:
     if not subscription.is_dropped:
-        return f"id: {last}\nevent: stream.closing\ndata: {{}}\n\n"
+        return b"id: %s\nevent: stream.closing\ndata: {}\n\n" % str(last).encode()
     told = {"detail": "Too slow: more updates waited than are kept. Come back with Last-Event-ID; nothing is lost."}
-    return f"id: {last}\nevent: stream.dropped\ndata: {json.dumps(told)}\n\n"
+    return b"id: %s\nevent: stream.dropped\ndata: %s\n\n" % (str(last).encode(), json.dumps(told).encode())

@@ -12,7 +12,6 @@ from services.publish.domain import telling
 from services.publish.domain.articles import Place, hold, is_newer, place
 from services.publish.domain.cursors import BadCursor, Cursor
 from services.publish.domain.families import ArticleInStory, families, origin_of
-from services.publish.domain.following import Following
 from services.publish.domain.highlight import Mark, claim_marks, entity_marks, paragraphs, segments
 from services.publish.domain.membership import Standing
 from services.publish.domain.redaction import (
@@ -234,19 +233,6 @@ def test_page_listens_from_a_little_before_the_head() -> None:
     assert EntryId(0, 0) == page_position(WHOLE)
     assert EntryId(10, 0) == page_position(TRIMMED)
     assert EntryId(20, 0) == page_position(EMPTIED)
-
-
-def test_follower_of_nothing_follows_all() -> None:
-    """Without a story to follow, every update concerns a subscriber."""
-    assert Following().concerns(a.story_update("st_9", 1))
-
-
-def test_follower_goes_along_with_a_merge() -> None:
-    """Who follows a story follows its survivor from the merge on, and no other story."""
-    following = Following("st_2")
-    merge = a.story_update("st_1", 2, a.merged_from("st_2"))
-    seen = [a.story_update("st_1", 1), a.story_update("st_2", 1), merge, a.story_update("st_1", 3)]
-    assert [False, True, True, True] == [following.concerns(update) for update in seen]
 
 
 # What a kill takes out

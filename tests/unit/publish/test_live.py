@@ -9,48 +9,23 @@ from typing import Any
 import pytest
 
 from services.publish.adapters.sse import lines
-from services.publish.domain.following import Following
-from services.publish.domain.resume import EntryId, parsed_id
+from services.publish.domain.filters import Follower, filter_of
+from services.publish.domain.resume import EntryId, parsed_place
 from shared.streams import STORIES_UPDATED
 from shared.testing import builders as a
+from tests.unit.publish.sse_reader import SOON, Reader, attached
 
 pytestmark = pytest.mark.integration
 
-#: Seconds within which what must come has come, on a slow machine.
-SOON = 10.0
-
-
-class Reader:
-    """A subscriber that keeps what it was sent, parsed as a browser does."""
-
-    def __init__(self, source: AsyncIterator[str]) -> None:
-        self._source = source
-        self.last_id: str | None = None
-
-    async def next(self) -> tuple[str, Any]:
-        """The next event with data: its type and its data. Comments only move the position."""
-        while True:
-            event = self._parsed(await asyncio.wait_for(anext(self._source), SOON))
-            if event is not None:
-                return event
-
-    async def next_comment(self) -> str | None:
-        """The position after the next message, whatever it is."""
-        self._parsed(await asyncio.wait_for(anext(self._source), SOON))
-        return self.last_id
-
-    def _parsed(self, block: str) -> tuple[str, Any] | None:
-        assert block.endswith("\n\n")
-        fields = dict(line.split(": ", 1) for line in block.strip().split("\n") if not line.startswith(":"))
-        self.last_id = fields.get("id", self.last_id)
-        return (fields["event"], json.loads(fields["data"])) if "data" in fields else None
-
 
 @asynccontextmanager
-async def reading(publish: Any, after: str | None = None, *stories: str, beat: float = 0.05) -> AsyncIterator[Reader]:
+async def reading(
+    publish: Any, after: str | None = None, *stories: str, beat: float = 0.05, folds: bool = False
+) -> AsyncIterator[Reader]:
     """A subscriber, connected."""
-    position = parsed_id(after) if after else None
-    async with aclosing(lines(publish.live, position, Following(*stories), beat)) as source:
+    position = parsed_place(after) if after else None
+    follower = Follower(filter_of(("story", story) for story in stories))
+    async with aclosing(lines(publish.live, position, follower, beat, folds)) as source:
         yield Reader(source)
 
 
@@ -152,24 +127,37 @@ async def test_filter_follows_a_merge(publish: Any) -> None:
 async def test_slow_subscriber_is_told_and_dropped(publish: Any) -> None:
     """A subscriber that takes nothing gets what was kept, then stream.dropped; it resumes without a loss."""
     async with reading(publish, None, beat=SOON) as slow, reading(publish) as quick:
-        await slow.next_comment()
-        await quick.next_comment()
-        for revision in range(1, 21):
+        for reader in (slow, quick):
+            await reader.next_comment()
+        first = [asyncio.create_task(reader.next()) for reader in (slow, quick)]
+        await attached(publish, 2)
+        await publish.stream(a.story_update("st_1", 1))
+        assert ["st_1-r1"] * 2 == [event["id"] for _, event in await asyncio.gather(*first)]
+        for revision in range(2, 21):
             await publish.stream(a.story_update("st_1", revision))
             await quick.next()
         kept = [await slow.next() for _ in range(6)]
         with pytest.raises(StopAsyncIteration):
             await slow.next()
-    assert [1, 2, 3, 4, 5] == [event["data"]["revision"] for _, event in kept[:5]]
+    assert [2, 3, 4, 5, 6] == [event["data"]["revision"] for _, event in kept[:5]]
     assert "stream.dropped" == kept[5][0]
     async with reading(publish, slow.last_id) as again:
-        assert [*range(6, 21)] == [(await again.next())[1]["data"]["revision"] for _ in range(15)]
+        assert [*range(7, 21)] == [(await again.next())[1]["data"]["revision"] for _ in range(14)]
+
+
+async def test_who_reads_history_slowly_is_not_dropped(publish: Any) -> None:
+    """A subscriber that is still at what it missed gets all that comes meanwhile, however slowly it reads."""
+    async with reading(publish, "0-0") as slow:
+        await slow.next_comment()
+        for revision in range(1, 21):
+            await publish.stream(a.story_update("st_1", revision))
+        assert [*range(1, 21)] == [(await slow.next())[1]["data"]["revision"] for _ in range(20)]
 
 
 async def test_one_reader_serves_all(publish: Any, redis: Any) -> None:
     """Fifty subscribers cost one blocked connection to Redis, and all of them get the update."""
     async with asyncio.timeout(SOON):
-        sources = [lines(publish.live, None, Following(), SOON) for _ in range(50)]
+        sources = [lines(publish.live, None, Follower(), SOON) for _ in range(50)]
         readers = [Reader(source) for source in sources]
         for reader in readers:
             await reader.next_comment()
