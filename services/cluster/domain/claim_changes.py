@@ -3,21 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any, Literal
+from typing import Literal
 
 from services.cluster.domain.cause import Cause
+from services.cluster.domain.conflict_changes import conflicts
 from services.cluster.domain.ledger_claim import LedgerClaim, evidence
+from services.cluster.domain.side import side
 from services.cluster.domain.story import Story
-from shared.contracts.update import Change
+from shared.contracts.update import Change, Evidence
 
 
 def claims(before: Story, after: Story, cause: Cause) -> Iterator[Change]:
-    """What changed in what the story's articles say."""
+    """What changed in what the story's articles say: where accounts differ first, then value by value."""
     old, new = before.claims, after.claims
-    uri = cause.article.uri if cause.article else None
     gone = sorted((c for i, c in old.items() if i not in new), key=lambda claim: claim.order)
+    changed = sorted((c for i, c in new.items() if old.get(i) is not c), key=lambda claim: claim.order)
+    were = (old[claim.id] for claim in changed if claim.id in old)
+    opened = list(conflicts(old, new, [*changed, *were, *gone], cause))
+    yield from opened
+    known = {change.ref for change in opened if change.kind == "conflict_opened"}
+    yield from _one_by_one(before, [c for c in changed if c.id not in known or c.id in old], gone, new, cause)
+
+
+def _one_by_one(
+    before: Story, changed: list[LedgerClaim], gone: list[LedgerClaim], new: Mapping[str, LedgerClaim], cause: Cause
+) -> Iterator[Change]:
+    """Each claim that changed, but for those that are told of already."""
+    old, uri = before.claims, cause.article.uri if cause.article else None
     told: set[str] = set()  # no value is revised twice in one update
-    for claim in sorted((c for i, c in new.items() if old.get(i) is not c), key=lambda claim: claim.order):
+    for claim in changed:
         replaced = _replaced(claim, old, [g for g in gone if g.id not in told])
         was = old.get(claim.id)
         if replaced is not None and replaced.id not in told:
@@ -30,7 +44,15 @@ def claims(before: Story, after: Story, cause: Cause) -> Iterator[Change]:
             yield _corroborated(was, claim, uri)
     for claim in gone:
         if claim.id not in told:
-            yield _revised(claim, None, None)
+            yield _revised(claim, _said_instead(claim, new, uri), uri)
+
+
+def _said_instead(gone: LedgerClaim, new: Mapping[str, LedgerClaim], uri: str | None) -> LedgerClaim | None:
+    """What the article that said a value says of the same thing now, where that was known before."""
+    if uri is None or gone.kind != "quantity" or not gone.is_current:
+        return None
+    same = (c for c in new.values() if c.topic == gone.topic and c.kind == "quantity" and c.is_current)
+    return min((c for c in same if any(s.article.uri == uri for s in c.said)), key=lambda c: c.order, default=None)
 
 
 def _replaced(claim: LedgerClaim, old: Mapping[str, LedgerClaim], gone: list[LedgerClaim]) -> LedgerClaim | None:
@@ -52,18 +74,18 @@ def _says(claim: LedgerClaim) -> tuple[float, str] | None:
 
 def _new(claim: LedgerClaim, uri: str | None) -> Change:
     kind: Literal["quote_added", "claim_added"] = "quote_added" if claim.kind == "quote" else "claim_added"
-    return Change(kind=kind, ref=claim.id, after=_said(claim), evidence=claim.evidence(uri) or claim.evidence())
+    return Change(kind=kind, ref=claim.id, after=side(claim), evidence=claim.evidence(uri) or claim.evidence())
 
 
 def _revised(old: LedgerClaim, new: LedgerClaim | None, uri: str | None) -> Change:
     if new is None:
-        gone = {name: value for name, value in _said(old).items() if name != "content"}  # withdrawn words stay gone
+        gone = {name: value for name, value in side(old).items() if name != "content"}  # withdrawn words stay gone
         return Change(kind="claim_revised", ref=old.id, before=gone, after=None, effect="supersedes")
     return Change(
         kind="claim_revised",
         ref=new.id,
-        before=_said(old),
-        after=_said(new),
+        before=side(old),
+        after=side(new),
         effect="supersedes",
         evidence=new.evidence(uri) or new.evidence(),
     )
@@ -74,18 +96,12 @@ def _corroborated(old: LedgerClaim, new: LedgerClaim, uri: str | None) -> Change
         kind="claim_corroborated",
         ref=new.id,
         before={"origins": old.origins},
-        after=_said(new) | {"origins": new.origins},
-        evidence=tuple(dict.fromkeys([evidence(new.said[0]), *new.evidence(uri, most=1)])),
+        after=side(new) | {"origins": new.origins},
+        evidence=_who_agree(new, uri),
     )
 
 
-def _said(claim: LedgerClaim) -> dict[str, Any]:
-    """A claim in few words: what, how much, who says so."""
-    said: dict[str, Any] = {"claim_id": claim.id, "kind": claim.kind}
-    if claim.quantity is not None:
-        said |= {"value": claim.quantity.value, "unit": claim.quantity.unit, "modifier": claim.quantity.modifier}
-    else:
-        said["content"] = claim.first.text[:300]
-    if claim.source is not None:
-        said |= {"source": claim.source.name, "source_entity_id": claim.source.entity_id}
-    return said
+def _who_agree(claim: LedgerClaim, uri: str | None) -> tuple[Evidence, ...]:
+    """Who said it first, and who says so now, in whatever words."""
+    now = claim.evidence(uri, most=1) or tuple(evidence(said) for said in claim.backing if said.article.uri == uri)
+    return tuple(dict.fromkeys([evidence(claim.said[0]), *now[:1]]))

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from services.cluster.domain.beside_figures import beside
 from services.cluster.domain.copies import fingerprint
 from services.cluster.domain.excerpts import excerpts
 from services.cluster.domain.features import features
 from services.cluster.domain.records import ArticleRecord, NamedEntity
+from shared.contracts.claim import Claim
 from shared.contracts.stages import ArticleResolved
 from shared.language.prose import why_no_report
 
@@ -42,6 +44,7 @@ def contribution(resolved: ArticleResolved) -> ArticleRecord:
     )
     if not record.is_usable or record.reason:
         return record
+    kept = resolved.model_copy(update={"claims": _kept(resolved)})
     return record.model_copy(
         update={
             "weights": features(resolved),
@@ -51,9 +54,14 @@ def contribution(resolved: ArticleResolved) -> ArticleRecord:
                 for e in resolved.entities[:MOST_ENTITIES]
             ),
             "excerpts": excerpts(resolved),
-            "claims": tuple(c for c in resolved.claims[:MOST_CLAIMS] if len(c.text) <= LONGEST_CLAIM),
+            "claims": kept.claims,
+            "beside": beside(kept),
         }
     )
+
+
+def _kept(resolved: ArticleResolved) -> tuple[Claim, ...]:
+    return tuple(c for c in resolved.claims[:MOST_CLAIMS] if len(c.text) <= LONGEST_CLAIM)
 
 
 def english_of(resolved: ArticleResolved) -> dict[str, Any]:
@@ -79,6 +87,7 @@ def tombstone(before: ArticleRecord, now: ArticleRecord) -> ArticleRecord:
             "sketch": "",
             "entities": (),
             "claims": (),
+            "beside": (),
             "excerpts": (),
             "credits": (),
             "story_id": None,

@@ -14,11 +14,25 @@ from shared.contracts.update import Change
 #: An entity counts as new to a story from this salience in the article that brings it; the rest is in the snapshot.
 SALIENT = 0.4
 #: What a merge brings together is not new to the world: only these changes are told of it.
-TOLD_OF_A_MERGE = ("merged_from", "claim_revised", "claim_corroborated", "title_changed")
+TOLD_OF_A_MERGE = (
+    "merged_from",
+    "conflict_opened",
+    "conflict_closed",
+    "claim_revised",
+    "claim_corroborated",
+    "title_changed",
+)
 #: Of a story that articles have left: what they say is told elsewhere now, not withdrawn.
-TOLD_OF_LEAVING = ("split_into", "editor_action", "claim_revised", "title_changed")
-#: Of a new story that was split from another: it is known what it says.
-TOLD_OF_SPLITTING_OFF = ("article_added", "copy_added")
+TOLD_OF_LEAVING = (
+    "split_into",
+    "editor_action",
+    "conflict_opened",
+    "conflict_closed",
+    "claim_revised",
+    "title_changed",
+)
+#: Of a new story that was split from another: it is known what it says, but not who is at odds in this one.
+TOLD_OF_SPLITTING_OFF = ("article_added", "copy_added", "conflict_opened")
 
 
 def diff(before: Story, after: Story, cause: Cause) -> tuple[Change, ...]:

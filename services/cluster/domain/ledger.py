@@ -19,12 +19,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from services.cluster.domain.accounts import Entry
 from services.cluster.domain.ledger_claim import LedgerClaim as LedgerClaim
 from services.cluster.domain.ledger_claim import Said, differ
 from services.cluster.domain.reading import Reading, read
 from services.cluster.domain.records import ArticleRecord
 from services.cluster.domain.statements import Statements, gather_statements
-from services.cluster.domain.values import Entry, merged, values
+from services.cluster.domain.values import merged, values
 
 
 @dataclass

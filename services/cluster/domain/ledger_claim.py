@@ -38,6 +38,13 @@ class LedgerClaim:
     origins: int = 1
     #: What the clause of a bare figure is about.
     subject: Subject | None = None
+    #: The thing that it is a value of, or whose statement it is.
+    topic: str = ""
+    #: The values that this one is disputed by, and the one that took its place.
+    disputes: tuple[str, ...] = ()
+    superseded_by: str | None = None
+    #: Articles that say the same in other words: "more than a dozen" of 14.
+    backing: tuple[Said, ...] = ()
 
     @property
     def first(self) -> Claim:
@@ -55,10 +62,11 @@ class LedgerClaim:
         return self.first.quantity if self.kind == "quantity" else None
 
     @cached_property
-    def rank(self) -> tuple[bool, int, int, float, str]:
-        """Claims that still hold first, figures before words, those of most origins first, then the latest."""
+    def rank(self) -> tuple[bool, int, bool, int, float, str]:
+        """What holds first, figures before words, disputed and revised ones before others, those of most origins."""
         latest = self.said[0].article.published_at.timestamp()
-        return (not self.is_current, _KINDS[self.kind], -self.origins, -latest, self.id)
+        is_news = bool(self.disputes or self.supersedes)
+        return (not self.is_current, _KINDS[self.kind], not is_news, -self.origins, -latest, self.id)
 
     @property
     def is_current(self) -> bool:
@@ -103,7 +111,9 @@ def evidence(said: Said) -> Evidence:
 
 def differ(a: LedgerClaim, b: LedgerClaim) -> bool:
     """Whether a claim has changed: its status, what it took the place of, or who makes it."""
-    if a.status != b.status or a.supersedes != b.supersedes or len(a.said) != len(b.said):
+    if (a.status, a.supersedes, a.superseded_by, a.disputes) != (b.status, b.supersedes, b.superseded_by, b.disputes):
         return True
-    pairs = zip(a.said, b.said, strict=True)
+    if (a.topic, a.origins, len(a.said), len(a.backing)) != (b.topic, b.origins, len(b.said), len(b.backing)):
+        return True
+    pairs = zip((*a.said, *a.backing), (*b.said, *b.backing), strict=True)
     return any(x.article is not y.article or x.claim is not y.claim or x.origin != y.origin for x, y in pairs)

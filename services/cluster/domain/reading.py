@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from typing import NamedTuple
 
 from services.cluster.domain.features import LEAD_LENGTH
-from services.cluster.domain.records import ArticleRecord
+from services.cluster.domain.records import ArticleRecord, Beside
 from services.cluster.domain.words import Words, claim_id, folded, words_of
 from shared.contracts.claim import Claim
 from shared.language.lexicon import lookup
@@ -44,9 +45,16 @@ class Figure(NamedTuple):
     value: str
     #: None where the key alone says what is counted and what happened to it.
     subject: Subject | None
-    #: Whether it is what the article itself reports for this key: the first value, no bound, of a known unit.
+    #: Whether it is what the article itself reports for this key: the first value of a known unit, no earlier one.
     leads: bool
     is_prominent: bool
+    #: What its sentence says of it. See `beside_figures.py`.
+    develops: bool = False
+    is_past: bool = False
+    is_part: bool = False
+    rises: bool = False
+    is_latest: bool = False
+    places: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -66,9 +74,15 @@ def place(article: ArticleRecord) -> Place:
 
 def read(article: ArticleRecord) -> Reading:
     """What an article says."""
-    figures = [c for c in article.claims if c.quantity is not None and (c.kind == "quantity" or quantity_key(c))]
-    leading = {id(claim) for claim in _leading(figures).values()}
-    read_figures = tuple(_figure(article, claim, id(claim) in leading) for claim in figures)
+    beside = {b.claim: b for b in article.beside}
+    figures = [
+        (claim, beside.get(number, _NOTHING))
+        for number, claim in enumerate(article.claims)
+        if claim.quantity is not None and (claim.kind == "quantity" or quantity_key(claim))
+    ]
+    leading = {id(claim) for claim in _leading(c for c, b in figures if not (b.is_past or b.is_part)).values()}
+    revised = {quantity_key(claim) for claim, b in figures if b.is_past} - {None}
+    read_figures = tuple(_figure(article, claim, b, id(claim) in leading, revised) for claim, b in figures)
     return Reading(
         article,
         place(article),
@@ -95,17 +109,38 @@ def says_what_happened(unit: str) -> bool:
     return any("v" in kind for kind in kinds) and not (kinds[0] & {"m", "c"})
 
 
-def _figure(article: ArticleRecord, claim: Claim, leads: bool) -> Figure:
+#: What the sentence of a figure says of it where it says nothing.
+_NOTHING = Beside(claim=-1)
+
+
+def _figure(
+    article: ArticleRecord, claim: Claim, beside: Beside, leads: bool, revised: Container[str | None]
+) -> Figure:
     quantity = claim.quantity
     assert quantity is not None
     known = quantity_key(claim)
     key = known or f"text:{folded(claim.text)}"
-    bound = quantity.modifier if quantity.modifier in ("more_than", "less_than") else ""
+    bound: str = quantity.modifier if quantity.modifier in ("more_than", "less_than") else ""
+    bound += f"-{quantity.high:.12g}" if quantity.high is not None and quantity.high != quantity.value else ""
     value = f"{key}|{quantity.value:.12g}|{bound}"
     subject = None if known is None or says_what_happened(quantity.unit) else _subject(article, claim)
     about = "" if subject is None else f"|{subject.language}|{' '.join(sorted(subject.words))}"
     is_prominent = claim.part == "headline" or claim.start < LEAD_LENGTH
-    return Figure(claim, key, claim_id(value + about), value, subject, leads, is_prominent)
+    return Figure(
+        claim,
+        key,
+        claim_id(value + about),
+        value,
+        subject,
+        leads,
+        is_prominent,
+        develops=beside.develops or (leads and key in revised),
+        is_past=beside.is_past,
+        is_part=beside.is_part,
+        rises=beside.rises,
+        is_latest=beside.is_latest,
+        places=frozenset(beside.places),
+    )
 
 
 def _subject(article: ArticleRecord, claim: Claim) -> Subject:
@@ -114,11 +149,11 @@ def _subject(article: ArticleRecord, claim: Claim) -> Subject:
     return Subject(language, frozenset(terms(claim.text, language)) - unit - _SIZES)
 
 
-def _leading(figures: list[Claim]) -> dict[str, Claim]:
+def _leading(figures: Iterable[Claim]) -> dict[str, Claim]:
     """The figure that an article itself gives for each key: the first one, headline before text."""
     found: dict[str, Claim] = {}
     for claim in sorted(figures, key=lambda c: (c.part == "text", c.start, c.end)):
         key = quantity_key(claim)
-        if key is not None and claim.quantity is not None and claim.quantity.modifier in ("exact", "about"):
+        if key is not None and claim.quantity is not None and claim.quantity.modifier != "additional":
             found.setdefault(key, claim)
     return found

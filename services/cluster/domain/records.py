@@ -35,6 +35,23 @@ class Excerpt(Contract):
     worth: int = 0
 
 
+class Beside(Contract):
+    """What the sentence of a figure says of it. See `beside_figures.py`."""
+
+    #: The place of the figure among the record's claims.
+    claim: int
+    #: It is told as what takes the place of an earlier figure: "corrected to 14", "not 12 but 14".
+    develops: bool = False
+    #: It is told as more than an earlier one was, as a later one.
+    rises: bool = False
+    is_latest: bool = False
+    #: It is told as an earlier figure itself, or as a part of another one.
+    is_past: bool = False
+    is_part: bool = False
+    #: The places that the sentence names.
+    places: tuple[str, ...] = ()
+
+
 class ArticleRecord(Contract):
     """An article's whole contribution, and where it went. A withdrawn one keeps no contribution."""
 
@@ -68,6 +85,8 @@ class ArticleRecord(Contract):
     sketch: str = ""
     entities: tuple[NamedEntity, ...] = ()
     claims: tuple[Claim, ...] = ()
+    #: What the sentences of its figures say of them.
+    beside: tuple[Beside, ...] = ()
     #: The few sentences that could tell its story.
     excerpts: tuple[Excerpt, ...] = ()
 

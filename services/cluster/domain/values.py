@@ -1,64 +1,74 @@
-"""The values that articles give for one key: which are one value, which holds, and what takes whose place."""
+"""The values that articles give for one key: which are one value, which hold, which differ, what takes whose place.
+
+Read in order of publication. A value holds from the first article that leads with it, and as long as anybody who said
+so has said nothing else since and nobody has told what came of it. Two that hold and cannot both be true are disputed.
+"""
 
 from __future__ import annotations
 
 from bisect import insort
-from datetime import datetime
-from typing import NamedTuple
+from collections.abc import Sequence
+from itertools import groupby
 
+from services.cluster.domain.accounts import Entry
+from services.cluster.domain.hearing import Hearing
 from services.cluster.domain.ledger_claim import LedgerClaim, Said
-from services.cluster.domain.reading import Figure, Place, Subject
+from services.cluster.domain.reading import Place, Subject
+from services.cluster.domain.words import claim_id
 from shared.contracts.story import ClaimStatus
-
-
-class Entry(NamedTuple):
-    """A figure of an article at its place among the figures of one key."""
-
-    place: Place
-    number: int
-    figure: Figure
-    said: Said
-
-
-def _by_place(entry: Entry) -> tuple[Place, int]:
-    return (entry.place, entry.number)
-
-
-class _Head(NamedTuple):
-    """A value that holds, and since when."""
-
-    id: str
-    as_of: datetime
-    subject: Subject | None
 
 
 def values(key: str, entries: tuple[Entry, ...]) -> dict[str, LedgerClaim]:
     """The claims of one key, from its figures in order of publication."""
     ids = _identities(entries)
-    said: dict[str, list[Said]] = {}
-    subjects: dict[str, Subject | None] = {}
+    told = _heard(entries, ids)
+    topics = _topics(key, entries, ids)
+    said: dict[str, list[Entry]] = {}
     for entry, identity in zip(entries, ids, strict=True):
         everyone = said.setdefault(identity, [])
-        subjects.setdefault(identity, entry.figure.subject)
-        if not everyone or everyone[-1].article is not entry.said.article:
-            everyone.append(entry.said)
-    replaced = _replaced(entries, ids)
-    superseded = {gone for ids_gone in replaced.values() for gone in ids_gone}
-    found = {}
-    for identity, everyone in said.items():
-        origins = len({s.origin for s in everyone})
-        status: ClaimStatus = "corroborated" if origins > 1 else "reported"
-        found[identity] = LedgerClaim(
-            identity,
-            "quantity",
-            key,
-            tuple(everyone),
-            "superseded" if identity in superseded else status,
-            replaced.get(identity, ()),
-            origins,
-            subjects[identity],
-        )
-    return found
+        if not everyone or everyone[-1].said.article is not entry.said.article:
+            everyone.append(entry)
+    return {identity: _claim(identity, key, everyone, told, topics) for identity, everyone in said.items()}
+
+
+def _heard(entries: tuple[Entry, ...], ids: Sequence[str]) -> Hearing:
+    """What holds once all articles have been heard."""
+    told = Hearing()
+    pairs = zip(entries, ids, strict=True)
+    for _, group in groupby(pairs, key=lambda pair: pair[0].place):
+        told.hear(list(group))
+    return told
+
+
+def _claim(identity: str, key: str, everyone: list[Entry], told: Hearing, topics: dict[str, str]) -> LedgerClaim:
+    said = tuple(entry.said for entry in everyone)
+    rivals = told.rivals(identity)
+    backing = tuple(s for s in told.backing.get(identity, ()) if all(s.article is not mine.article for mine in said))
+    origins = len({s.origin for s in (*said, *backing)})
+    status: ClaimStatus = "corroborated" if origins > 1 else "reported"
+    if identity in told.superseded_by:
+        status = "superseded"
+    elif rivals:
+        status = "disputed"
+    return LedgerClaim(
+        identity,
+        "quantity",
+        key,
+        said,
+        status,
+        tuple(told.supersedes.get(identity, ())),
+        origins,
+        everyone[0].figure.subject,
+        topic=topics[identity],
+        disputes=rivals,
+        superseded_by=told.superseded_by.get(identity),
+        backing=_spoken(backing),
+    )
+
+
+def _spoken(backing: Sequence[Said]) -> tuple[Said, ...]:
+    """Each article once."""
+    return tuple({said.article.uri: said for said in backing}.values())
 
 
 def _identities(entries: tuple[Entry, ...]) -> list[str]:
@@ -79,35 +89,23 @@ def _identities(entries: tuple[Entry, ...]) -> list[str]:
     return found
 
 
-def _replaced(entries: tuple[Entry, ...], ids: list[str]) -> dict[str, tuple[str, ...]]:
-    """What each value took the place of. An article that gives both values, each in its clause, replaces neither."""
-    clauses: dict[tuple[str, str], str] = {}
+def _topics(key: str, entries: tuple[Entry, ...], ids: Sequence[str]) -> dict[str, str]:
+    """The thing that each claim is a value of: all of a key, or those bare figures whose clauses are alike."""
+    known: list[tuple[Subject, str]] = []
+    found: dict[str, str] = {}
     for entry, identity in zip(entries, ids, strict=True):
-        clauses.setdefault((entry.said.article.uri, identity), entry.said.claim.text)
-    heads: list[_Head] = []
-    replaced: dict[str, tuple[str, ...]] = {}
-    seen: set[str] = set()
-    for entry, identity in zip(entries, ids, strict=True):
-        if not entry.figure.leads or identity in seen or (heads and not entry.figure.is_prominent):
+        subject = entry.figure.subject
+        if identity in found:
             continue
-        seen.add(identity)
-        article, claim = entry.said.article, entry.said.claim
-        head = _Head(identity, claim.as_of or article.published_at, entry.figure.subject)
-        weaker = [h for h in reversed(heads) if _gives_way(h, head, clauses, article.uri, claim.text)]
-        if weaker:
-            beaten = max(weaker, key=lambda h: h.as_of)  # the latest of those that hold
-            heads.remove(beaten)
-            replaced[identity] = (*replaced.get(identity, ()), beaten.id)
-        heads.append(head)
-    return replaced
-
-
-def _gives_way(old: _Head, new: _Head, clauses: dict[tuple[str, str], str], uri: str, clause: str) -> bool:
-    if clauses.get((uri, old.id), clause) != clause or new.as_of < old.as_of:
-        return False
-    return new.subject is old.subject or (
-        new.subject is not None and old.subject is not None and new.subject.is_like(old.subject)
-    )
+        if subject is None:
+            found[identity] = claim_id(f"topic|{key}")
+            continue
+        topic = next((topic for other, topic in known if subject.is_like(other)), None)
+        if topic is None:
+            topic = claim_id(f"topic|{identity}")
+            known.append((subject, topic))
+        found[identity] = topic
+    return found
 
 
 def merged(entries: tuple[Entry, ...], more: list[Entry]) -> tuple[Entry, ...]:
@@ -118,3 +116,7 @@ def merged(entries: tuple[Entry, ...], more: list[Entry]) -> tuple[Entry, ...]:
     for entry in more:
         insort(every, entry, key=_by_place)
     return tuple(every)
+
+
+def _by_place(entry: Entry) -> tuple[Place, int]:
+    return (entry.place, entry.number)

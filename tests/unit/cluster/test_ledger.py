@@ -31,8 +31,11 @@ def quote(text: str, source: str | None = None) -> Claim:
     return Claim(kind="quote", text=text, start=0, end=len(text), source=Source(name=source) if source else None)
 
 
-def said(n: int, *claims: Claim, origin: str | None = None, language: str = "und") -> tuple[ArticleRecord, str]:
-    when = NOON + timedelta(hours=n)
+def said(
+    n: int, *claims: Claim, origin: str | None = None, language: str = "und", apart: float = 36
+) -> tuple[ArticleRecord, str]:
+    """The nth article, so many hours after the one before it."""
+    when = NOON + timedelta(hours=apart * n)
     record = ArticleRecord(
         uri=f"urn:l:{n}", version="1", version_order=1, seq=n, provider=f"P{n}", published_at=when, version_created=when
     )
@@ -176,7 +179,8 @@ def _articles(draw: st.DrawFn) -> list[tuple[ArticleRecord, str]]:
             for value, unit, clause in draw(st.lists(_VALUES, max_size=3))
         ]
         quotes = [quote(text) for text in draw(st.lists(_QUOTES, max_size=2))]
-        made.append(said(n, *figures, *quotes, origin=draw(st.sampled_from(["or_a", "or_b"])), language="en"))
+        origin, apart = draw(st.sampled_from(["or_a", "or_b", "or_c"])), draw(st.sampled_from([0.5, 36]))
+        made.append(said(n, *figures, *quotes, origin=origin, language="en", apart=apart))
     return made
 
 
