@@ -83,6 +83,28 @@ def test_hard_wrapped_lines_are_joined() -> None:
     assert second.startswith("Islanders called the decision a disgrace and asked the government to pay for")
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "BERGEN, Norway (FNS) - A fire in the galley of the ferry Sognesund injured 21 people in the port early on\n"
+        "Tuesday, the port authority said.\n\nMost of the injured had breathed smoke.",
+        "PERPIGNAN – Une collision a fait quatorze blessés samedi soir près du col du\nPerthus, dit-on.\n\nFin.",
+        "WARSZAWA (AW) - Do jedenastu wzrosła liczba ofiar zawalenia się mola w Poti -\npoinformowano w niedzielę.",
+        "The chain has begun to ration coffee and bananas in its 215 branches,\na spokeswoman said on Wednesday.\n\n"
+        "Customers may take two packets. “It is a matter of days,” said Réka Szalontai in\nDebrecen. She blamed boats.",
+    ],
+)
+def test_a_break_in_mid_sentence_is_none(text: str) -> None:
+    """Even a single line end that cuts a sentence before a name does not begin a paragraph."""
+    assert [paragraph.replace("\n", " ") for paragraph in text.split("\n\n")] == paragraphs(text)
+
+
+def test_a_heading_above_one_line_stays_apart() -> None:
+    """A heading and the line below it are two paragraphs."""
+    text = "Fire on Bergen ferry injures 21\nA fire in the galley of the ferry Sognesund injured 21 people in Bergen."
+    assert text.split("\n") == paragraphs(text)
+
+
 def test_a_headline_above_wrapped_lines_stays_apart() -> None:
     """A short first line is not drawn into the paragraph below it."""
     assert paragraphs("Ferry to islands stopped\n" + WRAPPED)[0] == "Ferry to islands stopped"
