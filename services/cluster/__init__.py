@@ -3,7 +3,8 @@
 Consumes   articles.resolved (slugline.article.resolved.v1), in `seq` order;
            stories.commands (slugline.story.command.v1: merge, move, split, pin, rename, undo);
            entities.updated (names come with the articles)
-Produces   stories.updated (slugline.story.created|updated|corrected|merged|split|retracted.v1)
+Produces   stories.updated (slugline.story.created|updated|corrected|merged|split|retracted.v1);
+           stories.claims (slugline.story.claims.v1: what each revision changed in the story's ledger)
 Remembers  cluster:stories (id -> story), cluster:articles (uri -> what the article contributes, and where it went),
            cluster:traces (uri -> the part of that which a start reads; records are read back when a rule asks),
            cluster:decisions (command id -> who restructured what, why, and what undoing it takes)

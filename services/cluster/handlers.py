@@ -16,13 +16,14 @@ from services.cluster.domain.quiet import awakened
 from services.cluster.domain.repair.outcome import outcomes
 from services.cluster.domain.restructure import CannotRestructure
 from services.cluster.domain.same_story import Weights
+from services.cluster.domain.snapshot import Revision
 from shared.contracts.entity import EntityChange
 from shared.contracts.envelope import Event
 from shared.contracts.stages import ArticleResolved, StoryCommand
 from shared.delivery.errors import Refused
 from shared.delivery.unit import Unit
 from shared.metrics import metric
-from shared.streams import STORIES_UPDATED
+from shared.streams import STORIES_CLAIMS, STORIES_UPDATED
 
 log = structlog.get_logger()
 
@@ -112,7 +113,15 @@ def commit(memory: Memory, decision: Decision, unit: Unit) -> None:
             id=f"{update.story_id}-r{update.revision}",
             subject=update.story_id,
         )
+        _emit_claims(revision, unit)
     unit.after_commit(lambda: _take_effect(memory, decision))
+
+
+def _emit_claims(revision: Revision, unit: Unit) -> None:
+    """The ledger travels beside the update, in the same unit."""
+    for part in revision.claims:
+        identity = f"{part.story_id}-r{part.revision}-claims-{part.part}"
+        unit.emit(STORIES_CLAIMS, "slugline.story.claims.v1", part, id=identity, subject=part.story_id)
 
 
 def _take_effect(memory: Memory, decision: Decision) -> None:

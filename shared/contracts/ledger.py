@@ -1,4 +1,4 @@
-"""The claim ledger of a story as it travels to whoever serves it: every claim that changed, with everyone who makes it."""
+"""The claim ledger of a story as it travels to whoever serves it: each claim that changed, with all who make it."""
 
 from __future__ import annotations
 

@@ -46,6 +46,10 @@ class KeyClaim(Contract):
     quantity: Quantity | None = None
     as_of: datetime | None = None
     status: ClaimStatus = "reported"
+    #: The thing that it is a value of, and what that is called; the ids of the values that it is disputed by.
+    topic: str = ""
+    label: str = ""
+    disputes: tuple[str, ...] = ()
     origins: int = 1
     evidence: tuple[Evidence, ...] = ()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 from typing import NamedTuple
 
@@ -60,6 +61,12 @@ class LedgerClaim:
     def quantity(self) -> Quantity | None:
         """The value, where it is one; what is said in quotes and counted too stands twice in the ledger."""
         return self.first.quantity if self.kind == "quantity" else None
+
+    @property
+    def as_of(self) -> datetime:
+        """When it held: as the text says that says so first, else when it was first published."""
+        given = next((s.claim.as_of for s in self.said if s.claim.as_of is not None), None)
+        return given or self.said[0].article.published_at
 
     @cached_property
     def rank(self) -> tuple[bool, int, bool, int, float, str]:

@@ -8,7 +8,7 @@ from typing import Any
 from services.cluster.domain.cause import Cause
 from services.cluster.domain.story import Story
 from services.cluster.domain.title import plain, shown
-from shared.contracts.update import Change, Significance
+from shared.contracts.update import Change, Evidence, Significance
 from shared.language.lexicon import lookup
 
 #: Characters of a message, at most.
@@ -32,6 +32,8 @@ _ORDER = (
     "split_into",
     "editor_action",
     "article_withdrawn",
+    "conflict_closed",
+    "conflict_opened",
     "claim_revised",
     "article_corrected",
     "claim_corroborated",
@@ -150,11 +152,38 @@ def _revision(change: Change, after: Story, cause: Cause) -> str:
         return f"{_outlet(cause) or 'An outlet'} no longer reports {what}"
     if "value" not in before or "value" not in now:
         return _correction(change, after, cause)
-    verb = "corrected" if cause.is_correction else "revised"
+    verb, who = "corrected" if cause.is_correction else "revised", _says(change, after, cause)
     if not _is_number_of(now["unit"]):
         was = _what(before)
-        return f"{was[:1].upper()}{was[1:]} {verb} to {_what(now)}{_says(now, cause)}"
-    return f"Number of {now['unit']} {verb} from {_value(before)} to {_value(now)}{_says(now, cause)}"
+        return f"{was[:1].upper()}{was[1:]} {verb} to {_what(now)}{who}"
+    return f"Number of {now['unit']} {verb} from {_value(before)} to {_value(now)}{who}"
+
+
+def _dispute(change: Change, after: Story, cause: Cause) -> str:
+    """Both values, and who gives them."""
+    sides = [(change.before or {}, change.evidence[:1]), (change.after or {}, change.evidence[1:])]
+    told = [f"{_value(said)}{_whose(said, shown, after)}" for said, shown in sides]
+    return f"Accounts differ on {_thing(change.after or {})}: {told[0]} or {told[1]}"
+
+
+def _settlement(change: Change, after: Story, cause: Cause) -> str:
+    """What holds now, and who says so."""
+    before, now = change.before or {}, change.after
+    if now is None:
+        return f"Accounts no longer differ on {_thing(before)}: none of the values is reported here any more"
+    thing = _thing(now)
+    return f"Accounts of {thing} no longer differ: settled at {_value(now)}{_says(change, after, cause)}"
+
+
+def _thing(said: dict[str, Any]) -> str:
+    unit = said.get("unit") or "one figure"
+    return f"further {unit}" if said.get("modifier") == "additional" else unit
+
+
+def _whose(said: dict[str, Any], shown: tuple[Evidence, ...], after: Story) -> str:
+    """The source of one side, or its outlet where it names none that can be said in English."""
+    who = _source(said, shown, after) or _named(said.get("outlet", ""))
+    return f" ({who})" if who else ""
 
 
 def _is_number_of(unit: str) -> bool:
@@ -203,6 +232,8 @@ _SENTENCES: dict[str, Callable[[Change, Story, Cause], str]] = {
     "editor_action": _action,
     "article_withdrawn": _withdrawal,
     "article_corrected": _correction,
+    "conflict_opened": _dispute,
+    "conflict_closed": _settlement,
     "claim_revised": _revision,
     "claim_corroborated": _confirmation,
     "article_added": _addition,
@@ -229,14 +260,33 @@ def _what(said: dict[str, Any]) -> str:
 
 def _value(said: dict[str, Any]) -> str:
     value = said["value"]
-    words = {"more_than": "more than ", "less_than": "less than ", "about": "about ", "additional": "further "}
-    number = f"{value:,.0f}" if value == int(value) else f"{value:,g}"
+    words = {"more_than": "at least ", "less_than": "at most ", "about": "about ", "additional": "further "}
+    number = _number(value) if said.get("high") is None else f"{_number(value)} to {_number(said['high'])}"
     return words.get(said.get("modifier", ""), "") + number
 
 
-def _says(said: dict[str, Any], cause: Cause) -> str:
-    who = said.get("source") or _outlet(cause)
-    return f", says {who}" if who else ""
+def _number(value: float) -> str:
+    return f"{value:,.0f}" if value == int(value) else f"{value:,g}"
+
+
+def _says(change: Change, after: Story, cause: Cause) -> str:
+    """Who says what holds now: the source that is named, or who brought it."""
+    now = change.after or {}
+    who = _source(now, change.evidence, after)
+    outlet = _named(now.get("outlet", "")) or (_outlet(cause) if _is_by(change, cause) else None)
+    return f", says {who or outlet}" if who or outlet else ""
+
+
+def _is_by(change: Change, cause: Cause) -> bool:
+    """Whether the article that caused a change gives its value; one that was killed does not."""
+    return cause.article is not None and cause.article.is_usable
+
+
+def _source(said: dict[str, Any], shown: tuple[Evidence, ...], after: Story) -> str | None:
+    """A source as English has it: by its English name where it is known, by what an English text calls it."""
+    known = next((e.name for e in after.entities if e.id == said.get("source_entity_id")), None)
+    is_english = not shown or shown[0].language.split("-")[0] in ("en", "und")
+    return known or (said.get("source") if is_english else None)
 
 
 def _outlet(cause: Cause) -> str | None:

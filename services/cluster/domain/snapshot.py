@@ -14,6 +14,8 @@ from services.cluster.domain.message import message, significance
 from services.cluster.domain.records import ArticleRecord
 from services.cluster.domain.story import EntityInStory, Member, Story
 from services.cluster.domain.summary import Line
+from services.cluster.domain.travelling import label_of, ledger_changes, topic_of
+from shared.contracts.ledger import StoryClaims
 from shared.contracts.story import KeyClaim, StoryArticle, StoryCounts, StoryEntity, StorySnapshot, SummarySentence
 from shared.contracts.update import Change, StoryUpdate, Timing, UpdateName
 
@@ -31,6 +33,8 @@ class Revision:
 
     name: UpdateName
     update: StoryUpdate
+    #: What it changed in the ledger.
+    claims: tuple[StoryClaims, ...] = ()
 
 
 def revision(before: Story, after: Story, changes: tuple[Change, ...], cause: Cause) -> Revision:
@@ -45,7 +49,7 @@ def revision(before: Story, after: Story, changes: tuple[Change, ...], cause: Ca
         story=snapshot(after),
         timing=Timing(received_at=cause.article.received_at if cause.article and not cause.is_late else None),
     )
-    return Revision(_name(before, after, cause), within_budget(update))
+    return Revision(_name(before, after, cause), within_budget(update), ledger_changes(before, after, cause))
 
 
 def snapshot(story: Story) -> StorySnapshot:
@@ -163,8 +167,11 @@ def _key_claim(claim: LedgerClaim) -> KeyClaim:
         source=claim.source,
         cue=claim.first.cue,
         quantity=claim.quantity,
-        as_of=claim.first.as_of or claim.said[0].article.published_at,
+        as_of=claim.as_of,
         status=claim.status,
+        topic=topic_of(claim),
+        label=label_of(claim),
+        disputes=claim.disputes,
         origins=claim.origins,
         evidence=tuple(e.model_copy(update={"exact": e.exact[:CONTENT]}) for e in claim.evidence(most=1)),
     )

@@ -14,7 +14,6 @@ from services.cluster.domain.accounts import Entry
 from services.cluster.domain.hearing import Hearing
 from services.cluster.domain.ledger_claim import LedgerClaim, Said
 from services.cluster.domain.reading import Place, Subject
-from services.cluster.domain.words import claim_id
 from shared.contracts.story import ClaimStatus
 
 
@@ -98,11 +97,11 @@ def _topics(key: str, entries: tuple[Entry, ...], ids: Sequence[str]) -> dict[st
         if identity in found:
             continue
         if subject is None:
-            found[identity] = claim_id(f"topic|{key}")
+            found[identity] = key
             continue
         topic = next((topic for other, topic in known if subject.is_like(other)), None)
         if topic is None:
-            topic = claim_id(f"topic|{identity}")
+            topic = f"{key}|{identity}"
             known.append((subject, topic))
         found[identity] = topic
     return found
