@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 from services.cluster.domain.cause import Cause
+from services.cluster.domain.claim_sentences import (
+    addition,
+    confirmation,
+    dispute,
+    named,
+    outlet,
+    revision,
+    settlement,
+)
 from services.cluster.domain.story import Story
 from services.cluster.domain.title import plain, shown
-from shared.contracts.update import Change, Evidence, Significance
-from shared.language.lexicon import lookup
+from shared.contracts.update import Change, Significance
 
 #: Characters of a message, at most.
 LONGEST = 280
@@ -133,7 +140,7 @@ def _articles(count: int) -> str:
 
 
 def _withdrawal(change: Change, after: Story, cause: Cause) -> str:
-    who, left = _outlet(cause), len(after.members)
+    who, left = outlet(cause), len(after.members)
     gone = f"{who} withdrew its report" if who else "A report was withdrawn"
     if not left:
         return f"{gone}; nothing usable is left of this story."
@@ -141,85 +148,26 @@ def _withdrawal(change: Change, after: Story, cause: Cause) -> str:
 
 
 def _correction(change: Change, after: Story, cause: Cause) -> str:
-    who = _outlet(cause)
+    who = outlet(cause)
     return f"{f'{who} corrects its report' if who else 'Corrected report'}: {_headline(cause)}"
 
 
-def _revision(change: Change, after: Story, cause: Cause) -> str:
-    before, now = change.before or {}, change.after
-    if now is None:
-        what = _what(before) if "value" in before else "something that it reported before"
-        return f"{_outlet(cause) or 'An outlet'} no longer reports {what}"
-    if "value" not in before or "value" not in now:
-        return _correction(change, after, cause)
-    verb, who = "corrected" if cause.is_correction else "revised", _says(change, after, cause)
-    if not _is_number_of(now["unit"]):
-        was = _what(before)
-        return f"{was[:1].upper()}{was[1:]} {verb} to {_what(now)}{who}"
-    return f"Number of {now['unit']} {verb} from {_value(before)} to {_value(now)}{who}"
-
-
-def _dispute(change: Change, after: Story, cause: Cause) -> str:
-    """Both values, and who gives them."""
-    sides = [(change.before or {}, change.evidence[:1]), (change.after or {}, change.evidence[1:])]
-    told = [f"{_value(said)}{_whose(said, shown, after)}" for said, shown in sides]
-    return f"Accounts differ on {_thing(change.after or {})}: {told[0]} or {told[1]}"
-
-
-def _settlement(change: Change, after: Story, cause: Cause) -> str:
-    """What holds now, and who says so."""
-    before, now = change.before or {}, change.after
-    if now is None:
-        return f"Accounts no longer differ on {_thing(before)}: none of the values is reported here any more"
-    thing = _thing(now)
-    return f"Accounts of {thing} no longer differ: settled at {_value(now)}{_says(change, after, cause)}"
-
-
-def _thing(said: dict[str, Any]) -> str:
-    unit = said.get("unit") or "one figure"
-    return f"further {unit}" if said.get("modifier") == "additional" else unit
-
-
-def _whose(said: dict[str, Any], shown: tuple[Evidence, ...], after: Story) -> str:
-    """The source of one side, or its outlet where it names none that can be said in English."""
-    who = _source(said, shown, after) or _named(said.get("outlet", ""))
-    return f" ({who})" if who else ""
-
-
-def _is_number_of(unit: str) -> bool:
-    """Whether a unit is counted, not measured: a number of deaths, but so many euros or years."""
-    first = unit.split()[:1]
-    return not any(entry.kind in "mc" for word in first for entry in lookup(word, "en"))
-
-
-def _confirmation(change: Change, after: Story, cause: Cause) -> str:
-    now = change.after or {}
-    origins = f"{now.get('origins', 2)} independent origins now say so"
-    return f"{_outlet(cause) or 'Another outlet'} also reports {_what(now)}; {origins}"
-
-
 def _addition(change: Change, after: Story, cause: Cause) -> str:
-    who = _outlet(cause)
+    who = outlet(cause)
     return f"{f'{who} reports' if who else 'New report'}: {_headline(cause)}"
 
 
 def _copy(change: Change, after: Story, cause: Cause) -> str:
     root = (change.after or {}).get("copy_of")
     original = next((m.article for m in after.members if m.article.uri == root), None)
-    whose = _named(original.provider) if original else None
+    whose = named(original.provider) if original else None
     report = f"the report of {whose}" if whose else "a report already known"
-    return f"{_outlet(cause) or 'Another outlet'} carries {report}: {_headline(cause)}"
+    return f"{outlet(cause) or 'Another outlet'} carries {report}: {_headline(cause)}"
 
 
 def _translation(change: Change, after: Story, cause: Cause) -> str:
-    who = _outlet(cause)
+    who = outlet(cause)
     return f"English for {f'the report of {who}' if who else 'a report'}: {_headline(cause)}"
-
-
-def _claim(change: Change, after: Story, cause: Cause) -> str:
-    now = change.after or {}
-    who = now.get("source") or _outlet(cause)
-    return f"New{f' from {who}' if who else ''}: {_what(now)}"
 
 
 def _other(change: Change, after: Story, cause: Cause) -> str:
@@ -232,15 +180,15 @@ _SENTENCES: dict[str, Callable[[Change, Story, Cause], str]] = {
     "editor_action": _action,
     "article_withdrawn": _withdrawal,
     "article_corrected": _correction,
-    "conflict_opened": _dispute,
-    "conflict_closed": _settlement,
-    "claim_revised": _revision,
-    "claim_corroborated": _confirmation,
+    "conflict_opened": dispute,
+    "conflict_closed": settlement,
+    "claim_revised": revision,
+    "claim_corroborated": confirmation,
     "article_added": _addition,
     "copy_added": _copy,
     "translation_added": _translation,
-    "claim_added": _claim,
-    "quote_added": _claim,
+    "claim_added": addition,
+    "quote_added": addition,
 }
 
 
@@ -250,49 +198,3 @@ def _headline(cause: Cause) -> str:
     if article is None:
         return ""
     return shown(article, article.headline_en) if article.headline_en else plain(article.headline)
-
-
-def _what(said: dict[str, Any]) -> str:
-    if "value" in said:
-        return f"{_value(said)} {said['unit']}".strip()
-    return f"“{said.get('content', '')}”"
-
-
-def _value(said: dict[str, Any]) -> str:
-    value = said["value"]
-    words = {"more_than": "at least ", "less_than": "at most ", "about": "about ", "additional": "further "}
-    number = _number(value) if said.get("high") is None else f"{_number(value)} to {_number(said['high'])}"
-    return words.get(said.get("modifier", ""), "") + number
-
-
-def _number(value: float) -> str:
-    return f"{value:,.0f}" if value == int(value) else f"{value:,g}"
-
-
-def _says(change: Change, after: Story, cause: Cause) -> str:
-    """Who says what holds now: the source that is named, or who brought it."""
-    now = change.after or {}
-    who = _source(now, change.evidence, after)
-    outlet = _named(now.get("outlet", "")) or (_outlet(cause) if _is_by(change, cause) else None)
-    return f", says {who or outlet}" if who or outlet else ""
-
-
-def _is_by(change: Change, cause: Cause) -> bool:
-    """Whether the article that caused a change gives its value; one that was killed does not."""
-    return cause.article is not None and cause.article.is_usable
-
-
-def _source(said: dict[str, Any], shown: tuple[Evidence, ...], after: Story) -> str | None:
-    """A source as English has it: by its English name where it is known, by what an English text calls it."""
-    known = next((e.name for e in after.entities if e.id == said.get("source_entity_id")), None)
-    is_english = not shown or shown[0].language.split("-")[0] in ("en", "und")
-    return known or (said.get("source") if is_english else None)
-
-
-def _outlet(cause: Cause) -> str | None:
-    """Who brought the article, where that is known."""
-    return _named(cause.article.provider) if cause.article else None
-
-
-def _named(provider: str) -> str | None:
-    return provider if provider.casefold() not in ("", "unknown") else None
