@@ -7,9 +7,10 @@ a position in a stream); everything else has a place of its own that no other ev
 from __future__ import annotations
 
 from services.publish.adapters import keys
-from services.publish.domain.articles import HeldArticle, Place, hold, is_newer, place
+from services.publish.domain.articles import HeldArticle, Place, hold, is_newer, place, version_of
 from services.publish.domain.claims import GoneEntry, HeldEntry
 from services.publish.domain.decisions import decisions
+from services.publish.domain.index import Entry, article_entries, given_entries, story_entries, update_entries
 from services.publish.domain.membership import memberships, redirects, steps
 from services.publish.domain.redaction import withdrawn_by
 from services.publish.domain.results import EntityName
@@ -31,11 +32,18 @@ class Projecting:
     async def article_resolved(self, event: Event[ArticleResolved], unit: Unit) -> None:
         """Holds the article's latest version, or the tombstone of its kill."""
         uri, incoming = event.data.article.uri, place(event.data)
+        unit.hset(keys.versions(uri), incoming.encoded(), version_of(event.data).model_dump_json())
+        for entity in event.data.entities:
+            unit.sadd(keys.NAMED, entity.entity_id)
         held = _text(await self._state.hget(keys.PLACES, uri))
         if not is_newer(held, incoming):
             return
         unit.expect(keys.PLACES, held, field=uri)
-        _save_article(unit, hold(event.data), incoming)
+        before = _text(await self._state.hget(keys.ARTICLES, uri))
+        replaced = article_entries(HeldArticle.model_validate_json(before)) if before else set()
+        article = hold(event.data)
+        _save_article(unit, article, incoming)
+        _reindex(unit, replaced, article_entries(article))
 
     async def story_updated(self, event: Event[StoryUpdate], unit: Unit) -> None:
         """Adds the update to its story's log and notes what it says of articles, merges and the story itself."""
@@ -47,6 +55,7 @@ class Projecting:
         for claim in sorted(withdrawn_by(update).claims):
             unit.sadd(keys.GONE_CLAIMS, claim)
         _save_redirects(unit, update, keys.position(unit.entry_id))
+        _reindex(unit, set(), update_entries(update, keys.position(unit.entry_id)))
         await self._save_snapshot(unit, update)
 
     async def story_claims(self, event: Event[StoryClaims], unit: Unit) -> None:
@@ -65,6 +74,9 @@ class Projecting:
         name = EntityName(name=change.name, into=change.into if change.kind == "merged" else None)
         order = keys.position(unit.entry_id)
         unit.hset_newer(keys.ENTITIES, change.entity_id, order, name.model_dump_json())
+        _reindex(unit, set(), given_entries(change.entity_id, change.name))
+        if name.into is not None:
+            unit.sadd(keys.merged_entities(name.into), change.entity_id)
 
     async def _save_snapshot(self, unit: Unit, update: StoryUpdate) -> None:
         """Holds the story as of this revision, unless a later one was here first."""
@@ -75,9 +87,26 @@ class Projecting:
         unit.expect(keys.REVISIONS, held, field=story_id)
         unit.hset(keys.REVISIONS, story_id, update.revision)
         unit.hset(keys.STORIES, story_id, update.story.model_dump_json())
+        position = keys.position(unit.entry_id)
+        _reindex(unit, await self._entries_at(story_id, held), story_entries(update, position))
         if await self._state.hget(keys.REDIRECTS, story_id) is None:
             unit.expect(keys.REDIRECTS, None, field=story_id)
-            unit.zadd(keys.RECENT_STORIES, story_id, keys.position(unit.entry_id))
+            unit.zadd(keys.RECENT_STORIES, story_id, position)
+
+    async def _entries_at(self, story_id: str, revision: str | None) -> set[Entry]:
+        """Where the story stood in the index after this revision."""
+        body = await self._state.hget(keys.updates(story_id), revision) if revision else None
+        return story_entries(Event[StoryUpdate].model_validate_json(body).data, 0) if body else set()
+
+
+def _reindex(unit: Unit, before: set[Entry], after: set[Entry]) -> None:
+    """Takes out of the index what no longer holds, and puts in what does."""
+    stays = {(entry.where, entry.member) for entry in after}
+    for entry in sorted(before):
+        if (entry.where, entry.member) not in stays:
+            unit.zrem(keys.index(entry.where), entry.member)
+    for entry in sorted(after):
+        unit.zadd(keys.index(entry.where), entry.member, entry.score)
 
 
 def _save_article(unit: Unit, article: HeldArticle, incoming: Place) -> None:

@@ -6,7 +6,7 @@ from fastapi import APIRouter
 from fastapi.responses import Response
 
 from services.publish.adapters.answers import no_article
-from services.publish.adapters.parameters import ArticleUri, CursorText, Limit, cursor
+from services.publish.adapters.parameters import ArticlesAsked, ArticleUri, CursorText, Limit, cursor
 from services.publish.adapters.problems import documented
 from services.publish.adapters.projection import Projection
 from services.publish.domain.reasons import ArticleWhy
@@ -18,8 +18,11 @@ def article_api(projection: Projection) -> APIRouter:
     router = APIRouter(prefix="/v1/articles", tags=["articles"])
 
     @router.get("", summary="Articles, the newest first", responses=documented(400, 422))
-    async def articles(limit: Limit = 50, cursor_: CursorText = None) -> ArticlePage:
-        return await projection.articles(limit, cursor(cursor_))
+    async def articles(asked: ArticlesAsked, limit: Limit = 50, cursor_: CursorText = None) -> ArticlePage:
+        """Withdrawn articles are listed as tombstones, unless something is asked for: they answer to nothing."""
+        if asked.is_open:
+            return await projection.articles(limit, cursor(cursor_))
+        return await projection.article_page(asked, limit, cursor(cursor_))
 
     @router.get(
         "/{uri:path}/why",

@@ -8,11 +8,10 @@ from typing import Any
 from services.publish.adapters import keys
 from services.publish.adapters.paging import highest_first
 from services.publish.adapters.reads import Reads
-from services.publish.domain.articles import HeldArticle
+from services.publish.domain.articles import ArticleVersion, HeldArticle, versions_in_order
 from services.publish.domain.cursors import Cursor
 from services.publish.domain.membership import Membership, Standing, standing
 from services.publish.domain.reasons import ArticleWhy, Known, article_why
-from services.publish.domain.redaction import in_snapshot, redacted_story
 from services.publish.domain.redirects import follow
 from services.publish.domain.results import ArticleDetail, ArticlePage, article_detail, article_result
 from shared.contracts.story import StorySnapshot
@@ -30,7 +29,10 @@ class ArticleReads(Reads):
     async def article(self, uri: str) -> ArticleDetail | None:
         """The article in full, or its tombstone; None where it was never seen."""
         found: list[ArticleDetail] = await self._results([uri], article_detail)
-        return found[0] if found else None
+        if not found:
+            return None
+        versions = await self._models_of(keys.versions(uri), ArticleVersion)
+        return found[0].model_copy(update={"versions": versions_in_order(versions)})
 
     async def why(self, uri: str) -> ArticleWhy | None:
         """Why the article is where it is; None where it was never seen."""
@@ -47,10 +49,9 @@ class ArticleReads(Reads):
         redirects = await self._redirects(ids)
         survivors = {i: follow(i, {old: r.into for old, r in redirects.items()}) for i in ids}
         stories = await self._models(keys.STORIES, sorted(set(survivors.values())), StorySnapshot)
-        killed = await self.withdrawn(uri for story in stories.values() for uri in in_snapshot(story))
         nearest = sorted({why.nearest_article_uri for why in whys if why.nearest_article_uri})
         return Known(
-            stories={story_id: redacted_story(story, killed) for story_id, story in stories.items()},
+            stories=await self._redacted_stories(stories),
             articles=await self._models(keys.ARTICLES, nearest, HeldArticle),
             survivors=survivors,
         )

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
 #: hash: uri -> HeldArticle
 ARTICLES = "publish:articles"
 #: hash: uri -> the place of what is held (domain/articles.py)
@@ -22,6 +26,24 @@ RECENT_STORIES = "publish:recent_stories"
 REDIRECTS = "publish:redirects"
 #: hash: entity id -> EntityName
 ENTITIES = "publish:entities"
+
+#: set: ids of all entities that any version of any article ever named
+NAMED = "publish:named"
+
+
+def index(where: str) -> str:
+    """sorted set: what stands in one place of the index (domain/index.py)."""
+    return f"publish:index:{where}"
+
+
+def versions(uri: str) -> str:
+    """hash: place of a version -> ArticleVersion."""
+    return f"publish:versions:{uri}"
+
+
+def merged_entities(entity_id: str) -> str:
+    """set: ids of the entities that went into this one directly."""
+    return f"publish:entity_merged:{entity_id}"
 
 
 def updates(story_id: str) -> str:
@@ -62,6 +84,11 @@ def standings(uri: str) -> str:
 def merged(story_id: str) -> str:
     """set: ids of the stories that went into this one directly."""
     return f"publish:merged:{story_id}"
+
+
+def position_of(at: datetime) -> float:
+    """The place of the first stream entry that may have been written at this instant."""
+    return int((at - EPOCH) / timedelta(milliseconds=1)) * 1024
 
 
 def position(entry_id: str) -> int:

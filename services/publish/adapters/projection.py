@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from services.publish.adapters.article_reads import ArticleReads
 from services.publish.adapters.claim_reads import ClaimReads
-from services.publish.adapters.update_reads import UpdateReads
+from services.publish.adapters.search_reads import SearchReads
 
 
-class Projection(UpdateReads, ArticleReads, ClaimReads):
+class Projection(SearchReads, ClaimReads):
     """What publish knows, put together for one answer. Holds nothing itself: any replica answers alike."""

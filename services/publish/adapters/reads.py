@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, TypeVar
 
 from pydantic import BaseModel
 
 from services.publish.adapters import keys
 from services.publish.domain.articles import HeldArticle
+from services.publish.domain.index import facet
+from services.publish.domain.redaction import in_snapshot, redacted_story
 from services.publish.domain.redirects import Redirect, follow
 from services.publish.domain.results import EntityName
+from shared.contracts.story import StorySnapshot
 from shared.delivery.state import State
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -33,6 +36,22 @@ class Reads:
     async def withdrawn(self, uris: Iterable[str]) -> frozenset[str]:
         """Those of these articles that were killed or are withheld."""
         return await self._among(keys.WITHDRAWN, uris)
+
+    async def _redacted_stories(self, stories: Mapping[str, StorySnapshot]) -> dict[str, StorySnapshot]:
+        """These stories without the words of what was withdrawn."""
+        killed = await self.withdrawn(uri for story in stories.values() for uri in in_snapshot(story))
+        unnamed = await self._unnamed({entity.id for story in stories.values() for entity in story.entities})
+        return {story_id: redacted_story(story, killed, unnamed) for story_id, story in stories.items()}
+
+    async def _unnamed(self, entities: Iterable[str]) -> frozenset[str]:
+        """Those of these entities that articles named once and none names now: their names are withdrawn words."""
+        asked = sorted(set(entities))
+        pipeline = self._redis.pipeline(transaction=False)
+        for entity_id in asked:
+            pipeline.exists(self._state.key(keys.index(facet("article", "entity", entity_id))))
+        answers = await pipeline.execute() if asked else []
+        empty = [entity_id for entity_id, is_used in zip(asked, answers, strict=True) if not is_used]
+        return await self._among(keys.NAMED, empty)
 
     async def _among(self, key: str, members: Iterable[str]) -> frozenset[str]:
         """Those of these that are in a set."""
@@ -66,8 +85,12 @@ class Reads:
 
     async def _names(self, articles: Iterable[HeldArticle]) -> dict[str, EntityName]:
         """The present names of all entities in these articles, merges followed."""
+        return await self._names_of(entity_id for held in articles for entity_id in _entity_ids(held))
+
+    async def _names_of(self, ids: Iterable[str]) -> dict[str, EntityName]:
+        """The present names of these entities and of those that they were merged into."""
         found: dict[str, EntityName] = {}
-        wanted = {entity_id for held in articles for entity_id in _entity_ids(held)}
+        wanted = set(ids)
         while wanted:
             step = await self._models(keys.ENTITIES, sorted(wanted), EntityName)
             found |= step
@@ -78,6 +101,11 @@ class Reads:
         """The values of these fields of a hash that are there."""
         values = await self._state.hmget(key, fields)
         return {f: model.model_validate_json(v) for f, v in zip(fields, values, strict=True) if v is not None}
+
+    async def _models_of(self, key: str, model: type[Model]) -> dict[str, Model]:
+        """All values of a hash that stays small, by field."""
+        held = await self._state.hgetall(key)
+        return {field.decode(): model.model_validate_json(body) for field, body in held.items()}
 
     async def _hash_values(self, names: list[str]) -> list[bytes]:
         pipeline = self._redis.pipeline(transaction=False)

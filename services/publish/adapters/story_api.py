@@ -13,6 +13,7 @@ from services.publish.adapters.parameters import (
     Limit,
     Revision,
     RevisionAsked,
+    StoriesAsked,
     StoryId,
     TopicAsked,
     UpdateLimit,
@@ -30,8 +31,13 @@ def story_api(projection: Projection) -> APIRouter:
     router = APIRouter(prefix="/v1/stories", tags=["stories"])
 
     @router.get("", summary="Stories, newest update first", responses=documented(400, 422))
-    async def stories(limit: Limit = 50, cursor_: CursorText = None) -> StoryPage:
-        return await projection.stories(limit, cursor(cursor_))
+    async def stories(asked: StoriesAsked, limit: Limit = 50, cursor_: CursorText = None) -> StoryPage:
+        """Pages meet every story once that stays where it is. A story that is updated meanwhile moves to the front:
+
+        to catch those as well, ask again with `since` set to when the walk began. A page may have fewer stories than
+        its limit and still have a next one.
+        """
+        return await projection.story_page(asked, limit, cursor(cursor_))
 
     @router.get(
         "/{story_id}",

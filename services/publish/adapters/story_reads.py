@@ -12,7 +12,6 @@ from services.publish.domain.cursors import Cursor
 from services.publish.domain.decisions import DecisionList, StoryDecision, in_order
 from services.publish.domain.families import ArticleInStory, origin_of
 from services.publish.domain.membership import Membership, Steps, as_of, in_story
-from services.publish.domain.redaction import in_snapshot, redacted_story
 from services.publish.domain.redirects import Redirect
 from services.publish.domain.results import StoryDetail, StoryPage
 from shared.contracts.story import StorySnapshot
@@ -24,15 +23,15 @@ class StoryReads(Reads):
     async def stories(self, limit: int, after: Cursor | None = None) -> StoryPage:
         """A page of stories, the newest update first. Merged ones are not listed."""
         ids, following = await highest_first(self._redis, self._state.key(keys.RECENT_STORIES), limit, after)
-        found = await self._models(keys.STORIES, ids, StorySnapshot)
-        killed = await self.withdrawn(uri for story in found.values() for uri in in_snapshot(story))
-        items = tuple(redacted_story(found[story_id], killed) for story_id in ids if story_id in found)
-        return StoryPage(items=items, next=following)
+        return StoryPage(items=tuple((await self.snapshots(ids)).values()), next=following)
+
+    async def snapshots(self, ids: list[str]) -> dict[str, StorySnapshot]:
+        """Those of these stories that are held, each at its latest revision, in the same order."""
+        return await self._redacted_stories(await self._models(keys.STORIES, ids, StorySnapshot))
 
     async def snapshot(self, story_id: str) -> StorySnapshot | None:
         """The story at its latest revision, or None."""
-        story = (await self._models(keys.STORIES, [story_id], StorySnapshot)).get(story_id)
-        return None if story is None else redacted_story(story, await self.withdrawn(in_snapshot(story)))
+        return (await self.snapshots([story_id])).get(story_id)
 
     async def is_story(self, story_id: str) -> bool:
         """True where a revision of this story was seen."""

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 
 from services.publish.adapters import keys
 from services.publish.adapters.story_reads import StoryReads
-from services.publish.domain.redaction import Withdrawn, claims_of, mentioned, redacted_update
+from services.publish.domain.index import update_named
+from services.publish.domain.redaction import Withdrawn, claims_of, entities_of, mentioned, redacted_update
 from services.publish.domain.results import StoryDetail, UpdateList, contiguous
 from shared.contracts.envelope import Event
 from shared.contracts.story import StorySnapshot
@@ -59,25 +60,39 @@ class UpdateReads(StoryReads):
         gone = await self._gone(events.values())
         return {story_id: redacted_update(event.data, gone) for story_id, event in events.items()}
 
+    async def updates_named(self, names: Iterable[str]) -> dict[str, Event[StoryUpdate]]:
+        """The updates that these members of the index are, each without the words of what was withdrawn since.
+
+        Titles of an older revision may be such words too: what shows them takes those of the story as it is now.
+        """
+        wanted = {name: update_named(name) for name in names}
+        pipeline = self._redis.pipeline(transaction=False)
+        for story_id, revision in wanted.values():
+            pipeline.hget(self._state.key(keys.updates(story_id)), revision)
+        bodies = await pipeline.execute() if wanted else []
+        events = {n: _Update.model_validate_json(b) for n, b in zip(wanted, bodies, strict=True) if b is not None}
+        gone = await self._gone(events.values())
+        return {n: e.model_copy(update={"data": redacted_update(e.data, gone)}) for n, e in events.items()}
+
     async def redacted_event(self, event: Event[StoryUpdate]) -> Event[StoryUpdate]:
         """The event without the words of articles that were withdrawn since."""
-        return event.model_copy(update={"data": redacted_update(event.data, await self._gone([event]))})
+        return (await self._redacted(event.data.story_id, [event]))[0]
 
     async def _redacted(self, story_id: str, events: list[Event[StoryUpdate]]) -> list[Event[StoryUpdate]]:
         members = await self._uris_ever(story_id)
         gone = await self._gone(events, members)
-        if not gone.articles:
+        if not gone.articles and not gone.entities:
             return events
         story = await self.snapshot(story_id)
-        title = story.title if story else {}
-        return [e.model_copy(update={"data": redacted_update(e.data, gone, title)}) for e in events]
+        return [event.model_copy(update={"data": _as_told_now(event.data, gone, story)}) for event in events]
 
     async def _gone(self, events: Iterable[Event[StoryUpdate]], uris: Iterable[str] = ()) -> Withdrawn:
         """What was withdrawn of all that these updates speak of."""
         updates = [event.data for event in events]
         articles = await self.withdrawn({*uris, *(uri for update in updates for uri in mentioned(update))})
         claims = await self._among(keys.GONE_CLAIMS, (claim for update in updates for claim in claims_of(update)))
-        return Withdrawn(articles, claims)
+        entities = await self._unnamed(entity for update in updates for entity in entities_of(update))
+        return Withdrawn(articles, claims, entities)
 
     async def _uris_ever(self, story_id: str) -> set[str]:
         """All articles that were ever in this story or in one that went into it."""
@@ -86,3 +101,9 @@ class UpdateReads(StoryReads):
         for one in family:
             pipeline.hkeys(self._state.key(keys.members(one)))
         return {uri.decode() for uris in await pipeline.execute() for uri in uris}
+
+
+def _as_told_now(update: StoryUpdate, gone: Withdrawn, story: StorySnapshot | None) -> StoryUpdate:
+    """The update without what is gone; an older one shows the story's present title, since its own may be gone too."""
+    is_latest = story is not None and update.revision >= story.revision
+    return redacted_update(update, gone, None if is_latest else story.title if story else {})

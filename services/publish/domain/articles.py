@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Literal, NamedTuple
 
@@ -62,6 +63,33 @@ class HeldArticle(Contract):
     change_kind: str = "new"
     change_note: str = ""
     timing: tuple[StageTiming, ...] = ()
+
+
+class ArticleVersion(Contract):
+    """One version of an article as it came: what is known of it without its words."""
+
+    version: str
+    version_created: datetime
+    change_kind: str = "new"
+    status: ArticleStatus
+
+
+def version_of(resolved: ArticleResolved) -> ArticleVersion:
+    """This version among those of its article."""
+    article = resolved.article
+    return ArticleVersion(
+        version=article.version,
+        version_created=article.version_created,
+        change_kind=article.change_kind,
+        status="usable" if article.pub_status == "usable" else "canceled",
+    )
+
+
+def versions_in_order(held: Mapping[str, ArticleVersion]) -> tuple[ArticleVersion, ...]:
+    """The versions by their places, the first one first; what came again with a translation counts once."""
+    places = sorted((Place.decoded(word), one) for word, one in held.items())
+    by_place = {(place.version_order, place.seq): one for place, one in places}
+    return tuple(one for _, one in sorted(by_place.items()))
 
 
 def place(resolved: ArticleResolved) -> Place:

@@ -21,10 +21,13 @@ class Cursor(NamedTuple):
 
     score: float
     member: str
+    #: Which of several lists it is a place in, where a page goes through more than one.
+    kind: str = ""
 
     def encoded(self) -> str:
         """The cursor as clients see it."""
-        return base64.urlsafe_b64encode(json.dumps([self.score, self.member]).encode()).decode().rstrip("=")
+        parts = [self.score, self.member, self.kind] if self.kind else [self.score, self.member]
+        return base64.urlsafe_b64encode(json.dumps(parts).encode()).decode().rstrip("=")
 
     @classmethod
     def decoded(cls, text: str) -> Cursor:
@@ -33,10 +36,15 @@ class Cursor(NamedTuple):
             raise BadCursor("too long")
         try:
             parts = json.loads(base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True))
-            score, member = parts
-            if isinstance(score, bool) or not isinstance(member, str) or not math.isfinite(score):
+            score, member, kind = parts if len(parts) == 3 else (*parts, "")
+            is_text = isinstance(member, str) and isinstance(kind, str)
+            if isinstance(score, bool) or not is_text or not math.isfinite(score):
                 raise BadCursor("not a place in a list")
-            member.encode()
+            (member + kind).encode()
         except (ValueError, TypeError, OverflowError, RecursionError, binascii.Error) as error:
             raise BadCursor("unreadable") from error
-        return cls(float(score), member)
+        return cls(float(score), member, kind)
+
+
+#: The place before the first entry of a list.
+FIRST = Cursor(0, "")

@@ -53,6 +53,8 @@ class Withdrawn(NamedTuple):
 
     articles: frozenset[str] = frozenset()
     claims: frozenset[str] = frozenset()
+    #: Ids of entities that no article names any more.
+    entities: frozenset[str] = frozenset()
 
 
 def claim_name(story_id: str, claim_id: str) -> str:
@@ -81,6 +83,12 @@ def claims_of(update: StoryUpdate) -> set[str]:
     return {claim_name(update.story_id, claim_id) for claim_id in ids if claim_id}
 
 
+def entities_of(update: StoryUpdate) -> set[str]:
+    """The ids of all entities whose names stand in this update."""
+    added = {change.ref for change in update.changes if change.kind == "entity_added"}
+    return added | {entity.id for entity in update.story.entities}
+
+
 def in_snapshot(story: StorySnapshot) -> set[str]:
     """The uris of all articles whose words may stand in this snapshot."""
     uris = {e.article_uri for claim in story.key_claims for e in claim.evidence}
@@ -88,15 +96,23 @@ def in_snapshot(story: StorySnapshot) -> set[str]:
     return uris | {article.uri for article in story.top_articles}
 
 
-def redacted_story(story: StorySnapshot, killed: Collection[str]) -> StorySnapshot:
-    """The snapshot without claims, quotes and headlines of killed articles."""
+def redacted_story(
+    story: StorySnapshot, killed: Collection[str], entities: Collection[str] = frozenset()
+) -> StorySnapshot:
+    """The snapshot without claims, quotes and headlines of killed articles, and without entities that only they name.
+
+    Until cluster has told the story anew, its title may be a killed article's in another language: only headlines of
+    articles that stand are left.
+    """
+    if any(entity.id in entities for entity in story.entities):
+        story = story.model_copy(update={"entities": tuple(e for e in story.entities if e.id not in entities)})
     if not in_snapshot(story) & set(killed):
         return story
-    gone = {a.headline for a in story.top_articles if a.uri in killed} - {""}
+    headlines = {a.headline for a in story.top_articles if a.uri not in killed}
     claims = (_redacted_claim(claim, killed) for claim in story.key_claims)
     return story.model_copy(
         update={
-            "title": {tag: title for tag, title in story.title.items() if title not in gone},
+            "title": {tag: title for tag, title in story.title.items() if title in headlines},
             "summary": tuple(s for s in story.summary if s.article_uri not in killed),
             "key_claims": tuple(claim for claim in claims if claim is not None),
             "top_articles": tuple(a for a in story.top_articles if a.uri not in killed),
@@ -107,8 +123,8 @@ def redacted_story(story: StorySnapshot, killed: Collection[str]) -> StorySnapsh
 def redacted_update(update: StoryUpdate, gone: Withdrawn, title: dict[str, str] | None = None) -> StoryUpdate:
     """The update without the words of what was withdrawn; `title` stands in for titles that may be theirs."""
     own = withdrawn_by(update)
-    gone = Withdrawn(gone.articles | own.articles, gone.claims | own.claims)
-    story = redacted_story(update.story, gone.articles)
+    gone = Withdrawn(gone.articles | own.articles, gone.claims | own.claims, gone.entities)
+    story = redacted_story(update.story, gone.articles, gone.entities)
     if title is not None:
         story = story.model_copy(update={"title": title})
     is_touched = bool(_told_of(update) & gone.articles)
@@ -137,6 +153,8 @@ def _redacted_change(change: Change, story_id: str, gone: Withdrawn, is_touched:
     has_lost = len(evidence) < len(change.evidence) or change.ref in gone.articles
     speaks_of = {claim_name(story_id, claim) for claim in (change.ref, _claim_before(change)) if claim}
     is_open = is_touched or bool(speaks_of & gone.claims)
+    if change.kind == "entity_added" and change.ref in gone.entities:
+        return change.model_copy(update={"before": None, "after": None, "evidence": evidence, "note": None})
     if not has_lost and not is_open:
         return change
     after = _plain(change.after) if has_lost or not evidence else change.after

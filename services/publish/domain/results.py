@@ -8,7 +8,7 @@ from typing import Any
 
 from pydantic import Field
 
-from services.publish.domain.articles import ArticleStatus, HeldArticle
+from services.publish.domain.articles import ArticleStatus, ArticleVersion, HeldArticle
 from services.publish.domain.families import ArticleInStory
 from services.publish.domain.membership import Standing
 from shared.contracts.article import DetectedLanguage, Part, Passage, Span, Translation
@@ -80,6 +80,7 @@ class ArticleDetail(ArticleResult):
     by: str | None = None
     url: str | None = None
     timing: tuple[StageTiming, ...] = ()
+    versions: tuple[ArticleVersion, ...] = Field(default=(), description="Every version that came, in order.")
 
 
 class StoryDetail(Contract):

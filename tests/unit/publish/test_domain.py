@@ -296,7 +296,7 @@ def _kill_update() -> StoryUpdate:
 
 def test_kill_names_what_goes_with_it() -> None:
     """A kill's update names the article and the claims that have nobody left; a mere move names none."""
-    assert (KILLED, {"st_1 cl_9", "st_1 cl_7"}) == withdrawn_by(_kill_update())
+    assert (KILLED, {"st_1 cl_9", "st_1 cl_7"}) == withdrawn_by(_kill_update())[:2]
     moved = Change(kind="article_withdrawn", ref="urn:k", after={"pub_status": "usable"})
     assert Withdrawn() == withdrawn_by(a.story_update("st_1", 3, moved))
 
