@@ -39,6 +39,18 @@ _TYPES: dict[EntityType, str] = {
     "EVENT": "event",
 }
 
+#: What each way for a version to come is called.
+_VERSIONS = {
+    "new": "first version",
+    "update": "update",
+    "correction": "correction",
+    "refile": "refiled",
+    "repeat": "repeated",
+    "hold": "held back",
+    "release": "released",
+    "kill": "withdrawn",
+}
+
 #: Names of languages that wires come in; others are shown by their tag.
 _LANGUAGES = {
     "ar": "Arabic",
@@ -100,6 +112,11 @@ def language_name(tag: str) -> str:
     return _LANGUAGES.get(tag.split("-")[0].lower(), tag)
 
 
+def known_languages() -> list[tuple[str, str]]:
+    """The languages that have a name here, each with its tag, in the order of the names."""
+    return sorted(((tag, name) for tag, name in _LANGUAGES.items() if tag != "und"), key=lambda item: item[1])
+
+
 def shown_time(at: datetime) -> str:
     """The instant in UTC, to the minute."""
     try:
@@ -133,6 +150,11 @@ def shown_duration(ms: float) -> str:
 def type_name(kind: EntityType) -> str:
     """What an entity is, in a word."""
     return _TYPES[kind]
+
+
+def version_name(change_kind: str) -> str:
+    """How a version of an article came."""
+    return _VERSIONS.get(change_kind, change_kind)
 
 
 def words_there(exact: str) -> str:

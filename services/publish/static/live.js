@@ -3,15 +3,43 @@
 
 (() => {
   const box = document.querySelector("[data-live]");
-  if (!box || !("EventSource" in window)) return;
-  const text = box.querySelector("[data-live-text]");
-  const button = box.querySelector("[data-live-button]");
+  if (!box) return;
   const follow = box.dataset.follow;
   const shown = new Map();
   for (const item of document.querySelectorAll("[data-story]")) {
     shown.set(item.dataset.story, Number(item.dataset.revision));
   }
-  const fresh = new Set();
+
+  // What this browser has seen of each story: the list says how much has come since.
+  const remembered = (story) => {
+    try {
+      return Number(localStorage.getItem(`seen ${story}`)) || 0;
+    } catch {
+      return 0;
+    }
+  };
+  if (follow) {
+    try {
+      localStorage.setItem(`seen ${follow}`, String(shown.get(follow)));
+    } catch {
+      // A browser that keeps nothing forgets what was seen.
+    }
+  } else {
+    for (const mark of document.querySelectorAll("[data-since]")) {
+      const { story, revision } = mark.closest("[data-story]").dataset;
+      const seen = remembered(story);
+      const fresh = seen ? Number(revision) - seen : 0;
+      if (fresh <= 0) continue;
+      mark.textContent = `${fresh} since you looked`;
+      mark.hidden = false;
+    }
+  }
+
+  if (!("EventSource" in window)) return;
+  const text = box.querySelector("[data-live-text]");
+  const button = box.querySelector("[data-live-button]");
+  const created = new Set();
+  const changed = new Set();
   let after = box.dataset.after;
   let source = null;
 
@@ -20,12 +48,20 @@
     button.hidden = false;
   };
 
+  const counted = (number, one, many) => (number ? `${number} ${number === 1 ? one : many}` : "");
+
   const onUpdate = (message) => {
     after = message.lastEventId || after;
     const { story_id: story, revision } = JSON.parse(message.data).data;
     if (revision <= (shown.get(story) ?? 0)) return;
-    fresh.add(follow ? `${story} ${revision}` : story);
-    say(`${fresh.size} ${fresh.size === 1 ? box.dataset.one : box.dataset.many}`);
+    if (follow) {
+      for (let n = (shown.get(story) ?? 0) + 1; n <= revision; n += 1) changed.add(n);
+      return say(counted(changed.size, "new update", "new updates"));
+    }
+    if (message.type.includes(".created.") || created.has(story)) created.add(story);
+    else changed.add(story);
+    const parts = [counted(created.size, "new story", "new stories"), counted(changed.size, "changed", "changed")];
+    say(parts.filter(Boolean).join(", "));
   };
 
   const onReset = (message) => {
@@ -34,8 +70,8 @@
   };
 
   const open = () => {
-    const query = new URLSearchParams({ after });
-    if (follow) query.set("story", follow);
+    const query = new URLSearchParams(box.dataset.query);
+    query.set("after", after);
     source = new EventSource(`/v1/updates?${query}`);
     for (const name of ["created", "updated", "corrected", "merged", "split", "retracted"]) {
       source.addEventListener(`slugline.story.${name}.v1`, onUpdate);

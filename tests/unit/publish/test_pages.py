@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from shared.contracts.article import Translation
-from shared.contracts.claim import Quantity
+from shared.contracts.claim import Quantity, Source
 from shared.contracts.update import Change
 from shared.testing import builders as a
 
@@ -75,9 +75,14 @@ async def _tell_all(publish: Any, words: str) -> None:
         merged_from=(words,),
     )
     added = a.article_added("urn:h", "st_1", why=why)
+    source = Source(name=words, entity_id="en_h")
+    about = {"topic": words, "label": words, "source": source, "translation": words, "cue": words}
+    value = a.ledger_entry(item, words, **about, quantity=Quantity(value=2, unit=words))
+    said = a.ledger_entry(item, words, **about | {"topic": "said"}, id="cl_2", kind="quote", status="disputed")
     await publish.told(
         a.resolved(item, claims=(claim,), entities=(entity,), translation=translation),
         a.story_update("st_1", 1, added, revised, message=words, story=story, significance="major"),
+        a.story_claims("st_1", 1, value, said),
     )
 
 
@@ -85,9 +90,9 @@ async def _tell_all(publish: Any, words: str) -> None:
 async def test_hostile_words_stay_words(publish: Any, http: Any, words: str) -> None:
     """Whatever stands in an article is shown as text on every page: no element, attribute or link comes of it."""
     await _tell_all(publish, words)
-    for path in ("/", "/stories/st_1", "/articles/urn:h"):
+    for path in ("/", "/stories/st_1", "/stories/st_1/edit", "/articles/urn:h", "/entities/en_h"):
         answer = await http.get(path)
-        assert 200 == answer.status_code
+        assert 200 == answer.status_code, path
         page = Page(answer.text)
         assert words in page.text
         assert not page.all("img") + page.all("svg") + page.all("style") + page.all("iframe")
@@ -102,8 +107,9 @@ async def test_foreign_words_say_their_language(publish: Any, http: Any) -> None
     """Every headline, title, quote and text names its language and takes its own direction."""
     item = a.article("urn:ar", language="ar", headline="بيلاروسيا تفرج", text="نص قصير.", provider="وكالة")
     words = Change(kind="quote_added", ref="cl_1", evidence=(a.evidence(item, "نص قصير"),))
-    story = a.snapshot("st_1", title={"ar": item.headline}, key_claims=(a.key_claim(item, "نص قصير"),))
-    await publish.told(a.resolved(item), a.story_update("st_1", 1, a.article_added("urn:ar"), words, story=story))
+    story = a.snapshot("st_1", title={"ar": item.headline})
+    update = a.story_update("st_1", 1, a.article_added("urn:ar"), words, story=story)
+    await publish.told(a.resolved(item), update, a.story_claims("st_1", 1, a.ledger_entry(item, "نص قصير")))
     for path, least in (("/", 1), ("/stories/st_1", 4), ("/articles/urn:ar", 2)):
         page = Page((await http.get(path)).text)
         arabic = [(tag, found) for tag, found in page.elements if found.get("lang") == "ar"]
@@ -115,7 +121,8 @@ async def test_foreign_words_say_their_language(publish: Any, http: Any) -> None
 async def test_pages_have_landmarks_and_one_heading(publish: Any, http: Any) -> None:
     """Each page has a skip link, one main part, one first heading, headings without a leap, and no id twice."""
     await _tell_all(publish, "words")
-    for path in ("/", "/stories/st_1", "/articles/urn:h", "/nothing"):
+    paths = ("/", "/stories/st_1", "/stories/st_1/edit", "/stories/st_1/edit/pin", "/stories/st_1/edit/split")
+    for path in (*paths, "/articles/urn:h", "/entities/en_h", "/search?q=words", "/operations", "/nothing"):
         page = Page((await http.get(path)).text)
         assert [1, 1] == [len(page.all("main")), len(page.all("h1"))]
         assert "#content" == page.all("a")[0]["href"]

@@ -8,6 +8,7 @@ from services.publish.adapters.live import LiveUpdates
 from services.publish.adapters.measuring import Measuring
 from services.publish.adapters.pages.article import article_pages
 from services.publish.adapters.pages.edit import edit_pages
+from services.publish.adapters.pages.found import found_pages
 from services.publish.adapters.pages.operations import operator_pages
 from services.publish.adapters.pages.outcomes import Outcomes
 from services.publish.adapters.pages.rendering import problem_page as problem_page
@@ -28,5 +29,6 @@ def pages(projection: Projection, live: LiveUpdates, state: State, measuring: Me
     router.include_router(story_pages(projection, live, outcomes))
     router.include_router(edit_pages(projection, state, outcomes))
     router.include_router(article_pages(projection))
+    router.include_router(found_pages(projection))
     router.include_router(operator_pages(projection, measuring, graveyard))
     return router

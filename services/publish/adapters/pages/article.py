@@ -14,6 +14,7 @@ from services.publish.adapters.projection import Projection
 from services.publish.domain.beside import rows
 from services.publish.domain.highlight import Mark, claim_marks, entity_marks, paragraphs, segments
 from services.publish.domain.results import ArticleDetail
+from services.publish.domain.topics import made_by
 
 
 def article_pages(projection: Projection) -> APIRouter:
@@ -26,8 +27,16 @@ def article_pages(projection: Projection) -> APIRouter:
         if found is None:
             raise no_article(uri)
         story = await projection.snapshot(found.story_id) if found.story_id else None
-        why = await projection.why(uri)
-        return page(request, "article.html", article=found, story=story, why=why, **_marked(found))
+        claims = (await projection.claims(story.id)).items if story else ()
+        return page(
+            request,
+            "article.html",
+            article=found,
+            story=story,
+            why=await projection.why(uri),
+            ledger=made_by(claims, uri),
+            **_marked(found),
+        )
 
     return router
 

@@ -75,12 +75,13 @@ def _environment() -> Environment:
     )
     environment.tests["tells"] = telling.has_substance
     environment.globals.update(
-        static={name: _static(name) for name in ("page.css", "live.js")},
+        static={name: _static(name) for name in ("page.css", "story.css", "live.js")},
         with_query=addresses.with_query,
         title_of=_title,
         counted=telling.counted,
         change_name=telling.change_name,
         type_name=telling.type_name,
+        version_name=telling.version_name,
         figure=telling.figure,
         amount=telling.amount,
         variants=variants,
