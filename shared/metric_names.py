@@ -22,6 +22,9 @@ MetricName = Literal[
     "slugline_stream_pending_entries",
     "slugline_oldest_pending_age_seconds",
     "slugline_stream_margin_entries",
+    "slugline_stream_margin_seconds",
+    "slugline_stream_margin_ratio",
+    "slugline_stream_readers_behind",
     "slugline_parked_entries",
     "slugline_places_given_up_total",
     "slugline_groups_remade_total",
@@ -44,6 +47,12 @@ MetricName = Literal[
     "slugline_stories",
     "slugline_sse_connections",
     "slugline_sse_resets_total",
+    "slugline_sse_dropped_total",
+    "slugline_webhook_attempts_total",
+    "slugline_webhook_delivery_seconds",
+    "slugline_webhook_endpoints",
+    "slugline_webhook_disabled_total",
+    "slugline_subscribers_behind",
     "slugline_access_refused_total",
     "slugline_build_info",
 ]
@@ -85,7 +94,16 @@ METRICS: dict[MetricName, Metric] = {
     "slugline_stream_pending_entries": Metric("gauge", "Entries delivered and not acknowledged.", ("stream", "group")),
     "slugline_oldest_pending_age_seconds": Metric("gauge", "Age of the oldest pending entry.", ("stream", "group")),
     "slugline_stream_margin_entries": Metric(
-        "gauge", "Entries between the trimmed head of stories.updated and its slowest group.", ("stream",)
+        "gauge", "Entries that can come before the slowest known reader of a history loses one to the cut.", ("stream",)
+    ),
+    "slugline_stream_margin_seconds": Metric(
+        "gauge", "Seconds until then, by the age of entries and by how fast they come.", ("stream",)
+    ),
+    "slugline_stream_margin_ratio": Metric(
+        "gauge", "The same as a share of the time that the whole history spans: 1 is all of it.", ("stream",)
+    ),
+    "slugline_stream_readers_behind": Metric(
+        "gauge", "Known readers of a history that the cut has passed: they have to catch up elsewhere.", ("stream",)
     ),
     "slugline_parked_entries": Metric("gauge", "Articles that came early and wait for their place.", ("stage",)),
     "slugline_places_given_up_total": Metric(
@@ -142,6 +160,30 @@ METRICS: dict[MetricName, Metric] = {
     "slugline_stories": Metric("gauge", "Stories in memory by status.", ("status",)),
     "slugline_sse_connections": Metric("gauge", "Open server-sent event streams."),
     "slugline_sse_resets_total": Metric("counter", "Subscribers told that history is gone."),
+    "slugline_sse_dropped_total": Metric("counter", "Subscribers dropped because they read too slowly."),
+    "slugline_webhook_attempts_total": Metric(
+        "counter",
+        "Attempts to deliver; outcome is delivered, gone (410), slowed (429, 502, 503, 504), redirected, refused (other "
+        "4xx), failed (other 5xx), timeout, unreachable or blocked (an address that is not allowed).",
+        ("outcome",),
+    ),
+    "slugline_webhook_delivery_seconds": Metric(
+        "histogram",
+        "From an update's entry in the stream until an endpoint accepted it.",
+        (),
+        (0.1, 0.25, 0.5, 1, 2, 5, 10, 30, 60, 300, 3600, 21_600, 86_400),
+    ),
+    "slugline_webhook_endpoints": Metric(
+        "gauge", "Webhook subscriptions; status is active, failing, paused or disabled.", ("status",)
+    ),
+    "slugline_webhook_disabled_total": Metric(
+        "counter", "Endpoints disabled by themselves; reason is gone (410) or failing.", ("reason",)
+    ),
+    "slugline_subscribers_behind": Metric(
+        "gauge",
+        "Subscribers behind the stream; kind is sse (half of its queue is full) or webhook (a minute and more).",
+        ("kind",),
+    ),
     "slugline_access_refused_total": Metric(
         "counter",
         "Requests that were not let in; reason is no_key, bad_key, no_session, scope_missing, other_origin, "

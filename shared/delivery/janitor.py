@@ -6,12 +6,14 @@ history for subscribers: it is cut by age and length, but never past what `publi
 
 from __future__ import annotations
 
+import contextlib
 import time
 from typing import TYPE_CHECKING, Any
 
 import structlog
 from redis.exceptions import ResponseError
 
+from shared.delivery.margin import History, Rate, Reader, order, reader_of_group
 from shared.delivery.scripts import REMOVE_CONSUMER
 from shared.metrics import metric
 from shared.streams import SERVICES, STREAMS, Stream, dead_letters
@@ -36,6 +38,8 @@ class Janitor:
         self._service = service
         self._max_entries = max_entries
         self._max_age = max_age
+        self._rates: dict[str, Rate] = {}
+        self._told_behind: set[str] = set()
 
     async def sweep(self) -> None:
         """One round; called every few seconds."""
@@ -54,8 +58,9 @@ class Janitor:
             return
         if stream.trimmed == "by_age":
             done = min(done, await self._history_starts(key), key=_order)
-            await self._measure_margin(stream, done)
         await self._redis.xtrim(key, minid=done, approximate=stream.trimmed == "by_age")
+        if stream.trimmed == "by_age":
+            await self._measure_margin(stream)
 
     async def done_by_all(self, stream: Stream) -> str | None:
         """The first id that some group of the table has not acknowledged; None where a group is missing."""
@@ -79,9 +84,36 @@ class Janitor:
         entries = await self._redis.xrange(key, count=excess)
         return max(oldest, _text(entries[-1][0]), key=_order)
 
-    async def _measure_margin(self, stream: Stream, floor: str) -> None:
-        length = await self._redis.xlen(stream.key(self._namespace))
-        metric("slugline_stream_margin_entries", stream.name).set(max(0, self._max_entries - length))
+    async def _measure_margin(self, stream: Stream) -> None:
+        """How far the slowest reader is from the cut; whoever it has passed is named in the log, once."""
+        key = stream.key(self._namespace)
+        if not await self._redis.exists(key):
+            return
+        history = History.of(await self._redis.xinfo_stream(key), self._max_entries, self._max_age)
+        readers, now = await self._readers(key), time.time()
+        rate = self._rates.setdefault(key, Rate()).told(history, now)
+        behind = {reader.name for reader in readers if history.is_behind(reader)}
+        entries = min((history.entries_left(reader) for reader in readers), default=self._max_entries)
+        seconds = min((history.seconds_left(reader, now, rate) for reader in readers), default=self._max_age)
+        metric("slugline_stream_margin_entries", stream.name).set(entries)
+        metric("slugline_stream_margin_seconds", stream.name).set(seconds)
+        metric("slugline_stream_margin_ratio", stream.name).set(seconds / history.span(rate))
+        metric("slugline_stream_readers_behind", stream.name).set(len(behind))
+        for name in sorted(behind - self._told_behind):
+            log.warning("delivery.reader_behind", stream=key, reader=name[:100])
+        self._told_behind = behind
+
+    async def _readers(self, key: str) -> list[Reader]:
+        """Every group of the stream, and whoever else has told its position."""
+        readers = []
+        for info in await self._groups(key):
+            pending = await self._redis.xpending(key, info["name"]) if info["pending"] else None
+            readers.append(reader_of_group(info, pending["min"] if pending else None))
+        told = await self._redis.hgetall(f"{key}:readers")
+        for name, position in told.items():
+            with contextlib.suppress(ValueError):  # written by anyone: what is no id says nothing
+                readers.append(Reader(_text(name), order(position)))
+        return readers
 
     async def _measure(self, stream: Stream) -> None:
         key = stream.key(self._namespace)

@@ -1,4 +1,4 @@
-"""The Python that docs/consume.md shows does what the page says, on a real server."""
+"""The Python that docs/consume/README.md shows does what the page says, on a real server."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from services.ingest.domain.forms import read_submission
 from shared.embedded import isolated_server
 from shared.testing import builders
 
-PAGE = Path(__file__).resolve().parents[2] / "docs" / "consume.md"
+PAGE = Path(__file__).resolve().parents[2] / "docs" / "consume" / "README.md"
 #: The address that the page shows.
 SHOWN = "redis://127.0.0.1:6379/0"
 
