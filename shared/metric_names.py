@@ -54,6 +54,8 @@ MetricName = Literal[
     "slugline_webhook_disabled_total",
     "slugline_subscribers_behind",
     "slugline_access_refused_total",
+    "slugline_push_to_subscriber_seconds",
+    "slugline_kill_propagation_seconds",
     "slugline_build_info",
 ]
 
@@ -68,6 +70,7 @@ class Metric:
     buckets: tuple[float, ...] = ()
 
 
+_LATENCY = (0.05, 0.1, 0.25, 0.5, 1.0, 2.0, 3.0, 5.0, 10.0, 30.0, 60.0, 300.0)
 _FAST = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0)
 
 METRICS: dict[MetricName, Metric] = {
@@ -189,6 +192,19 @@ METRICS: dict[MetricName, Metric] = {
         "Requests that were not let in; reason is no_key, bad_key, no_session, scope_missing, other_origin, "
         "unknown_host, forwarded, key_in_url, too_many_failures or store_unavailable.",
         ("reason",),
+    ),
+    "slugline_push_to_subscriber_seconds": Metric(
+        "histogram",
+        "From ingest's receipt of an article until its update goes out to a subscriber of the live stream.",
+        (),
+        _LATENCY,
+    ),
+    "slugline_kill_propagation_seconds": Metric(
+        "histogram",
+        "From ingest's receipt of a kill until the article is out of a surface: projection (all that is read), live, "
+        "webhook. Target: 99 of 100 below 5 s.",
+        ("surface",),
+        _LATENCY,
     ),
     "slugline_build_info": Metric("gauge", "Always 1; the version is in the label.", ("version",)),
 }

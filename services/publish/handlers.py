@@ -7,6 +7,7 @@ a position in a stream); everything else has a place of its own that no other ev
 from __future__ import annotations
 
 from services.publish.adapters import keys
+from services.publish.adapters.latency import killed
 from services.publish.domain.articles import HeldArticle, Place, hold, is_newer, place, version_of
 from services.publish.domain.claims import GoneEntry, HeldEntry
 from services.publish.domain.decisions import decisions
@@ -43,6 +44,8 @@ class Projecting:
         replaced = article_entries(HeldArticle.model_validate_json(before)) if before else set()
         article = hold(event.data)
         _save_article(unit, article, incoming)
+        if article.status == "canceled":
+            unit.after_commit(lambda: killed(event.data.article.received_at))
         _reindex(unit, replaced, article_entries(article))
 
     async def story_updated(self, event: Event[StoryUpdate], unit: Unit) -> None:

@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator
 from urllib.parse import quote
 
 from services.publish.adapters.history import history
+from services.publish.adapters.latency import delivered
 from services.publish.adapters.live import LiveUpdates
 from services.publish.adapters.parcels import Parcel
 from services.publish.adapters.subscription import Subscription
@@ -55,6 +56,7 @@ async def _from_now(live: LiveUpdates, subscription: Subscription, heartbeat: fl
         while delivery is not None:
             last, parcel = delivery
             blocks.append(_told(last, parcel))
+            delivered(parcel.entries)
             size += len(blocks[-1])
             if subscription.is_empty or size > _CHUNK:
                 break

@@ -54,6 +54,17 @@ class Entry:
         return is_urgent(self.event)
 
     @cached_property
+    def received(self) -> float | None:
+        """When ingest got the article behind it, in seconds since 1970; None where there is none."""
+        at = self.event.data.timing.received_at
+        return None if at is None else at.timestamp()
+
+    @cached_property
+    def is_kill(self) -> bool:
+        """True where it takes an article out of its story because it was withdrawn."""
+        return any(change.kind == "article_withdrawn" for change in self.event.data.changes)
+
+    @cached_property
     def mentioned(self) -> frozenset[str]:
         """The uris of the articles whose words may stand in it."""
         return frozenset(mentioned(self.event.data))
