@@ -7,6 +7,7 @@ from redis.asyncio import Redis
 
 from services.publish.adapters.api import read_api
 from services.publish.adapters.commands import command_api
+from services.publish.adapters.conditional import Conditional
 from services.publish.adapters.headers import SafeHeaders
 from services.publish.adapters.live import LiveUpdates
 from services.publish.adapters.measuring import SAMPLE_EVERY, Measuring
@@ -15,6 +16,15 @@ from services.publish.adapters.pages.login import login_pages
 from services.publish.adapters.problems import Problem, install, problem
 from services.publish.adapters.projection import Projection
 from services.publish.adapters.updates_api import live_api
+from services.publish.adapters.webhooks.api import subscription_api
+from services.publish.adapters.webhooks.desk import Desk
+from services.publish.adapters.webhooks.messages import Messages
+from services.publish.adapters.webhooks.outbound import Outbound
+from services.publish.adapters.webhooks.secrets import Secrets
+from services.publish.adapters.webhooks.store import WebhookStore
+from services.publish.adapters.webhooks.worker import Tools
+from services.publish.adapters.webhooks.workers import Webhooks
+from services.publish.domain.webhooks.addresses import Allowed
 from services.publish.handlers import Projecting
 from services.publish.settings import PublishSettings
 from shared.access.answers import Denial
@@ -42,6 +52,9 @@ def build(settings: PublishSettings | None = None, redis: Redis | None = None) -
     service.consume(STORIES_CLAIMS, projecting.story_claims)
     service.consume(ENTITIES_UPDATED, projecting.entity_changed)
     app = web(service.state, settings)
+    webhooks = Webhooks(app.state.webhooks, Projection(service.state), service.consumer_name, settings.webhook_claim)
+    service.every(1.0, webhooks.round)
+    service.on_stop(webhooks.stop)
     service.mount(app, about={"access": access_of(settings).told})
     service.every(SAMPLE_EVERY, app.state.measuring.take)
     service.on_stop(app.state.live.close)
@@ -56,9 +69,12 @@ def web(state: State, settings: PublishSettings) -> FastAPI:
         title="Slugline", version="1", description=_DESCRIPTION, docs_url=None, redoc_url=None, redirect_slashes=False
     )
     app.state.live = live
+    app.state.webhooks = webhook_tools(state, settings, projection, live)
     app.include_router(read_api(projection))
     app.include_router(command_api(projection, state))
     app.include_router(live_api(projection, live, settings.sse_heartbeat))
+    desk = Desk(app.state.webhooks, allowed(settings), settings.webhook_endpoints)
+    app.include_router(subscription_api(desk))
     app.state.measuring = Measuring(state)
     app.include_router(pages(projection, live, state, app.state.measuring), include_in_schema=False)
     entrance = Entrance(access_of(settings), KeyStore(state.redis, state.namespace, SystemClock().now))
@@ -66,9 +82,27 @@ def web(state: State, settings: PublishSettings) -> FastAPI:
     app.mount("/static", static_files(), name="static")
     install(app, problem_page)
     document(app)
+    app.add_middleware(Conditional)
     app.add_middleware(Guard, entrance=entrance, show=denial_page)
     app.add_middleware(SafeHeaders)
     return app
+
+
+def webhook_tools(state: State, settings: PublishSettings, projection: Projection, live: LiveUpdates) -> Tools:
+    """What the workers of webhooks share."""
+    return Tools(
+        store=WebhookStore(state),
+        live=live,
+        messages=Messages(live.log, live.parcels, projection),
+        outbound=Outbound(allowed(settings), settings.webhook_timeout),
+        secrets=Secrets(settings.webhook_key),
+        clock=SystemClock(),
+    )
+
+
+def allowed(settings: PublishSettings) -> Allowed:
+    """Where webhooks may go."""
+    return Allowed(settings.webhook_private, settings.webhook_http)
 
 
 def denial_page(request: Request, denial: Denial) -> Response:

@@ -25,3 +25,21 @@ class PublishSettings(Settings):
     session_hours: float = Field(
         default=12.0, gt=0.0, description="Hours after which a person who logged in at a page has to do so again."
     )
+    webhook_timeout: float = Field(
+        default=20.0, gt=0.0, description="Seconds that an endpoint of a webhook has to answer in."
+    )
+    webhook_key: str | None = Field(
+        default=None,
+        repr=False,
+        description="Key, 32 characters or more, that secrets of webhooks are derived with, so that Redis holds none; "
+        "several, comma-separated: the first makes new secrets. Without it Redis holds the secrets themselves.",
+    )
+    webhook_private: bool = Field(
+        default=False,
+        description="Whether webhooks may go to private and loopback addresses, for example inside a desk.",
+    )
+    webhook_http: bool = Field(default=False, description="Whether webhooks may go over plain http.")
+    webhook_endpoints: int = Field(default=500, gt=0, description="Webhook subscriptions that are taken at most.")
+    webhook_claim: float = Field(
+        default=15.0, gt=1.0, description="Seconds after which another replica delivers for one that says nothing."
+    )

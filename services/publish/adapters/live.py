@@ -8,7 +8,8 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import time
-from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from collections import deque
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
 
 import structlog
 from redis.exceptions import RedisError
@@ -16,7 +17,7 @@ from redis.exceptions import RedisError
 from services.publish.adapters.merges import merged_entities
 from services.publish.adapters.parcels import Parcel, Parcels
 from services.publish.adapters.subscription import Subscription
-from services.publish.adapters.update_log import Entry, Redact, UpdateLog
+from services.publish.adapters.update_log import BATCH, Entry, Page, Redact, UpdateLog
 from services.publish.domain.filters import Follower
 from services.publish.domain.resume import BEGINNING, EntryId, StreamEnds
 from shared.delivery.state import State
@@ -28,6 +29,8 @@ log = structlog.get_logger()
 _BLOCK = 2000
 #: Seconds between two tries while Redis is away.
 _PAUSE = 1.0
+#: Entries that are kept for those who read on by themselves.
+_RECENT = 256
 
 #: A subscription and what it is to get now; each group is one delivery.
 Taken = tuple[Subscription, Sequence[Sequence[Entry]]]
@@ -55,6 +58,10 @@ class LiveUpdates:
         self._reader: asyncio.Task[None] | None = None
         self._starting = asyncio.Lock()
         self._position = BEGINNING
+        self._listeners: set[asyncio.Event] = set()
+        #: The last entries, and the one after which they begin; none where nothing is read.
+        self._recent: deque[Entry] = deque(maxlen=_RECENT)
+        self._recent_after = EntryId(2**64, 0)
         self.is_closing = False
 
     @property
@@ -79,7 +86,7 @@ class LiveUpdates:
     @contextlib.asynccontextmanager
     async def subscribe(self, follower: Follower, folds: bool) -> AsyncIterator[Subscription]:
         """A subscription that gets nothing until it is attached. Ask `is_full` first."""
-        await self._start()
+        await self.start()
         subscription = Subscription(follower, folds, self._queue)
         self._connected += 1
         metric("slugline_sse_connections").inc()
@@ -114,10 +121,29 @@ class LiveUpdates:
             reader.cancel()
             await asyncio.gather(reader, return_exceptions=True)
 
-    async def _start(self) -> None:
+    @contextlib.contextmanager
+    def listening(self, news: asyncio.Event) -> Iterator[None]:
+        """Sets the event whenever something new was read."""
+        self._listeners.add(news)
+        try:
+            yield
+        finally:
+            self._listeners.discard(news)
+
+    def recent(self, after: EntryId) -> Page | None:
+        """What came after an entry, where all of it was read just now; None where it has to be read from the stream."""
+        if after < self._recent_after:
+            return None
+        found = [entry for entry in self._recent if entry.id > after][:BATCH]
+        return Page(found, found[-1].id if len(found) == BATCH else self._position)
+
+    async def start(self) -> None:
+        """Begins to read, where that is not done yet."""
         async with self._starting:
             if self._reader is None or self._reader.done():
                 self._position = (await self.ends()).last
+                self._recent_after = self._position
+                self._recent.clear()
                 self._reader = asyncio.create_task(self._read(), name="publish-live")
 
     async def _read(self) -> None:
@@ -148,7 +174,15 @@ class LiveUpdates:
         now = self.clock()
         taken = [(one, one.take(entry, now, merges)) for one in self._subscriptions if one.place.upto < entry.id]
         self._position = entry.id
+        self._remember(entry)
         await self._deliver(taken, entry.id, entry)
+
+    def _remember(self, entry: Entry) -> None:
+        if len(self._recent) == _RECENT:
+            self._recent_after = self._recent[0].id
+        self._recent.append(entry)
+        for news in self._listeners:
+            news.set()
 
     async def _flush(self) -> None:
         now = self.clock()

@@ -41,12 +41,12 @@ class Parcels:
 
     def fresh(self, entry: Entry) -> Parcel:
         """The parcel of an entry that was read just now."""
-        event = self._without(entry.event)
+        event = self.without(entry.event)
         return self._kept(Parcel((entry,), event, entry.body if event is entry.event else None))
 
     async def folded(self, entries: Sequence[Entry]) -> list[Parcel]:
         """The parcels of entries of one story that have waited; what was withdrawn meanwhile is not in them."""
-        events = [self._without(await self._log.redacted(entry.event)) for entry in entries]
+        events = [self.without(await self._log.redacted(entry.event)) for entry in entries]
         if sum(len(entry.body) for entry in entries) <= LARGEST:
             return [self._kept(Parcel(tuple(entries), fold(events)))]
         by_id = {entry.event.id: entry for entry in entries}
@@ -69,9 +69,10 @@ class Parcels:
         )
         for parcel in list(self._alive):
             if any(entry.mentioned & gone.articles for entry in parcel.entries):
-                parcel.lines = _lines(fold([self._without(entry.event) for entry in parcel.entries]))
+                parcel.lines = _lines(fold([self.without(entry.event) for entry in parcel.entries]))
 
-    def _without(self, event: Update) -> Update:
+    def without(self, event: Update) -> Update:
+        """The event without the words of what was withdrawn in the stream, also before the projection knows."""
         if not mentioned(event.data) & self._gone.articles and not claims_of(event.data) & self._gone.claims:
             return event
         return event.model_copy(update={"data": redacted_update(event.data, self._gone)})

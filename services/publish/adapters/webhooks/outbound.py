@@ -1,0 +1,144 @@
+"""One request to an endpoint: to a checked address, without redirects or proxies, within its time."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+import ssl
+import time
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from datetime import UTC, datetime
+from functools import partial
+
+import httpcore
+
+from services.publish.domain.webhooks.addresses import Allowed, Refused, allowed_addresses, check_url
+from services.publish.domain.webhooks.schedule import Answer, outcome_of, seconds_of
+from shared import __version__
+
+#: Bytes of an answer's body that are read, so that the connection can be used again; beyond that it is closed.
+_MOST_READ = 16_384
+#: Seconds that it is read for.
+_READ_FOR = 1.0
+#: Idle connections that are kept open. How many are open at all is bounded by the deliveries under way.
+_KEPT_OPEN = 50
+#: Names are resolved here, so that slow ones do not stand in the way of the rest of the process.
+_RESOLVERS = ThreadPoolExecutor(32, "webhook-names")
+
+_AGENT = f"Slugline/{__version__}"
+
+Resolve = Callable[[str, int], Awaitable[list[str]]]
+
+
+async def resolved(host: str, port: int) -> list[str]:
+    """All addresses of a name."""
+    ask = partial(socket.getaddrinfo, host, port, type=socket.SOCK_STREAM)
+    found = await asyncio.get_running_loop().run_in_executor(_RESOLVERS, ask)
+    return [str(address[0]) for *_, address in found]
+
+
+class GuardedNetwork(httpcore.AsyncNetworkBackend):
+    """Connects to addresses that were checked: what a name leads to is asked once, judged, and then used."""
+
+    def __init__(self, allowed: Allowed, resolve: Resolve = resolved) -> None:
+        self._allowed = allowed
+        self._resolve = resolve
+        self._network = httpcore.AnyIOBackend()
+
+    async def connect_tcp(
+        self,
+        host: str,
+        port: int,
+        timeout: float | None = None,  # noqa: ASYNC109  (httpcore's interface)
+        local_address: str | None = None,
+        socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
+    ) -> httpcore.AsyncNetworkStream:
+        """A connection to one of the name's addresses. Raises Refused where one of them may not be connected to."""
+        try:
+            found = await self._resolve(host, port)
+        except OSError as error:
+            raise httpcore.ConnectError("the name cannot be resolved") from error
+        failure: Exception = httpcore.ConnectError("no address answers")
+        for address in allowed_addresses(found, self._allowed):
+            try:
+                return await self._network.connect_tcp(address, port, timeout, local_address, socket_options)
+            except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
+                failure = error
+        raise failure
+
+    async def connect_unix_socket(
+        self,
+        path: str,
+        timeout: float | None = None,  # noqa: ASYNC109
+        socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
+    ) -> httpcore.AsyncNetworkStream:
+        """Never: no endpoint is a file of this machine."""
+        raise Refused("no endpoint is a socket file")
+
+    async def sleep(self, seconds: float) -> None:
+        """Waits between two tries to connect."""
+        await self._network.sleep(seconds)
+
+
+class Outbound:
+    """Sends signed messages and tells what came of it."""
+
+    def __init__(self, allowed: Allowed, timeout: float = 20.0, resolve: Resolve = resolved) -> None:
+        self._allowed = allowed
+        self._timeout = timeout
+        self._pool = httpcore.AsyncConnectionPool(
+            ssl_context=ssl.create_default_context(),
+            max_connections=None,
+            max_keepalive_connections=_KEPT_OPEN,
+            keepalive_expiry=30.0,
+            network_backend=GuardedNetwork(allowed, resolve),
+        )
+
+    async def post(self, url: str, body: bytes, headers: Mapping[str, str]) -> Answer:
+        """What the endpoint answered, or why it did not."""
+        began = time.monotonic()
+        try:
+            check_url(url, self._allowed)
+            async with asyncio.timeout(self._timeout):
+                answer = await self._exchange(url, body, headers)
+        except Refused as error:
+            answer = Answer(outcome="blocked", detail=str(error))
+        except (TimeoutError, httpcore.TimeoutException):
+            answer = Answer(outcome="timeout", detail=f"no answer within {self._timeout:g} s")
+        except (httpcore.NetworkError, httpcore.ProtocolError, httpcore.UnsupportedProtocol, OSError) as error:
+            answer = Answer(outcome="unreachable", detail=type(error).__name__)
+        return answer.model_copy(update={"ms": round((time.monotonic() - began) * 1000, 1)})
+
+    async def close(self) -> None:
+        """Closes all connections."""
+        await self._pool.aclose()
+
+    async def _exchange(self, url: str, body: bytes, headers: Mapping[str, str]) -> Answer:
+        sent = [("content-type", "application/json"), ("user-agent", _AGENT), *headers.items()]
+        timeouts = dict.fromkeys(("connect", "read", "write", "pool"), self._timeout)
+        extensions = {"timeout": timeouts}
+        async with self._pool.stream("POST", url, headers=sent, content=body, extensions=extensions) as response:
+            await _drain(response)
+            return Answer(
+                outcome=outcome_of(response.status),
+                status=response.status,
+                retry_after=seconds_of(_text(response.headers, b"retry-after"), datetime.now(UTC)),
+            )
+
+
+async def _drain(response: httpcore.Response) -> None:
+    """Reads a small body to its end, so that the connection can be used again; a large or slow one is left unread."""
+    read = 0
+    with suppress(TimeoutError, httpcore.TimeoutException, httpcore.NetworkError, httpcore.ProtocolError):
+        async with asyncio.timeout(_READ_FOR):
+            async for chunk in response.aiter_stream():
+                read += len(chunk)
+                if read > _MOST_READ:
+                    return
+
+
+def _text(headers: Iterable[tuple[bytes, bytes]], name: bytes) -> str | None:
+    found = next((value for key, value in headers if key.lower() == name), None)
+    return None if found is None else found.decode("latin-1")[:100]
