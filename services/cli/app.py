@@ -13,6 +13,7 @@ from services.cli.commands import (
     dead,
     decisions,
     demo,
+    diff,
     doctor,
     entity,
     extract,
@@ -57,6 +58,7 @@ app.add_typer(scenario.app, name="scenario", rich_help_panel=FEED)
 app.command(rich_help_panel=READ)(tail.tail)
 app.command(rich_help_panel=READ)(stories.stories)
 app.add_typer(story.app, name="story", rich_help_panel=READ)
+app.command(rich_help_panel=READ)(diff.diff)
 app.command(rich_help_panel=READ)(why.why)
 app.command(rich_help_panel=READ)(trace.trace)
 app.command(rich_help_panel=READ)(extract.extract)

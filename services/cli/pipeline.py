@@ -13,6 +13,7 @@ from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
 from services.cli.domain.drain import DrainWatch, Look
+from services.cli.domain.place import is_before
 from services.cli.exits import CommandError, Exit
 from services.cli.runtime import Runtime, attach
 from shared.delivery.look import look, look_closely
@@ -68,6 +69,17 @@ class Pipeline:
             for entry_id, fields in _entries(answer):
                 after = entry_id.decode()
                 yield after, json.loads(fields[b"data"])
+
+    async def is_trimmed_after(self, place: str) -> bool:
+        """Whether updates that came after this entry id are held no more."""
+        try:
+            info = await self.redis.xinfo_stream(self.namespace + STORIES_UPDATED.name)
+        except RedisError:
+            return False
+        first = info["first-entry"]
+        oldest = _text(first[0] if first else info["last-generated-id"])
+        is_cut = int(info.get("entries-added", info["length"])) > int(info["length"])
+        return is_cut and is_before(place, oldest)
 
     async def last_id(self, stream: str) -> str:
         """The id of the newest entry that was ever in this stream; "0-0" for a stream that does not exist."""

@@ -51,6 +51,22 @@ class PublishClient:
             items += answer["items"]
         return items
 
+    async def updates_between(self, story_id: str, after: int, until: int) -> list[Json]:
+        """The updates of a story after one revision and up to another, oldest first."""
+        path, missing = f"/v1/stories/{quote(story_id, safe='')}/updates", f"there is no story {story_id}"
+        items: list[Json] = []
+        since: int | None = after
+        while since is not None and since < until:
+            answer = await self._get(path, missing, since=since)
+            items += [event for event in answer["items"] if event["data"]["revision"] <= until]
+            since = answer.get("next")
+        return items
+
+    async def claims(self, story_id: str) -> list[Json]:
+        """The claim ledger of a story by topic, the one spoken of last first."""
+        path = f"/v1/stories/{quote(story_id, safe='')}/claims"
+        return [topic async for topic in self._pages(path, None)]
+
     async def article(self, uri: str) -> Json:
         """What became of one article."""
         return await self._get(f"/v1/articles/{quote(uri, safe=':')}", f"publish knows no article {uri}")

@@ -101,15 +101,16 @@ async def _push(own: OwnPipeline, seeds: list[Found]) -> None:
 async def _show(publish: PublishClient, as_json: bool) -> None:
     stories = [story async for story in publish.stories()]
     details = [(await publish.story(s["id"]), await publish.updates(s["id"])) for s in stories]
+    topics = {s["id"]: await publish.claims(s["id"]) for s in stories}
     # The biggest story first: it is the one that shows most.
     details.sort(key=lambda pair: (-len(pair[0]["articles"]), pair[0]["story"]["first_seen"], pair[0]["story"]["id"]))
     if as_json:
         for detail, updates in details:
-            write_json({**detail, "history": updates})
+            write_json({**detail, "claims": topics[detail["story"]["id"]], "history": updates})
         return
     console = stdout()
     articles = len({article["uri"] for detail, _ in details for article in detail["articles"]})
     told = f"{count(articles, 'article')} in {count(len(details), 'story', 'stories')}"
     console.print(Rule(Text(told, "title"), style="dim"))
     for detail, updates in details:
-        console.print(story_panel(detail, updates, brief=True))
+        console.print(story_panel(detail, updates, topics[detail["story"]["id"]], brief=True))

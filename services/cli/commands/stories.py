@@ -36,17 +36,18 @@ def story(
     story_id: Annotated[str, typer.Argument(metavar="ID", help="Story id; a merged one leads to the survivor.")],
     as_json: AsJson = False,
 ) -> None:
-    """Show one story: its articles, its claims, and what changed when.
+    """Show one story: its summary, its claims with their history, its articles by origin, and what changed when.
 
     Example: slugline story st_8k2v…
     """
-    detail, updates = run(_story(story_id))
+    detail, updates, topics = run(_story(story_id))
     if as_json:
-        write_json({**detail, "history": updates})
+        write_json({**detail, "claims": topics, "history": updates})
         return
     if detail["story"]["id"] != story_id:
         say(f"[dim]{story_id} was merged into {detail['story']['id']}[/]")
-    stdout().print(story_panel(detail, updates))
+    stdout().print(story_panel(detail, updates, topics))
+    say("[dim]`slugline why URI` tells why an article is in it, `slugline diff ID R1 R2` what changed[/]")
 
 
 async def _stories(limit: int) -> list[Json]:
@@ -54,7 +55,8 @@ async def _stories(limit: int) -> list[Json]:
         return [item async for item in publish.stories(limit)]
 
 
-async def _story(story_id: str) -> tuple[Json, list[Json]]:
+async def _story(story_id: str) -> tuple[Json, list[Json], list[Json]]:
     async with publish_client() as publish:
         detail = await publish.story(story_id)
-        return detail, await publish.updates(detail["story"]["id"])
+        identity = detail["story"]["id"]
+        return detail, await publish.updates(identity), await publish.claims(identity)

@@ -47,7 +47,8 @@ def _says_source(wanted: Any, side: Side, named: Mapping[str, Any], seen: Seen) 
     """Who says it; where the text names nobody, the outlet does."""
     names = _names(side, seen.update.story.entities)
     if not names:
-        names = [evidence.provider for evidence in seen.change.evidence]
+        outlet = dig(side, "outlet")
+        names = [outlet] if outlet else [evidence.provider for evidence in seen.change.evidence]
     return any(same_name(str(wanted), name) for name in names)
 
 

@@ -11,12 +11,11 @@ from rich.table import Table
 from rich.text import Text
 from rich.tree import Tree
 
+from services.cli.render.ledger import STATUS, ledger_view
 from services.cli.render.updates import change_lines
 from services.cli.render.words import clean, count, day_and_time, quantity, styled, title
 
 Json = Mapping[str, Any]
-
-STATUS = {"reported": "", "corroborated": "good", "disputed": "bad", "superseded": "gone", "retracted": "gone"}
 
 
 def story_table(stories: Sequence[Json]) -> RenderableType:
@@ -46,8 +45,10 @@ def story_table(stories: Sequence[Json]) -> RenderableType:
 BRIEF_CLAIMS, BRIEF_CHANGES = 6, 3
 
 
-def story_panel(detail: Json, updates: Sequence[Json], *, brief: bool = False) -> RenderableType:
-    """One story: its articles with their copies, its claims with who says so, and what changed when.
+def story_panel(
+    detail: Json, updates: Sequence[Json], topics: Sequence[Json] | None = None, *, brief: bool = False
+) -> RenderableType:
+    """One story: its summary, its claims with their history, its articles by copy family, and what changed when.
 
     The brief view leaves out the lesser claims and changes, and says how many.
     """
@@ -59,7 +60,9 @@ def story_panel(detail: Json, updates: Sequence[Json], *, brief: bool = False) -
     if names:
         parts.append(Text(", ".join(names), style="name"))
     parts.append(_articles(detail["articles"]))
-    if story["key_claims"]:
+    if topics:
+        parts.append(ledger_view(topics, BRIEF_CLAIMS if brief else None))
+    elif story["key_claims"]:
         parts.append(_claims(story["key_claims"], BRIEF_CLAIMS if brief else None))
     if updates:
         parts.append(_history(updates, BRIEF_CHANGES if brief else None))
@@ -105,8 +108,8 @@ def _facts(story: Json) -> Text:
 
 
 def _articles(articles: Sequence[Json]) -> RenderableType:
-    """Articles in order of time, each copy under the article it derives from."""
-    tree = Tree(Text("Articles", style="bold"), guide_style="dim")
+    """Articles in order of time, each copy under the article it derives from; how many outlets and origins."""
+    tree = Tree(_outlets(articles), guide_style="dim")
     shown = {article["uri"] for article in articles}
     nodes: dict[str, Tree] = {}
     originals = [a for a in articles if a.get("copy_of") not in shown]
@@ -116,6 +119,14 @@ def _articles(articles: Sequence[Json]) -> RenderableType:
         parent = nodes.get(article["copy_of"], tree)
         nodes[article["uri"]] = parent.add(_article_line(article, "copy  "))
     return tree
+
+
+def _outlets(articles: Sequence[Json]) -> Text:
+    """Corroboration counts origins: who said it first, not who printed it after."""
+    outlets = {article["provider"] for article in articles}
+    origins = {article.get("origin") or article.get("copy_of") or article["uri"] for article in articles}
+    text = Text.assemble(("Articles", "bold"))
+    return text.append(f"  {count(len(outlets), 'outlet')}, {count(len(origins), 'independent origin')}", "dim")
 
 
 def _time(article: Json) -> tuple[str, str]:

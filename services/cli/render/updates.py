@@ -89,11 +89,13 @@ def change_line(change: Mapping[str, Any]) -> Text:
     """The change in one line: its kind, what is now beside what was, who says so."""
     sign, style = SIGNS.get(change["kind"], ("·", ""))
     line = Text.assemble((f"{sign} ", style), (f"{change['kind'].replace('_', ' '):<19}", style))
-    line.append_text(_what(change))
-    return line
+    return line.append_text(change_text(change))
 
 
-def _what(change: Mapping[str, Any]) -> Text:
+def change_text(change: Mapping[str, Any]) -> Text:
+    """What is now beside what was, who says so, and the words of the article."""
+    if change["kind"] == "conflict_opened":
+        return _both(change)
     before, after = _side(change.get("before")), _side(change.get("after"))
     if change["kind"] in ("article_added", "copy_added", "article_corrected", "article_withdrawn", "merged_from"):
         return styled(change["ref"], "uri")
@@ -109,6 +111,17 @@ def _what(change: Mapping[str, Any]) -> Text:
         text.append(" — ", "dim").append(source, "name")
     if change["kind"] != "quote_added" and change.get("evidence"):
         text.append(f"  “{clean(change['evidence'][0]['exact'])[:80]}”", "quote")
+    return text
+
+
+def _both(change: Mapping[str, Any]) -> Text:
+    """Two accounts that differ, each with who gives it: neither takes the other's place."""
+    text = Text()
+    for number, name in enumerate(("before", "after")):
+        side = change.get(name) or {}
+        text.append(" ≠ " if number else "", "bad").append(_side(side) or "?")
+        who = _source(side) or clean(side.get("outlet") or "")
+        text.append(f" ({who})" if who else "", "name")
     return text
 
 
