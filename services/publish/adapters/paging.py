@@ -34,13 +34,18 @@ async def highest_first(redis: Any, key: str, limit: int, after: Cursor | None) 
 
 
 async def page(
-    redis: Any, where: Where, limit: int, after: Cursor | None, keep: Keep | None = None
+    redis: Any,
+    where: Where,
+    limit: int,
+    after: Cursor | None,
+    keep: Keep | None = None,
+    most: int = MOST_EXAMINED,
 ) -> tuple[list[str], str | None]:
     """The next members that stand where they should and are kept, and the cursor behind them; None on the last page."""
     lead, others = await _lead(redis, where.groups)
     found: list[Entry] = []
     at, examined, count = after, 0, limit + 1
-    while lead and len(found) <= limit and examined < MOST_EXAMINED:
+    while lead and len(found) <= limit and examined < most:
         entries = await _next(redis, lead, where.lowest, count, at)
         found += await _kept(redis, entries, others, keep)
         examined += len(entries)

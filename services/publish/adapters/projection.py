@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from services.publish.adapters.claim_reads import ClaimReads
-from services.publish.adapters.search_reads import SearchReads
+from services.publish.adapters.feed_reads import FeedReads
 
 
-class Projection(SearchReads, ClaimReads):
+class Projection(FeedReads, ClaimReads):
     """What publish knows, put together for one answer. Holds nothing itself: any replica answers alike."""

@@ -29,6 +29,9 @@ _MOST_NAMES = 20
 #: Parts the fields of a member; no text holds it (ingest takes control characters out).
 MARK = "\x1f"
 
+#: Stands for the kinds of changes that were cut from a long update.
+CUT = "cut"
+
 #: Significances from the least.
 WEIGHTS: tuple[Significance, ...] = ("minor", "notable", "major")
 
@@ -59,6 +62,7 @@ def update_entries(update: StoryUpdate, position: float) -> set[Entry]:
     member = update_name(update.story_id, update.revision)
     facets = set(_of_update(update, "update", update_terms(update)))
     facets |= {("kind", change.kind) for change in update.changes}
+    facets |= {("kind", CUT)} if update.changes_truncated else set()
     facets |= {("of", story) for story in (update.story_id, *_merged(update))} | {("all", "")}
     return {Entry(facet("update", word, value), member, position) for word, value in facets}
 

@@ -133,6 +133,11 @@ def redacted_update(update: StoryUpdate, gone: Withdrawn, title: dict[str, str] 
     return update.model_copy(update={"message": message, "changes": changes, "story": story})
 
 
+def is_redacted(message: str) -> bool:
+    """True where an update's message stands in for one that rested on what was withdrawn."""
+    return message == WITHDRAWN or message.endswith(PARTLY_WITHDRAWN.partition("}")[2])
+
+
 def _other_message(update: StoryUpdate, gone: Withdrawn) -> str:
     """A message that repeats nothing: who brought what still stands, where there is anyone."""
     added = (c for c in update.changes if c.kind in ("article_added", "copy_added") and c.ref not in gone.articles)
