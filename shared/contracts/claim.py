@@ -1,4 +1,4 @@
-"""Claim: something reported that can be checked (a quote, indirect speech or a quantity), with its exact span."""
+"""Claim: something reported that can be checked (a quote, indirect speech, a quantity or a time), with its span."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pydantic import Field
 from shared.contracts.article import Part
 from shared.contracts.base import Contract
 
-ClaimKind = Literal["quote", "indirect", "quantity"]
+ClaimKind = Literal["quote", "indirect", "quantity", "time"]
 Modifier = Literal["exact", "about", "more_than", "less_than", "additional"]
 
 
@@ -52,9 +52,13 @@ class Claim(Contract):
     #: What is said, in terms that compare across languages: translations and fragments of one statement share them.
     content: tuple[str, ...] = ()
     quantity: Quantity | None = None
+    #: The instant at which it is said to happen, in UTC, where the claim is of a time.
+    instant: datetime | None = None
+    #: What has its time there, in English: "start of the summit".
+    label: str = ""
     #: When the value held; None means when the article was published.
     as_of: datetime | None = None
     #: Says which claims are about the same thing, across articles and languages: "quantity:prisoners released",
-    #: "said:putin" for what a source says (which statement it is, `content` tells).
+    #: "said:putin" for what a source says (which statement it is, `content` tells), "time:start of talks" for a time.
     key: str = ""
     confidence: float = Field(default=0.5, ge=0.0, le=1.0)

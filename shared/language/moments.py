@@ -72,10 +72,10 @@ def _place_zone(text: str, clock: Clock, span: tuple[int, int], language: str) -
     """The zone of the place nearest to the clock time in its sentence, those behind it first."""
     behind = text[clock.end : min(span[1], clock.end + _NEAR)]
     before = text[max(span[0], clock.start - _NEAR) : clock.start]
-    return next(iter(_zones_in(behind, language)), None) or next(reversed(_zones_in(before, language)), None)
+    return next(iter(zones_in(behind, language)), None) or next(reversed(zones_in(before, language)), None)
 
 
-def _zones_in(words: str, language: str) -> list[str]:
+def zones_in(words: str, language: str) -> list[str]:
     """The zones of the places that a stretch of text names, in order."""
     found: list[str] = []
     matches = list(_WORD.finditer(words))

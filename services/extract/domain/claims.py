@@ -1,4 +1,4 @@
-"""The claims of a text: quotes, figures and reported speech."""
+"""The claims of a text: quotes, figures, times and reported speech."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from services.extract.domain.accept import choose, scored, shipped
 from services.extract.domain.attribution import Speakers
 from services.extract.domain.found import Found
 from services.extract.domain.indirect import find_reports
-from services.extract.domain.quantities import About, Heard, with_figures
+from services.extract.domain.instants import times_in
+from services.extract.domain.quantities import About, Heard, Sources, with_figures
 from services.extract.domain.quotes import Quote, find_quotes
 from services.extract.domain.saying import content_of, key_of
 from services.extract.domain.sentence import Report
@@ -21,7 +22,10 @@ def claims_in(text: Text, names: list[Found], headline: str = "", published: dat
     if _is_listing(text):
         return []
     reported, heard = _reported(text, names)
-    return with_figures(text, names, reported, About(headline, published, heard))
+    found = with_figures(text, names, reported, About(headline, published, heard))
+    sources = Sources(text, names, heard)
+    found += map(sources.spoken, times_in(text, published))
+    return sorted(found, key=lambda claim: (claim.start, claim.end))
 
 
 def reported_in(text: Text, names: list[Found]) -> list[Claim]:

@@ -118,6 +118,13 @@ def _by_sentence(text: Text, quotes: Sequence[Quote]) -> dict[int, list[Quote]]:
     return found
 
 
+def dateline(text: Text) -> str:
+    """The place where a text was filed, as its beginning names it; "" where it names none."""
+    match = _DATELINE.match(text.string)
+    words = re.split(r"[,(/–—]|\s-\s", match.group())[0] if match else ""
+    return words.strip().title() if words.strip().isupper() else words.strip()
+
+
 def _behind_dateline(text: Text, start: int, end: int) -> int:
     if start and text.string[start - 1] != "\n":
         return start

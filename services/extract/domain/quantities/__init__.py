@@ -5,7 +5,7 @@ names what is counted in English, `selection` weighs whether the article reports
 and `telling` makes claims of those that are reported, with who says so from `sources`.
 """
 
-from services.extract.domain.quantities.sources import Heard
+from services.extract.domain.quantities.sources import Heard, Sources
 from services.extract.domain.quantities.telling import About, find_quantities, with_figures
 
-__all__ = ["About", "Heard", "find_quantities", "with_figures"]
+__all__ = ["About", "Heard", "Sources", "find_quantities", "with_figures"]

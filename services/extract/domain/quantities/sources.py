@@ -50,6 +50,11 @@ class Sources:
         source = self._actor(figure)
         return figure.model_copy(update={"source": source}) if source else figure
 
+    def spoken(self, claim: Claim) -> Claim:
+        """The claim with whom its own sentence hears, where it hears anybody."""
+        told = next(iter(self._told.get(self.text.sentence_at(claim.start), [])), None)
+        return claim.model_copy(update={"source": told.source, "cue": told.cue or None}) if told else claim
+
     def _beside(self, figure: Claim) -> Heard | None:
         """Who is heard in the same sentence, over the figure if possible; else behind or before it in the paragraph."""
         n = self.text.sentence_at(figure.start)
