@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from services.publish.adapters.claim_reads import ClaimReads
-from services.publish.adapters.feed_reads import FeedReads
+from services.publish.adapters.export_reads import ExportReads
 
 
-class Projection(FeedReads, ClaimReads):
+class Projection(ExportReads):
     """What publish knows, put together for one answer. Holds nothing itself: any replica answers alike."""
