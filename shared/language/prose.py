@@ -11,6 +11,8 @@ import re
 SENTENCE_WORDS = 5
 #: The least share of an article's words that stand in sentences, and their least number.
 PROSE_SHARE, PROSE_WORDS = 0.5, 12
+#: A flash is no longer than this, in lines and words, and hardly shorter.
+FLASH_LINES, FLASH_WORDS, LEAST_FLASH = 2, 30, 4
 #: An article shorter than this must name someone or something.
 NAMELESS_WORDS = 60
 #: Words outside quotation marks that address the reader, as a share of all; reports stay far below.
@@ -44,13 +46,24 @@ def why_no_report(headline: str, text: str, names: int) -> str | None:
     if not body:
         return None if _WORD.search(headline) else "empty"
     prose = sum(len(line) for line in _prose(text))
-    if prose < PROSE_WORDS or prose < PROSE_SHARE * len(body):
+    if (prose < PROSE_WORDS or prose < PROSE_SHARE * len(body)) and not _is_flash(text):
         return "table"
     if names == 0 and len(body) < NAMELESS_WORDS:
         return "no_one_named"
     if _LABEL.match(headline) or _LABEL.match(text) or _PAID.search(text) or _speaks_to_the_reader(text):
         return "advertisement"
     return None
+
+
+def _is_flash(text: str) -> bool:
+    """Whether it is a line or two with few figures: a flash is a sentence at best, and no table is so short."""
+    lines = [line.split() for line in text.split("\n") if line.strip()]
+    words = sum(map(len, lines))
+    return len(lines) <= FLASH_LINES and LEAST_FLASH <= words <= FLASH_WORDS and not any(map(_is_figures, lines))
+
+
+def _is_figures(tokens: list[str]) -> bool:
+    return 3 * sum(any(char.isdigit() for char in token) for token in tokens) > len(tokens)
 
 
 def _prose(text: str) -> list[list[str]]:
@@ -61,8 +74,7 @@ def _prose(text: str) -> list[list[str]]:
 
 def _is_prose(tokens: list[str]) -> bool:
     words = sum(token[0].isalpha() and not token[0].isupper() for token in tokens)
-    figures = sum(any(char.isdigit() for char in token) for token in tokens)
-    return len(tokens) >= SENTENCE_WORDS and 4 * words >= len(tokens) and 3 * figures <= len(tokens)
+    return len(tokens) >= SENTENCE_WORDS and 4 * words >= len(tokens) and not _is_figures(tokens)
 
 
 def _speaks_to_the_reader(text: str) -> bool:

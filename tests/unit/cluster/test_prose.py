@@ -73,3 +73,19 @@ def test_speech_over_several_paragraphs_is_all_in_quotation_marks(opening: str) 
     speech = "You waited, you asked, and your feet were cold."
     said = f"\n\n{opening}{speech}\n\n{opening}{speech}{closing} one of them was told."
     assert why_no_report("Waiting", text("bridge") + said * 3, 2) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("FLASH: Chilean navy ship sinks, 11 missing", None),
+        ("Kyiv says 5 killed in strike on Sumy", None),
+        ("Gold 2,391.50 2,402.10", "table"),
+        ("Oslo 12, Rome 30, Minsk 21, Paris 19", "table"),
+        ("Weather", "table"),
+        ("Oslo rain\nRome sun\nMinsk cloud", "table"),
+    ],
+)
+def test_a_flash_is_a_report(text: str, reason: str | None) -> None:
+    """A line without a full stop is a report, where it is no row of figures and no list."""
+    assert why_no_report("FLASH", text, 1) == reason
