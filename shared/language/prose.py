@@ -37,18 +37,16 @@ _ADDRESS = re.compile(
 _QUOTED = re.compile(r"[\"“„«»”][^\"“”„«»\n]*(?:[\"“”«»]|$)|‘[^‘’\n]*’", re.MULTILINE)
 _ENDS = re.compile(r"[.!?…。؟][\"”“»’')\]]*(?:\s|$)")
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
-_TOKEN = re.compile(r"\S+")
 
 
 def why_no_report(headline: str, text: str, names: int) -> str | None:
     """None for a report; else the reason why this article belongs in no story. `names`: entities found in it."""
-    body = _TOKEN.findall(text)
-    if not body:
+    length = len(text.split())
+    if not length:
         return None if _WORD.search(headline) else "empty"
-    prose = sum(len(line) for line in _prose(text))
-    if (prose < PROSE_WORDS or prose < PROSE_SHARE * len(body)) and not _is_flash(text):
+    if not _is_running(text, max(PROSE_WORDS, PROSE_SHARE * length)) and not _is_flash(text):
         return "table"
-    if names == 0 and len(body) < NAMELESS_WORDS:
+    if names == 0 and length < NAMELESS_WORDS:
         return "no_one_named"
     if _LABEL.match(headline) or _LABEL.match(text) or _PAID.search(text) or _speaks_to_the_reader(text):
         return "advertisement"
@@ -63,22 +61,28 @@ def _is_flash(text: str) -> bool:
 
 
 def _is_figures(tokens: list[str]) -> bool:
-    return 3 * sum(any(char.isdigit() for char in token) for token in tokens) > len(tokens)
+    return 3 * sum([any(map(str.isdigit, token)) for token in tokens if not token.isalpha()]) > len(tokens)
 
 
-def _prose(text: str) -> list[list[str]]:
-    """The lines of running text, as words: long enough, closed by a mark, more words than figures and names."""
-    lines = [line.strip() for line in text.split("\n")]
-    return [line.split() for line in lines if _ENDS.search(line) and _is_prose(line.split())]
+def _is_running(text: str, least: float) -> bool:
+    """Whether so many words stand in lines of running text; no more lines are read than it takes."""
+    found = 0
+    for line in text.split("\n"):
+        if _ENDS.search(line) and _is_prose(tokens := line.split()):
+            found += len(tokens)
+            if found >= least:
+                return True
+    return False
 
 
 def _is_prose(tokens: list[str]) -> bool:
-    words = sum(token[0].isalpha() and not token[0].isupper() for token in tokens)
+    words = sum([first.isalpha() and not first.isupper() for first in [token[0] for token in tokens]])
     return len(tokens) >= SENTENCE_WORDS and 4 * words >= len(tokens) and not _is_figures(tokens)
 
 
 def _speaks_to_the_reader(text: str) -> bool:
+    if len(_ADDRESS.findall(text)) < ADDRESS_WORDS:  # most articles: nothing to take quotations out of
+        return False
     plain = _QUOTED.sub(" ", text)
-    words = len(_WORD.findall(plain))
     said = len(_ADDRESS.findall(plain))
-    return said >= ADDRESS_WORDS and said >= ADDRESS_SHARE * words
+    return said >= ADDRESS_WORDS and said >= ADDRESS_SHARE * len(_WORD.findall(plain))

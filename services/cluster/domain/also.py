@@ -143,6 +143,7 @@ def _lasts(profile: Profile, feature: str) -> bool:
 
 def _core(rarity: Rarity, profile: Profile, features: frozenset[str], kinds: str) -> float:
     """The share of what a story keeps coming back to that stands in these features, 0 to 1."""
-    lasting = [pair for kind in kinds for pair in profile.keeps_coming_back_to().get(kind, ())]
-    total = math.fsum(rarity.of(f) * squared for f, squared in lasting)
-    return math.fsum(rarity.of(f) * squared for f, squared in lasting if f in features) / total if total else 0.0
+    lasting = [by_kind[kind] for by_kind in [profile.keeps_coming_back_to()] for kind in kinds if kind in by_kind]
+    every = [(f, rarity.of(f) * square) for kind in lasting for f, square in kind.features]
+    total = math.fsum([value for _, value in every])
+    return math.fsum([value for f, value in every if f in features]) / total if total else 0.0

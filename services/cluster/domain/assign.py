@@ -63,7 +63,7 @@ def place(memory: Memory, article: ArticleRecord, weights: Weights, passages: tu
     """
     arrival, ranked = Arrival(memory, article, passages, weights), found(memory, article.weights)
     original = original_of(memory, article)
-    scored = _scored(memory, article, worth_weighing(ranked), weights)
+    scored = _scored(memory, arrival.reading, worth_weighing(ranked), weights)
     others = [story_id for _, story_id in ranked]
     near = tuple(s.likely for s in scored)
     if original is not None and original.story_id is not None:
@@ -81,11 +81,10 @@ def place(memory: Memory, article: ArticleRecord, weights: Weights, passages: tu
 
 def score(memory: Memory, article: ArticleRecord, weights: Weights) -> list[Scored]:
     """The candidate stories with their probabilities, the likeliest first; ties by id."""
-    return _scored(memory, article, candidates(memory, article.weights), weights)
+    return _scored(memory, Reading(article, memory.rarity), candidates(memory, article.weights), weights)
 
 
-def _scored(memory: Memory, article: ArticleRecord, stories: list[str], weights: Weights) -> list[Scored]:
-    reading = Reading(article, memory.rarity)
+def _scored(memory: Memory, reading: Reading, stories: list[str], weights: Weights) -> list[Scored]:
     weighed = beside_each_other([weigh(memory, reading, memory.stories[story_id]) for story_id in stories])
     scored = [
         Scored(story_id, round(same_story(evidence.components, weights), 4), evidence)
@@ -107,7 +106,7 @@ def _also(arrival: Arrival, telling: Telling, others: list[str]) -> dict[str, Wh
     memory, weights, why = arrival.memory, also.shipped(), {}
     told = also.told_beside(memory, telling, others, weights)
     for second in told:
-        evidence = weigh(memory, Reading(arrival.article, memory.rarity), memory.stories[second.story_id])
+        evidence = weigh(memory, arrival.reading, memory.stories[second.story_id])
         rest = next(((s.story_id, s.score) for s in told if s is not second), None)
         why[second.story_id] = why_also(arrival, second, evidence, rest, weights)
     return why

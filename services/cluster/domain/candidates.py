@@ -8,6 +8,9 @@ bounded number of entries, whatever the number of stories.
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Mapping
+
 from services.cluster.domain.memory import Memory
 
 #: Looked-up features and story ids read, at most: this bounds the cost of an article whatever the number of stories.
@@ -34,10 +37,10 @@ def candidates(memory: Memory, weights: dict[str, int], most: int = MOST) -> lis
 def found(memory: Memory, weights: dict[str, int], most: int = MOST) -> list[tuple[int, str]]:
     """The stories that an article's rarest features find, with their points, most first."""
     looked_up = _looked_up(memory, weights)
-    points: dict[str, int] = {}
+    points: defaultdict[str, int] = defaultdict(int)
     for feature, worth in looked_up.items():
         for story_id in memory.where[feature]:
-            points[story_id] = points.get(story_id, 0) + worth
+            points[story_id] += worth
     ranked = _second_look(memory, looked_up, _best(points, max(most, SECOND_LOOK)))[:most]
     best = ranked[0][0] if ranked else 0
     return ranked + [(best, story_id) for story_id in memory.quiet.found(weights, memory.stories)]
@@ -75,7 +78,12 @@ def _second_look(memory: Memory, looked_up: dict[str, int], stories: list[str]) 
     ranked = []
     for story_id in stories:
         profile = memory.profiles[story_id]
-        counts, size = profile.counts, profile.size
-        shared = looked_up.keys() & counts.keys()
-        ranked.append((sum([round(looked_up[f] * (counts[f] / size) ** LONG) for f in shared]), story_id))
-    return sorted(ranked, key=lambda pair: (-pair[0], pair[1]))
+        ranked.append((-_by_shares(looked_up, profile.counts, profile.size), story_id))
+    return [(-points, story_id) for points, story_id in sorted(ranked)]
+
+
+def _by_shares(looked_up: dict[str, int], counts: Mapping[str, int], size: int) -> int:
+    shared = looked_up.keys() & counts.keys()
+    if size == 1:
+        return sum([looked_up[f] for f in shared])
+    return sum([round(looked_up[f] * (counts[f] / size) ** LONG) for f in shared])

@@ -128,10 +128,8 @@ class CopyIndex:
         made, _, rest = packed.partition(".")
         of, outline = beginning(made, MOST), rest.partition(".")[2]
         self._texts.add(Known(uri, of.moment, array("I", _indexed(of)), packed))
-        if outline and self._outlines.reaches(of.moment):
-            sentences = outlines.unpacked(outline)
-            if len(sentences) >= LEAST_SENTENCES:
-                self._outlines.add(Known(uri, of.moment, array("I", sorted(traits(sentences))), packed))
+        if outline and self._outlines.reaches(of.moment) and len(outlines.unpacked(outline)) >= LEAST_SENTENCES:
+            self._outlines.add(Known(uri, of.moment, array("I", traits(outline)), packed))
 
     def remove(self, uri: str, packed: str = "") -> None:
         """Forgets an article; one that is not known changes nothing."""
@@ -159,7 +157,7 @@ class CopyIndex:
     def _translated(self, uri: str, of: Fingerprint) -> str | None:
         if not of.outline or len(of.sentences) < LEAST_SENTENCES:
             return None
-        near = self._outlines.near(sorted(traits(of.sentences)), of.sketch.moment)
+        near = self._outlines.near(traits(of.outline), of.sketch.moment)
         others = [(known.uri, read(known.packed)) for known in near if known.uri != uri]
         foreign = [(other, its) for other, its in others if its.language != of.language][:COMPARED_OUTLINES]
         odds, best = min(((-translating(of, its), other) for other, its in foreign), default=(0.0, ""))

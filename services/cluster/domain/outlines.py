@@ -134,41 +134,50 @@ def _code(written: str) -> int:
 @lru_cache(maxsize=256)
 def unpacked(packed: str) -> tuple[Sentence, ...]:
     """The outline that was packed."""
-    numbers = array("H", b64decode(packed))
+    packed_words = array("H", b64decode(packed))
     if sys.byteorder == "little":
-        numbers.byteswap()
+        packed_words.byteswap()
+    numbers = packed_words.tolist()
     found, place = [], 0
     while place < len(numbers):
         words: list[Word] = []
         left, place = numbers[place], place + 1
         while left:
-            codes = [numbers[place] >> 3]
+            first = place
             while numbers[place] & 4:
                 place += 1
-                codes.append(numbers[place] >> 3)
-            words.append(Word(numbers[place] & 3, tuple(codes)))
-            left, place = left - 1, place + 1
+            place += 1
+            words.append(_unpacked_word(tuple(numbers[first:place])))
+            left -= 1
         found.append(_sentence(words))
     return tuple(found)
 
 
+@lru_cache(maxsize=100_000)
+def _unpacked_word(marked: tuple[int, ...]) -> Word:
+    return Word(marked[-1] & 3, tuple([number >> 3 for number in marked]))
+
+
 def _sentence(words: list[Word]) -> Sentence:
-    weight = math.fsum(WEIGHTS[word.kind] for word in words)
-    return Sentence(tuple(words), weight, frozenset(code for word in words for code in word.codes))
+    weight = math.fsum([WEIGHTS[word.kind] for word in words])
+    return Sentence(tuple(words), weight, frozenset([code for word in words for code in word.codes]))
 
 
-def traits(of: tuple[Sentence, ...]) -> frozenset[int]:
+@lru_cache(maxsize=256)
+def traits(packed: str) -> tuple[int, ...]:
     """By what a text is found: exact figures, full names, and figures with names or figures in one sentence."""
     found: set[int] = set()
-    for sentence in of:
-        figures = sorted({w.codes[0] for w in sentence.words if w.kind in (FIGURE, EXACT)})[:_PAIRED]
-        names = sorted({w.codes[-1] for w in sentence.words if w.kind == NAME})[:_PAIRED]
-        found.update(_pair(1, w.codes[0], 0) for w in sentence.words if w.kind == EXACT)
-        pairs = ((a, b) for a, b in pairwise(sentence.words) if a.kind == b.kind == NAME)
-        found.update(_pair(2, a.codes[-1], b.codes[-1]) for a, b in pairs)
-        found.update(_pair(3, figure, name) for figure in figures for name in names)
-        found.update(_pair(4, a, b) for a, b in combinations(figures, 2))
-    return frozenset(sorted(found)[:TRAITS])
+    for sentence in unpacked(packed):
+        said = [word for word in sentence.words if word.kind != WORD]
+        figures = sorted({w.codes[0] for w in said if w.kind != NAME})[:_PAIRED]
+        names = sorted({w.codes[-1] for w in said if w.kind == NAME})[:_PAIRED]
+        found.update([_pair(1, w.codes[0], 0) for w in said if w.kind == EXACT])
+        if names:
+            pairs = ((a, b) for a, b in pairwise(sentence.words) if a.kind == b.kind == NAME)
+            found.update([_pair(2, a.codes[-1], b.codes[-1]) for a, b in pairs])
+        found.update([_pair(3, figure, name) for figure in figures for name in names])
+        found.update([_pair(4, a, b) for a, b in combinations(figures, 2)])
+    return tuple(sorted(found)[:TRAITS])
 
 
 def _pair(sort: int, a: int, b: int) -> int:
@@ -219,7 +228,7 @@ def _alike(later: Sentence, earlier: Sentence) -> float:
     codes = earlier.codes
     if later.codes.isdisjoint(codes):
         return 0.0
-    shared = math.fsum(WEIGHTS[word.kind] for word in later.words if not codes.isdisjoint(word.codes))
+    shared = math.fsum([WEIGHTS[word.kind] for word in later.words if not codes.isdisjoint(word.codes)])
     return shared / math.sqrt(later.weight * earlier.weight)
 
 

@@ -19,8 +19,17 @@ LATEST, FIRST = 8, 2
 #: Kinds of features (see features.py) that name something.
 NAMES = "PFOEL"
 
-#: What a story keeps coming back to, by kind: features, each with the square of the number of articles it stands in.
-Lasting = dict[str, list[tuple[str, int]]]
+
+class Lasting:
+    """What a story keeps coming back to, of one kind."""
+
+    def __init__(self, features: list[tuple[str, int]]) -> None:
+        #: Each with the square of the number of articles that it stands in; and the sum of these squares.
+        self.features = features
+        self.squares = sum([square for _, square in features])
+        first = min([(-square, feature) for feature, square in features])
+        #: The one that most articles have, the first by name of several; and its square.
+        self.top, self.most = first[1], -first[0]
 
 
 class Reported(Protocol):
@@ -76,7 +85,7 @@ class Profile:
         self._order: list[tuple[int, str]] = []
         #: Its articles; as others are compared with them once that has been asked for.
         self._reports: dict[str, Reported | Report] = {}
-        self._lasting: Lasting | None = None
+        self._lasting: dict[str, Lasting] | None = None
 
     def add(self, article: Reported) -> list[str]:
         """Takes an article in; the features that are new to the story."""
@@ -128,13 +137,13 @@ class Profile:
             found = self._reports[uri] = report(found)
         return found
 
-    def keeps_coming_back_to(self) -> Lasting:
+    def keeps_coming_back_to(self) -> dict[str, Lasting]:
         """The features in two articles or more by kind; all features of a story with one article."""
         if self._lasting is None:
-            self._lasting = {}
-            counts = self.counts
+            counts, found = self.counts, dict[str, list[tuple[str, int]]]()
             for f in self.lasting if self.size > 1 else counts:
-                self._lasting.setdefault(f[0], []).append((f, counts[f] * counts[f]))
+                found.setdefault(f[0], []).append((f, counts[f] * counts[f]))
+            self._lasting = {letter: Lasting(features) for letter, features in found.items()}
         return self._lasting
 
     def gap(self, at: datetime) -> float:

@@ -70,7 +70,7 @@ def core(profile: Profile, rarity: Rarity) -> tuple[str, ...]:
     lasting = profile.keeps_coming_back_to()
     found = []
     for kinds in (NAMES, "t"):
-        features = [pair for kind in kinds for pair in lasting.get(kind, ())]
+        features = [pair for kind in kinds if kind in lasting for pair in lasting[kind].features]
         found += heapq.nsmallest(CORE // 2, [(-square * rarity.of(f), f) for f, square in features])
     return tuple(feature for _, feature in found)
 

@@ -43,8 +43,8 @@ class Rarity:
                 count = counts[feature] = counts[feature] + by
                 if not count:
                     del counts[feature]
-        for feature in of if logs else ():
-            logs.pop(feature, None)
+        for feature in logs.keys() & of if logs else ():
+            del logs[feature]
 
     def take_out(self, counts: Mapping[str, int], articles: int) -> None:
         """Takes out many articles at once, by how many of them have each feature."""
@@ -82,10 +82,10 @@ class _Logs(dict[str, float]):
         self._counts = counts
 
     def __missing__(self, feature: str) -> float:
-        count = self._counts.get(feature, 0)
-        found = _log(count + _prior(feature))
-        if count:  # what has never been seen is not kept
-            self[feature] = found
+        count = self._counts.get(feature)
+        if count is None:  # what has never been seen is not kept
+            return _log(_prior(feature))
+        self[feature] = found = _log(count + _prior(feature))
         return found
 
 

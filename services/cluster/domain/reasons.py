@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import islice
 
 from services.cluster.domain.also import AlsoWeights, Second, says, weight
 from services.cluster.domain.contributions import contributions, told
-from services.cluster.domain.evidence import Evidence
+from services.cluster.domain.evidence import Evidence, Reading
 from services.cluster.domain.memory import Memory
 from services.cluster.domain.passages import Passage
 from services.cluster.domain.records import ArticleRecord, StoryRecord
@@ -35,18 +36,24 @@ class Arrival:
     passages: tuple[Passage, ...]
     weights: Weights
 
+    @cached_property
+    def reading(self) -> Reading:
+        """What each of its features says."""
+        return Reading(self.article, self.memory.rarity)
+
 
 def why_same(arrival: Arrival, story: Likely, evidence: Evidence, rest: Likely | None, beside: str | None) -> Why:
     """The reason of an article that joins the likeliest story."""
     memory, article = arrival.memory, arrival.article
+    shared = arrival.reading.telling(evidence.both)
     return Why(
         method="same_story",
         score=story[1],
         threshold=arrival.weights.threshold,
         components=evidence.components,
         contributions=told(adds(evidence.components, arrival.weights)),
-        shared_entities=_names(article, evidence.shared),
-        shared_terms=_terms(evidence.shared),
+        shared_entities=_names(article, shared),
+        shared_terms=_terms(shared),
         nearest_article_uri=evidence.nearest,
         time_gap_seconds=evidence.gap,
         passages=_telling(memory, arrival.passages, story[0], beside),

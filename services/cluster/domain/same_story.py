@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -57,9 +57,10 @@ def same_story(components: Mapping[str, float], weights: Weights) -> float:
     told, get = weights.components, components.get
     total = [weights.bias, *[told.get(n, 0.0) * v for n, v in components.items()]]
     for tree in weights.trees:
-        while isinstance(tree, tuple):
-            tree = tree[3] if get(tree[0], 0.0) <= tree[1] else tree[4]
-        total.append(tree)
+        while tree.__class__ is tuple:
+            name, bound, _, low, high = tree  # a number has been ruled out, at less cost
+            tree = low if get(name, 0.0) <= bound else high
+        total.append(tree)  # type: ignore[arg-type]
     return 1.0 / (1.0 + math.exp(-max(-40.0, min(40.0, math.fsum(total)))))
 
 
@@ -70,18 +71,14 @@ def adds(components: Mapping[str, float], weights: Weights) -> dict[str, float]:
     the tree adds on average.
     """
     found = {n: weights.components.get(n, 0.0) * v for n, v in components.items()} | {"bias": weights.bias}
+    get = components.get
     for tree in weights.trees:
-        for name, moved in _moves(tree, components):
-            found[name] = found.get(name, 0.0) + moved
+        found["bias"] += _mean(tree)
+        while isinstance(tree, tuple):
+            name, bound, mean, low, high = tree
+            tree = low if get(name, 0.0) <= bound else high
+            found[name] = found.get(name, 0.0) + (_mean(tree) - mean)
     return found
-
-
-def _moves(tree: Tree, components: Mapping[str, float]) -> Iterator[tuple[str, float]]:
-    yield "bias", _mean(tree)
-    while isinstance(tree, tuple):
-        after = tree[3] if components.get(tree[0], 0.0) <= tree[1] else tree[4]
-        yield tree[0], _mean(after) - tree[2]
-        tree = after
 
 
 def _mean(tree: Tree) -> float:

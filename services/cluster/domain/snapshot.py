@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from heapq import nsmallest
 from operator import attrgetter
 
@@ -16,7 +17,7 @@ from services.cluster.domain.story import EntityInStory, Member, Story
 from services.cluster.domain.summary import Line
 from services.cluster.domain.travelling import label_of, ledger_changes, topic_of
 from shared.contracts.ledger import StoryClaims
-from shared.contracts.story import KeyClaim, StoryArticle, StoryCounts, StoryEntity, StorySnapshot, SummarySentence
+from shared.contracts.story import KeyClaim, StoryCounts, StoryEntity, StorySnapshot, SummarySentence
 from shared.contracts.update import Change, StoryUpdate, Timing, UpdateName
 
 #: Bytes of an update's data, at most (Standard Webhooks' advice).
@@ -70,7 +71,7 @@ def snapshot(story: Story) -> StorySnapshot:
         languages=dict(sorted(Counter(article.language for article in articles).items())),
         entities=tuple(_entity(entity) for entity in story.entities[:ENTITIES]),
         key_claims=tuple(_key_claim(claim) for claim in _foremost(story.claims.values())),
-        top_articles=tuple(_article(member) for member in _top(story.members)),
+        top_articles=tuple(member.told for member in _top(story.members)),
         merged_from=story.merged_from,
         merged_into=story.merged_into,
     )
@@ -78,13 +79,12 @@ def snapshot(story: Story) -> StorySnapshot:
 
 def within_budget(update: StoryUpdate) -> StoryUpdate:
     """The update under 20 kB: changes from the end go first, then claims and articles of the snapshot."""
-    if size(update) <= BUDGET:
-        return update
-    while len(update.changes) > 1 and size(update) > BUDGET:
-        over = size(update) - BUDGET
+    while (over := size(update) - BUDGET) > 0 and len(update.changes) > 1:
         keep = _fitting(update.changes, over)
         cut = update.changes_truncated + len(update.changes) - keep
         update = update.model_copy(update={"changes": update.changes[:keep], "changes_truncated": cut})
+    if over <= 0:
+        return update
     story = update.story
     while size(update) > BUDGET and (story.key_claims or story.top_articles or story.entities):
         fewer = {"key_claims": story.key_claims[:-1], "top_articles": story.top_articles[: len(story.key_claims)]}
@@ -154,6 +154,7 @@ def _foremost(claims: Iterable[LedgerClaim]) -> list[LedgerClaim]:
     return nsmallest(CLAIMS, claims, key=attrgetter("rank"))
 
 
+@lru_cache(maxsize=20_000)
 def _entity(entity: EntityInStory) -> StoryEntity:
     return StoryEntity(id=entity.id, name=entity.name, type=entity.type, articles=entity.articles)
 
@@ -180,17 +181,3 @@ def _key_claim(claim: LedgerClaim) -> KeyClaim:
 def _top(members: tuple[Member, ...]) -> list[Member]:
     """Reports of their own before copies, the latest first."""
     return nsmallest(ARTICLES, (m for m in members if m.role == "primary"), key=attrgetter("rank"))
-
-
-def _article(member: Member) -> StoryArticle:
-    article = member.article
-    return StoryArticle(
-        uri=article.uri,
-        version=article.version,
-        provider=article.provider,
-        language=article.language,
-        headline=article.headline,
-        published_at=article.published_at,
-        copy_of=article.copy_of,
-        origin=member.origin,
-    )

@@ -52,6 +52,8 @@ class Standing:
 
     def _is_turned(self, of_key: Sequence[LedgerClaim], article: ArticleRecord, here: Place) -> bool:
         mine = [claim for claim in of_key if claim.said[0].article is article]
+        if not mine or len(of_key) == 1:
+            return False
         for old in of_key:
             beaters = [new for new in of_key if new is not old and self._beats(new, old)]
             if any(new in mine for new in beaters) and not any(_first(new) < here for new in beaters):
@@ -63,7 +65,7 @@ class Standing:
         mine = next((claim for claim in of_key if _is_value_of(claim, figure)), None)
         if mine is None:
             return Value(figure, True, False)
-        is_beaten = any(self._beats(other, mine) and _first(other) <= at for other in of_key)
+        is_beaten = any(self._beats(other, mine) and _first(other) <= at for other in of_key if other is not mine)
         origin = mine.said[0].origin
         is_confirmed = any(said.origin != origin for said in mine.said[:_LOOKED_AT] if place(said.article) <= at)
         return Value(figure, not is_beaten, not is_beaten and (bool(mine.supersedes) or is_confirmed))

@@ -17,6 +17,7 @@ from services.cluster.domain.summary import Line
 from services.cluster.domain.telling import Telling, follow, tell_all
 from services.cluster.domain.title import titles
 from shared.contracts.mention import EntityType
+from shared.contracts.story import StoryArticle
 
 Role = Literal["primary", "also"]
 
@@ -34,6 +35,21 @@ class Member:
         """Reports of their own before copies, the latest first."""
         article = self.article
         return (article.copy_of is not None, -article.published_at.timestamp(), article.uri)
+
+    @cached_property
+    def told(self) -> StoryArticle:
+        """The article as the snapshot of its story has it."""
+        article = self.article
+        return StoryArticle(
+            uri=article.uri,
+            version=article.version,
+            provider=article.provider,
+            language=article.language,
+            headline=article.headline,
+            published_at=article.published_at,
+            copy_of=article.copy_of,
+            origin=self.origin,
+        )
 
 
 class EntityInStory(NamedTuple):

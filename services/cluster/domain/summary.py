@@ -55,12 +55,12 @@ class _Weighed(NamedTuple):
 
 
 def centroid(articles: Iterable[ArticleRecord]) -> Centroid:
-    """What articles have in common: their features, each article counting as much as the others."""
+    """What articles have in common: their features without their kinds, each article counting as much as the others."""
     found: dict[str, float] = defaultdict(float)
     for article in articles:
-        length = math.sqrt(sum(weight * weight for weight in article.weights.values())) or 1.0
+        length = _length(article)
         for feature, weight in article.weights.items():
-            found[_shared(feature)] += (1.0 if feature[0] in "tn" else NAME) * weight / length
+            found[feature[2:]] += (1.0 if feature[0] in "tn" else NAME) * weight / length
     return found
 
 
@@ -71,8 +71,12 @@ def fading(hours: float) -> float:
 
 def relevance(article: ArticleRecord, common: Centroid) -> float:
     """How much of what the articles have in common an article is about; comparable within one centroid."""
-    length = math.sqrt(sum(weight * weight for weight in article.weights.values())) or 1.0
-    return math.fsum(weight * common.get(_shared(f), 0.0) for f, weight in article.weights.items()) / length
+    get = common.get
+    return math.fsum([weight * get(f[2:], 0.0) for f, weight in article.weights.items()]) / _length(article)
+
+
+def _length(article: ArticleRecord) -> float:
+    return math.sqrt(sum([weight * weight for weight in article.weights.values()])) or 1.0
 
 
 def summary(
@@ -116,7 +120,7 @@ def _is_in(start: int, end: int, excerpt: Excerpt) -> bool:
 def _weighed(lines: Sequence[tuple[Line, float]], common: Centroid, has_words: bool) -> list[_Weighed]:
     """The sentences with their worth. One article alone is told by its own order, whatever its words."""
     about = [_about(line, has_words) for line, _ in lines]
-    raw = [math.fsum(common.get(f, 0.0) for f in found) / math.sqrt(len(found) or 1) for found in about]
+    raw = [math.fsum([common.get(f, 0.0) for f in found]) / math.sqrt(len(found) or 1) for found in about]
     top = max(raw, default=0.0) or 1.0
     return [
         _Weighed(
@@ -182,8 +186,3 @@ def _about(line: Line, has_words: bool) -> frozenset[str]:
 @lru_cache(maxsize=4096)
 def _words(text: str, language: str) -> frozenset[str]:
     return frozenset(terms(text, language))
-
-
-def _shared(feature: str) -> str:
-    """A feature without its kind: what sentences are compared by."""
-    return feature[2:]

@@ -24,7 +24,7 @@ from services.cluster.domain.features import HEADLINE
 from services.cluster.domain.reading import Place, place
 from services.cluster.domain.records import ArticleRecord
 from services.cluster.domain.standing import Standing
-from services.cluster.domain.summary import FEWEST, Centroid, Line, centroid, fading, filled, relevance, summary
+from services.cluster.domain.summary import FEWEST, Line, centroid, fading, filled, relevance, summary
 from services.cluster.domain.title import GIST, Headline, headlines
 
 #: Reports of their own that are looked at, and steps that are kept for articles that come late.
@@ -159,7 +159,8 @@ def _chosen(now: Telling, articles: Sequence[ArticleRecord], standing: Standing)
     if len({h.tag for h in sound}) == len(sound):  # of each language one: there is nothing to choose
         return {h.tag: h for h in sorted(sound, key=lambda h: h.tag)} or dict(held)
     common = centroid([a for a in articles if place(a) >= now.since] or articles)
-    worth = {id(h): _worth(h, common, standing, here) for h in sound}
+    central = {i: relevance(article, common) for i, article in {id(h.article): h.article for h in sound}.items()}
+    worth = {id(h): _worth(h, central[id(h.article)], standing, here) for h in sound}
     chosen = {}
     for tag in sorted({h.tag for h in sound}):
         best = max((h for h in sound if h.tag == tag), key=lambda h: _rank(h, worth[id(h)], now))
@@ -182,12 +183,12 @@ def _is_as_good(stands: Headline, best: Headline, worth: Mapping[int, float], si
     return worth[id(best)] <= MARGIN * worth[id(stands)]
 
 
-def _worth(headline: Headline, common: Centroid, standing: Standing, here: Place) -> float:
+def _worth(headline: Headline, central: float, standing: Standing, here: Place) -> float:
     """How well a headline tells the story now: its article central and recent, its form, a figure that is new."""
     article = headline.article
     hours = (here[0] - article.published_at).total_seconds() / 3600
     is_new = any(value.is_key and headline.gives(value) for value in standing.values(article, here))
-    worth = relevance(article, common) * headline.form * fading(hours)
+    worth = central * headline.form * fading(hours)
     return worth * (NEW_FIGURE if is_new else 1.0)
 
 

@@ -24,6 +24,7 @@ _STRENGTH = {group: f"{group}_strength" for group in GROUPS}
 NAMED = ("people", "places", "organisations")
 #: Groups of which the part that stands in headline and lead is told apart.
 LED = ("people", "places", "terms")
+_NOTHING: list[str] = []
 
 
 @dataclass(frozen=True)
@@ -58,31 +59,34 @@ class Sight:
 
     def __init__(self, uri: str, language: str, weights: Mapping[str, int], rarity: Rarity) -> None:
         self.uri, self.language, self.weights = uri, language.split("-")[0], weights
-        self.rarities = rarity.of_all(weights)
-        self.worth = {f: w * self.rarities[f] for f, w in weights.items()}
+        self.rarities = rarities = rarity.of_all(weights)
+        self.worth = {f: w * rarities[f] for f, w in weights.items()}
         squares: dict[str, list[float]] = {group: [] for group in GROUPS}
-        leads: dict[str, list[float]] = {group: [] for group in GROUPS}
+        leads: dict[str, list[float]] = {group: [] for group in LED}
         for feature, worth in self.worth.items():
             group = _GROUP[feature[0]]
             squares[group].append(worth * worth)
-            if weights[feature] >= LEAD:
+            if group in leads and weights[feature] >= LEAD:
                 leads[group].append(worth)
         self.squares = {group: math.fsum(found) for group, found in squares.items()}
+        self.named = math.fsum([self.squares[group] for group in NAMED])
         self.leads = {group: math.fsum(found) for group, found in leads.items()}
 
 
 def components(one: Sight, other: Sight) -> dict[str, float]:
     """What speaks for two articles telling one story."""
-    shared: dict[str, list[str]] = {group: [] for group in GROUPS}
+    shared: dict[str, list[str]] = {}
     for feature in one.weights.keys() & other.weights.keys():
-        shared[_GROUP[feature[0]]].append(feature)
-    dots = {group: math.fsum([one.worth[f] * other.worth[f] for f in found]) for group, found in shared.items()}
-    found = {group: _cosine(dots[group], one.squares[group], other.squares[group]) for group in GROUPS}
-    found |= {_STRENGTH[g]: math.log1p(math.fsum([one.rarities[f] for f in fs])) for g, fs in shared.items() if fs}
-    squares = [math.fsum([sight.squares[group] for group in NAMED]) for sight in (one, other)]
-    found["names"] = _cosine(math.fsum([dots[group] for group in NAMED]), *squares)
+        shared.setdefault(_GROUP[feature[0]], []).append(feature)
+    found, dots = dict.fromkeys(GROUPS, 0.0), dict.fromkeys(GROUPS, 0.0)
+    for group, features in shared.items():
+        dots[group] = math.fsum([one.worth[f] * other.worth[f] for f in features])
+        found[group] = _cosine(dots[group], one.squares[group], other.squares[group])
+        found[_STRENGTH[group]] = math.log1p(math.fsum([one.rarities[f] for f in features]))
+    found["names"] = _cosine(math.fsum([dots[group] for group in NAMED]), one.named, other.named)
     for group in LED:
-        mine, theirs = _led(one, shared[group], group), _led(other, shared[group], group)
+        features = shared.get(group, _NOTHING)
+        mine, theirs = _led(one, features, group), _led(other, features, group)
         found[f"{group}_lead"] = math.sqrt(mine * theirs) if mine and theirs else 0.0
         found[f"other_{group}"] = (1.0 - mine) * (1.0 - theirs) if mine is not None and theirs is not None else 0.0
     found["both"] = math.sqrt(found["names"] * found["terms"])
@@ -104,8 +108,9 @@ def _cosine(dot: float, one: float, other: float) -> float:
 
 def _led(sight: Sight, shared: list[str], group: str) -> float | None:
     """The share of what its headline and lead say that the other article has too; None where they say nothing."""
-    total = sight.leads[group]
-    return math.fsum([sight.worth[f] for f in shared if sight.weights[f] >= LEAD]) / total if total else None
+    if not (total := sight.leads[group]):
+        return None
+    return math.fsum([sight.worth[f] for f in shared if sight.weights[f] >= LEAD]) / total if shared else 0.0
 
 
 #: Log odds of one pair count up to this, either way: no one pair outweighs the others.
