@@ -67,6 +67,15 @@ class PublishClient:
         path = f"/v1/stories/{quote(story_id, safe='')}/claims"
         return [topic async for topic in self._pages(path, None)]
 
+    async def export(self, story_id: str) -> Json:
+        """A story as one document."""
+        return await self._get(f"/v1/stories/{quote(story_id, safe='')}/export", f"there is no story {story_id}")
+
+    async def export_as_markdown(self, story_id: str) -> str:
+        """A story as one document in Markdown."""
+        path = f"/v1/stories/{quote(story_id, safe='')}/export"
+        return (await self._ask(path, f"there is no story {story_id}", format="markdown")).text
+
     async def article(self, uri: str) -> Json:
         """What became of one article."""
         return await self._get(f"/v1/articles/{quote(uri, safe=':')}", f"publish knows no article {uri}")
@@ -88,6 +97,10 @@ class PublishClient:
                 return
 
     async def _get(self, path: str, missing: str, **parameters: Any) -> Json:
+        body: Json = (await self._ask(path, missing, **parameters)).json()
+        return body
+
+    async def _ask(self, path: str, missing: str, **parameters: Any) -> httpx.Response:
         try:
             answer = await self._http.get(path, params={k: v for k, v in parameters.items() if v is not None})
         except httpx.HTTPError as error:
@@ -99,8 +112,7 @@ class PublishClient:
             raise CommandError(Exit.NOT_ALLOWED, f"publish does not let us in: {_detail(answer)}", hint)
         if answer.is_error:
             raise CommandError(Exit.FAILED, f"publish answered {answer.status_code} for {path}: {_detail(answer)}")
-        body: Json = answer.json()
-        return body
+        return answer
 
 
 @asynccontextmanager

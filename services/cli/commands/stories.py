@@ -1,7 +1,8 @@
-"""`slugline stories` and `slugline story`: what publish holds."""
+"""`slugline stories`, `slugline stories export` and `slugline story`: what publish holds."""
 
 from __future__ import annotations
 
+from enum import StrEnum
 from typing import Annotated, Any
 
 import typer
@@ -15,13 +16,28 @@ from services.cli.run import run
 Json = dict[str, Any]
 
 
+class ExportForm(StrEnum):
+    """What an export is written as."""
+
+    md = "md"
+    json = "json"
+
+
+app = typer.Typer()
+
+
+@app.callback(invoke_without_command=True)
 def stories(
-    limit: Annotated[int, typer.Option(min=1, help="How many, the newest update first.")] = 20, as_json: AsJson = False
+    context: typer.Context,
+    limit: Annotated[int, typer.Option(min=1, help="How many, the newest update first.")] = 20,
+    as_json: AsJson = False,
 ) -> None:
     """List stories, the one with the newest update first.
 
     Examples: slugline stories · slugline stories --limit 100 --json
     """
+    if context.invoked_subcommand is not None:
+        return
     found = run(_stories(limit))
     if as_json:
         for item in found:
@@ -30,6 +46,21 @@ def stories(
         stdout().print(story_table(found))
     else:
         say("[dim]no stories yet; `slugline push FILE` feeds the pipeline[/]")
+
+
+@app.command()
+def export(
+    story_id: Annotated[str, typer.Argument(metavar="ID", help="Story id; a merged one leads to the survivor.")],
+    form: Annotated[ExportForm, typer.Option("--format", help="Markdown to read, or JSON.")] = ExportForm.md,
+) -> None:
+    """Write a story as one document: summary, what changed, claims with their history, articles by origin.
+
+    Example: slugline stories export st_8k2v… --format md > story.md
+    """
+    if form is ExportForm.json:
+        write_json(run(_export(story_id)))
+    else:
+        typer.echo(run(_export_as_markdown(story_id)), nl=False)
 
 
 def story(
@@ -60,3 +91,13 @@ async def _story(story_id: str) -> tuple[Json, list[Json], list[Json]]:
         detail = await publish.story(story_id)
         identity = detail["story"]["id"]
         return detail, await publish.updates(identity), await publish.claims(identity)
+
+
+async def _export(story_id: str) -> Json:
+    async with publish_client() as publish:
+        return await publish.export(story_id)
+
+
+async def _export_as_markdown(story_id: str) -> str:
+    async with publish_client() as publish:
+        return await publish.export_as_markdown(story_id)

@@ -9,6 +9,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
+from services.cli.exits import CommandError
+from services.cli.publish_client import PublishClient
 from services.publish.domain.markdown import inert, is_web, link
 from shared.contracts.story import StoryCounts, SummarySentence
 from shared.testing import builders as a
@@ -140,3 +142,15 @@ async def test_export_of_other_ids(publish: Any, http: Any) -> None:
     assert (308, "/v1/stories/st_1/export?format=markdown") == (answer.status_code, answer.headers["location"])
     assert 404 == (await http.get("/v1/stories/st_0/export")).status_code
     assert 422 == (await http.get("/v1/stories/st_1/export?format=pdf")).status_code
+
+
+async def test_client_of_the_command_line_reads_exports(publish: Any, http: Any) -> None:
+    """`slugline stories export` gets both forms, by the id of a merged story as well."""
+    await _tell(publish)
+    await publish.told(a.story_update("st_1", 3, a.merged_from("st_0")), a.story_update("st_0", 1))
+    http.follow_redirects = True
+    client = PublishClient(http)
+    assert "st_1" == (await client.export("st_0"))["story"]["id"]
+    assert (await client.export_as_markdown("st_0")).startswith("# Belarus frees 16")
+    with pytest.raises(CommandError):
+        await client.export_as_markdown("st_9")
