@@ -88,7 +88,7 @@ class UpdateFilter(Contract):
     @field_validator("kind", mode="before")
     @classmethod
     def _known_kinds(cls, values: Any) -> Any:
-        for value in values if isinstance(values, (list, tuple)) else ():
+        for value in (values,) if isinstance(values, str) else values if isinstance(values, (list, tuple)) else ():
             if value not in KINDS:
                 raise ValueError(f"{str(value)[:50]!r} is none of {', '.join(KINDS)}")
         return values

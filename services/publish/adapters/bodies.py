@@ -36,7 +36,8 @@ async def read_json(request: Request, model: type[Model], most: int) -> Model:
 def invalid(error: ValidationError) -> Failed:
     """The problem of a body whose fields are wrong."""
     found = error.errors(include_input=False, include_url=False, include_context=False)
-    return wrong_fields((".".join(map(str, e["loc"])) or "body", e["msg"]) for e in found[:20])
+    told = ((".".join(map(str, e["loc"])) or "body", e["msg"].removeprefix("Value error, ")) for e in found[:20])
+    return wrong_fields(told)
 
 
 def wrong_fields(found: Iterable[tuple[str, str]]) -> Failed:

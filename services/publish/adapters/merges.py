@@ -1,15 +1,23 @@
-"""Which entities go by another id now: read for filters that name entities."""
+"""What goes by another id now: read for filters that name stories and entities."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
 from services.publish.adapters import keys
+from services.publish.adapters.projection import Projection
+from services.publish.domain.filters import Follower, UpdateFilter
 from services.publish.domain.results import EntityName
 from shared.delivery.state import State
 
 #: Merges of merges that are followed.
 _LONGEST = 20
+
+
+async def follower(projection: Projection, asked: UpdateFilter) -> Follower:
+    """Who asks for this, going along with the merges that the stories in it have been through."""
+    found = [await projection.survivor(story) for story in asked.story]
+    return Follower(asked, {redirect.into: redirect.revision for redirect in found if redirect.revision})
 
 
 async def merged_entities(state: State, ids: Iterable[str]) -> dict[str, str]:

@@ -8,10 +8,11 @@ from fastapi import APIRouter, Header, Query, Request
 from fastapi.responses import StreamingResponse
 
 from services.publish.adapters.live import LiveUpdates
+from services.publish.adapters.merges import follower
 from services.publish.adapters.problems import Failed, FieldProblem, documented, problem
 from services.publish.adapters.projection import Projection
 from services.publish.adapters.sse import HEADERS, lines
-from services.publish.domain.filters import BadFilter, Follower, UpdateFilter, filter_of
+from services.publish.domain.filters import BadFilter, UpdateFilter, filter_of
 from services.publish.domain.resume import Place, parsed_place
 
 _SSE = {"text/event-stream": {"schema": {"type": "string"}, "example": "id: 1755259200000-0\nevent: ...\ndata: {...}"}}
@@ -73,8 +74,7 @@ def live_api(projection: Projection, live: LiveUpdates, heartbeat: float) -> API
         position = place(last_event_id or after)
         if live.is_full:
             raise Failed(503, "too_many_subscribers", "As many subscribers as are served.", {"retry-after": "5"})
-        survivors = [(await projection.survivor(story)).into for story in asked.story]
-        body = lines(live, position, Follower(asked, survivors), heartbeat, fold == "second")
+        body = lines(live, position, await follower(projection, asked), heartbeat, fold == "second")
         return StreamingResponse(body, media_type="text/event-stream", headers=HEADERS)
 
     return router

@@ -5,7 +5,7 @@ The words of a filter are the same wherever updates are asked for (shared/contra
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 from shared.contracts.filters import BadFilter as BadFilter
 from shared.contracts.filters import Facts as Facts
@@ -17,13 +17,15 @@ from shared.contracts.filters import read_filter as read_filter
 class Follower:
     """A filter over time. Who follows a story goes along when it is merged, and is told when it is split."""
 
-    def __init__(self, asked: UpdateFilter | None = None, also: Iterable[str] = ()) -> None:
-        """`also` are the ids that the asked stories go by now."""
+    def __init__(self, asked: UpdateFilter | None = None, merged: Mapping[str, int] | None = None) -> None:
+        """`merged`: the stories that the asked ones are part of by now, and the revision with which that began."""
         self.filter = asked or UpdateFilter()
-        self.stories: set[str] = {*self.filter.story, *also} if self.filter.story else set()
+        self.stories = set(self.filter.story)
+        self._merged = dict(merged or {}) if self.stories else {}
 
     def concerns(self, facts: Facts, merges: Mapping[str, str] | None = None) -> bool:
         """True where this update is to be delivered. Call it with every update, in order."""
-        if self.stories & facts.merged:
-            self.stories.add(facts.update.story_id)
+        story, revision = facts.update.story_id, facts.update.revision
+        if self.stories & facts.merged or revision >= self._merged.get(story, revision + 1):
+            self.stories.add(story)
         return self.filter.passes(facts, self.stories, merges)

@@ -139,6 +139,13 @@ def test_follower_goes_along_with_a_merge() -> None:
     assert [False, True, True, True] == [follower.concerns(Facts(update)) for update in seen]
 
 
+def test_follower_knows_merges_of_the_past() -> None:
+    """Who begins to follow a story that was merged gets the survivor's updates from that merge on, and none before."""
+    follower = Follower(filter_of([("story", "st_2")]), {"st_1": 2})
+    seen = [a.story_update("st_1", revision) for revision in (1, 2, 3)]
+    assert [False, True, True] == [follower.concerns(Facts(update)) for update in seen]
+
+
 def test_follower_of_either_side_is_told_of_a_split() -> None:
     """A split is told to who follows the story it was split from and to who follows the new one."""
     change = Change(kind="split_into", ref="st_2", before={"story_id": "st_1"}, after={"story_id": "st_2"})

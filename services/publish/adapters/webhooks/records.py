@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 import structlog
 
+from services.publish.adapters.merges import follower
 from services.publish.adapters.projection import Projection
 from services.publish.adapters.webhooks.store import (
     FAILED,
@@ -65,8 +66,7 @@ class Records:
 
     async def follower(self, endpoint: Endpoint) -> Follower:
         """Its filter, with what the stories in it were merged into."""
-        survivors = [(await self._projection.survivor(story)).into for story in endpoint.filter.story]
-        return Follower(endpoint.filter, survivors)
+        return await follower(self._projection, endpoint.filter)
 
     def keep(self, unit: Unit, *deliveries: Delivery) -> None:
         """Writes what is to be sent. Memory is ahead of Redis until the unit is committed; nothing is sent before."""
