@@ -26,6 +26,8 @@ from shared.language.terms import terms
 NEAR = timedelta(hours=3)
 GROWN = timedelta(hours=1)
 RECOUNT = timedelta(days=1)
+#: Minutes from which two times are of two occasions, unless the one was moved to the other.
+_OCCASION = 20 * 60.0
 #: A bound supports a value up to a quarter over it: "at least 12" goes with 14, not with 40.
 _REACH = 1.25
 #: An estimate holds a tenth to either side: "about 30" is 32 as well.
@@ -56,15 +58,19 @@ class Entry(NamedTuple):
     @property
     def quantity(self) -> Quantity:
         """The value."""
-        quantity = self.figure.claim.quantity
-        assert quantity is not None
-        return quantity
+        claim = self.figure.claim
+        if claim.instant is not None:  # minutes, so that times compare as values do
+            return Quantity(value=claim.instant.timestamp() // 60, unit=claim.label)
+        assert claim.quantity is not None
+        return claim.quantity
 
 
 def relation(old: Entry, last_said: datetime, new: Entry) -> Verdict:
     """What a figure is to one of another article that still holds, and that was last said at `last_said`."""
     if are_apart(old, new):
         return "apart"
+    if old.figure.claim.instant is not None:
+        return _of_a_time(old, new)
     if agree(old.quantity, new.quantity):
         is_more_now = is_same_side(old, new) or tells_development(new)
         return "replaces" if is_more_now and _is_raised_bound(old.quantity, new.quantity) else "agrees"
@@ -82,6 +88,18 @@ def relation(old: Entry, last_said: datetime, new: Entry) -> Verdict:
     if not _is_of_the_same_hours(old, last_said, new):
         return "replaces"
     return "apart" if _are_elsewhere(old, new) else "differs"
+
+
+def _of_a_time(old: Entry, new: Entry) -> Verdict:
+    """What a time is to another one of the same thing: moved, told otherwise, or that of another day's occasion."""
+    apart = abs(new.quantity.value - old.quantity.value)
+    if not apart:
+        return "agrees"
+    if new.figure.develops:
+        return "replaces"
+    if apart > _OCCASION:
+        return "apart"
+    return "replaces" if is_same_side(old, new) else "differs"
 
 
 def tells_development(new: Entry) -> bool:

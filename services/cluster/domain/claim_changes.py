@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import datetime
 from typing import Literal
 
 from services.cluster.domain.cause import Cause
@@ -30,10 +31,11 @@ def _one_by_one(
 ) -> Iterator[Change]:
     """Each claim that changed, but for those that are told of already."""
     old, uri = before.claims, cause.article.uri if cause.article else None
-    told: set[str] = set()  # no value is revised twice in one update
+    joined = _joined(gone, changed)
+    told = {statement.id for statement in joined.values()}  # no value is revised twice in one update
     for claim in changed:
         replaced = _replaced(claim, old, [g for g in gone if g.id not in told])
-        was = old.get(claim.id)
+        was = old.get(claim.id) or joined.get(claim.id)
         if replaced is not None and replaced.id not in told:
             told.add(replaced.id)
             if _says(replaced) != _says(claim):
@@ -47,17 +49,36 @@ def _one_by_one(
             yield _revised(claim, _said_instead(claim, new, uri), uri)
 
 
+def _joined(gone: list[LedgerClaim], changed: list[LedgerClaim]) -> dict[str, LedgerClaim]:
+    """Statements that are told as others now, though their articles stand: by the id of what they are told as.
+
+    A wording that comes late may be the first of its statement, or show that two statements were one.
+    """
+    found: dict[str, LedgerClaim] = {}
+    for old in gone:
+        if not old.is_value:
+            new = max((c for c in changed if c.kind == old.kind), key=lambda c: _in_common(old, c), default=None)
+            if new is not None and _in_common(old, new):
+                found.setdefault(new.id, old)
+    return found
+
+
+def _in_common(old: LedgerClaim, new: LedgerClaim) -> int:
+    """In how many articles both are told, by the record of them: a corrected article is another."""
+    return sum(any(said.article is other.article for other in new.said) for said in old.said)
+
+
 def _said_instead(gone: LedgerClaim, new: Mapping[str, LedgerClaim], uri: str | None) -> LedgerClaim | None:
     """What the article that said a value says of the same thing now, where that was known before."""
-    if uri is None or gone.kind != "quantity" or not gone.is_current:
+    if uri is None or not gone.is_value or not gone.is_current:
         return None
-    same = (c for c in new.values() if c.topic == gone.topic and c.kind == "quantity" and c.is_current)
+    same = (c for c in new.values() if c.topic == gone.topic and c.is_value and c.is_current)
     return min((c for c in same if any(s.article.uri == uri for s in c.said)), key=lambda c: c.order, default=None)
 
 
 def _replaced(claim: LedgerClaim, old: Mapping[str, LedgerClaim], gone: list[LedgerClaim]) -> LedgerClaim | None:
     """The claim whose place this one has taken since: superseded by it, or gone while this one came or came back."""
-    if claim.kind != "quantity" or not claim.is_current:
+    if not claim.is_value or not claim.is_current:
         return None
     was = old.get(claim.id)
     if was is not None and was.is_current:
@@ -67,9 +88,9 @@ def _replaced(claim: LedgerClaim, old: Mapping[str, LedgerClaim], gone: list[Led
     return next(beaten, None) or next(left, None)
 
 
-def _says(claim: LedgerClaim) -> tuple[float, str] | None:
+def _says(claim: LedgerClaim) -> tuple[float, str] | datetime | None:
     """The value; what is revised is a value, not which of several articles is quoted for it."""
-    return (claim.quantity.value, claim.quantity.modifier) if claim.quantity else None
+    return (claim.quantity.value, claim.quantity.modifier) if claim.quantity else claim.instant
 
 
 def _new(claim: LedgerClaim, uri: str | None) -> Change:

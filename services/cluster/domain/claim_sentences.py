@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from services.cluster.domain.cause import Cause
@@ -14,9 +15,12 @@ def revision(change: Change, after: Story, cause: Cause) -> str:
     """A value that took another one's place, or a claim that nobody makes any more."""
     before, now = change.before or {}, change.after
     if now is None:
-        what = _what(before) if "value" in before else "something that it reported before"
+        what = _what(before) if "value" in before or "instant" in before else "something that it reported before"
         return f"{outlet(cause) or 'An outlet'} no longer reports {what}"
     verb, who = "corrected" if cause.is_correction else "revised", _says(change, after, cause)
+    if "instant" in now:
+        thing, verb = _thing(now), "corrected" if cause.is_correction else "moved"
+        return f"{thing[:1].upper()}{thing[1:]} {verb} from {_value(before)} to {_value(now)}{who}"
     if not _is_number_of(now["unit"]):
         was = _what(before)
         return f"{was[:1].upper()}{was[1:]} {verb} to {_what(now)}{who}"
@@ -71,16 +75,25 @@ def addition(change: Change, after: Story, cause: Cause) -> str:
 
 
 def _what(said: dict[str, Any]) -> str:
+    if "instant" in said:
+        return f"{said.get('unit', '')} at {_value(said)}".strip()
     if "value" in said:
         return f"{_value(said)} {said['unit']}".strip()
     return f"“{said.get('content', '')}”"
 
 
 def _value(said: dict[str, Any]) -> str:
+    if "instant" in said:
+        return _when(datetime.fromisoformat(said["instant"]))
     value = said["value"]
     words = {"more_than": "at least ", "less_than": "at most ", "about": "about ", "additional": "further "}
     number = _number(value) if said.get("high") is None else f"{_number(value)} to {_number(said['high'])}"
     return words.get(said.get("modifier", ""), "") + number
+
+
+def _when(at: datetime) -> str:
+    """An instant by the clock of GMT, with its day."""
+    return f"{at:%H:%M} GMT on {at.day} {at:%B %Y}"
 
 
 def _number(value: float) -> str:

@@ -13,7 +13,7 @@ from shared.contracts.claim import Claim, ClaimKind, Quantity, Source
 from shared.contracts.story import ClaimStatus
 from shared.contracts.update import Evidence
 
-_KINDS = {"quantity": 0, "quote": 1, "indirect": 2}
+_KINDS = {"quantity": 0, "time": 1, "quote": 2, "indirect": 3}
 
 
 class Said(NamedTuple):
@@ -63,6 +63,16 @@ class LedgerClaim:
         return self.first.quantity if self.kind == "quantity" else None
 
     @property
+    def instant(self) -> datetime | None:
+        """The instant that is claimed, where it is a time."""
+        return self.first.instant if self.kind == "time" else None
+
+    @property
+    def is_value(self) -> bool:
+        """Whether it is one value of a thing, a figure or a time, rather than a statement."""
+        return self.kind in ("quantity", "time")
+
+    @property
     def as_of(self) -> datetime:
         """When it held: as the text says that says so first, else when it was first published."""
         given = next((s.claim.as_of for s in self.said if s.claim.as_of is not None), None)
@@ -88,7 +98,7 @@ class LedgerClaim:
 
     def is_about_the_same(self, other: LedgerClaim) -> bool:
         """Whether both are values of one thing."""
-        if self.kind != "quantity" or other.kind != "quantity" or self.key != other.key:
+        if not self.is_value or self.kind != other.kind or self.key != other.key:
             return False
         if self.subject is None or other.subject is None:
             return self.subject is other.subject

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -86,7 +86,7 @@ def read(article: ArticleRecord) -> Reading:
     return Reading(
         article,
         place(article),
-        read_figures,
+        (*read_figures, *_times(article)),
         tuple(words_of(c, article.language) for c in article.claims if c.kind in ("quote", "indirect")),
     )
 
@@ -141,6 +141,18 @@ def _figure(
         is_latest=beside.is_latest,
         places=frozenset(beside.places),
     )
+
+
+def _times(article: ArticleRecord) -> Iterator[Figure]:
+    """The times that an article gives, as values of what has them; it leads with the first of each thing."""
+    led: set[str] = set()
+    for claim in article.claims:
+        if claim.kind == "time" and claim.instant is not None:
+            value = f"{claim.key}|{claim.instant.isoformat()}"
+            leads = claim.key not in led
+            led.add(claim.key)
+            moved = "moved" in claim.content
+            yield Figure(claim, claim.key, claim_id(value), value, None, leads, is_prominent=True, develops=moved)
 
 
 def _subject(article: ArticleRecord, claim: Claim) -> Subject:

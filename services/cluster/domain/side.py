@@ -16,6 +16,8 @@ def side(claim: LedgerClaim, is_named: bool = False) -> dict[str, Any]:
         if quantity.high is not None and quantity.high != quantity.value:
             said["high"] = quantity.high
     else:
+        if claim.instant is not None:
+            said |= {"instant": claim.instant.isoformat().replace("+00:00", "Z"), "unit": claim.first.label}
         said["content"] = claim.first.text[:300]
     if claim.source is not None:
         said |= {"source": claim.source.name, "source_entity_id": claim.source.entity_id}

@@ -84,6 +84,7 @@ def entry(claim: LedgerClaim) -> LedgerEntry:
         source=claim.source,
         cue=first.claim.cue,
         quantity=claim.quantity,
+        instant=claim.instant,
         as_of=claim.as_of,
         first_said=min(times),
         last_said=max(times),
@@ -123,6 +124,8 @@ def topic_of(claim: LedgerClaim) -> str:
 def label_of(claim: LedgerClaim) -> str:
     """What that is called."""
     quantity = claim.quantity
+    if claim.kind == "time":
+        return claim.first.label
     if quantity is None:
         return claim.source.name if claim.source else ""
-    return f"further {quantity.unit}" if quantity.modifier == "additional" else quantity.unit
+    return f"further {quantity.unit}" if claim.key.endswith("|additional") else quantity.unit

@@ -51,7 +51,7 @@ def _claim(identity: str, key: str, everyone: list[Entry], told: Hearing, topics
         status = "disputed"
     return LedgerClaim(
         identity,
-        "quantity",
+        "time" if everyone[0].figure.claim.kind == "time" else "quantity",
         key,
         said,
         status,
