@@ -4,8 +4,8 @@ When a value held is rarely said, so "the same as-of time" is read from what a t
 - as-of times that are given are compared, at the coarseness in which they are (a day is the whole day);
 - without them, reports of different origins within a few hours of each other tell of the same hours (`NEAR`), for
   newsrooms follow each other's figures about as fast. A count that can only grow, and is higher more than an hour
-  later, has grown, unless each names somebody else who says so; one that is lower within a day (`RECOUNT`) has not
-  fallen: somebody counts otherwise;
+  later, has grown, unless each names somebody else who says so; one that is lower has not fallen: within a day
+  (`RECOUNT`) somebody counts otherwise, after it something else is counted;
 - a text that tells the other value as an earlier one ("up from 12"), or its own as what came of one ("rose to 14"),
   and one whose source or origin is that of the other value, tells what happened since.
 Agencies report one figure within an hour or so of each other, and count toll by toll over the day: the hours above.
@@ -18,7 +18,7 @@ from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from services.cluster.domain.ledger_claim import Said
-from services.cluster.domain.reading import Figure
+from services.cluster.domain.reading import Figure, only_grows
 from shared.contracts.claim import Quantity, Source
 from shared.language.lexicon import lookup
 from shared.language.terms import terms
@@ -26,18 +26,14 @@ from shared.language.terms import terms
 NEAR = timedelta(hours=3)
 GROWN = timedelta(hours=1)
 RECOUNT = timedelta(days=1)
+#: Two who count one thing are within a factor of three, and what grows tenfold does not without a word of it.
+_WIDEST, _STEEPEST = 3.0, 10.0
 #: Minutes from which two times are of two occasions, unless the one was moved to the other.
 _OCCASION = 20 * 60.0
 #: A bound supports a value up to a quarter over it: "at least 12" goes with 14, not with 40.
 _REACH = 1.25
 #: An estimate holds a tenth to either side: "about 30" is 32 as well.
 _ESTIMATE = 0.1
-#: Words of states, which people enter and leave: counts of them fall as naturally as they rise.
-_STATES = frozenset(
-    "missing held trapped waiting deployed remaining left staying hospitalised hospitalized sheltering affected under "
-    "detained jailed cut blocked closed open active stranded working".split()
-)
-
 #: What a later figure is to an earlier one that still holds.
 Verdict = Literal["agrees", "replaces", "differs", "older", "apart"]
 
@@ -72,22 +68,23 @@ def relation(old: Entry, last_said: datetime, new: Entry) -> Verdict:
     if old.figure.claim.instant is not None:
         return _of_a_time(old, new)
     if agree(old.quantity, new.quantity):
-        is_more_now = is_same_side(old, new) or tells_development(new)
+        is_more_now = is_same_side(old, new) or tells_development(new) or old.quantity.value in new.figure.earlier
         return "replaces" if is_more_now and _is_raised_bound(old.quantity, new.quantity) else "agrees"
+    is_further = new.quantity.modifier == "additional" and only_grows(new.quantity.unit)
+    if is_further and not is_one(old.said.claim.source, new.said.claim.source, old, new):
+        return "apart"  # further ones come on top of further ones
     held = _compared(old, new)
     if held < 0:
         return "older"
-    is_less = new.quantity.value < old.quantity.value
-    if new.figure.rises and not new.figure.develops and is_less and held == 0:
-        return "apart"  # something else rose
-    has_turned = new.figure.develops or (tells_development(new) and not (is_less and _only_grows(new.quantity.unit)))
-    if held > 0 or has_turned or is_same_side(old, new) or _is_over(old.quantity, new.quantity):
+    if held > 0 or new.figure.develops or old.quantity.value in new.figure.earlier:
+        return "replaces"
+    if only_grows(new.quantity.unit):
+        return _of_a_count(old, last_said, new)
+    if tells_development(new) or is_same_side(old, new) or _is_over(old.quantity, new.quantity):
         return "replaces"
     if not _is_of_one_thing(old, new):
         return "replaces" if new.at - last_said > NEAR else "apart"
-    if not _is_of_the_same_hours(old, last_said, new):
-        return "replaces"
-    return "apart" if _are_elsewhere(old, new) else "differs"
+    return "replaces" if new.at - last_said > NEAR else _differing(old, new)
 
 
 def _of_a_time(old: Entry, new: Entry) -> Verdict:
@@ -102,26 +99,47 @@ def _of_a_time(old: Entry, new: Entry) -> Verdict:
     return "replaces" if is_same_side(old, new) else "differs"
 
 
+def _of_a_count(old: Entry, last_said: datetime, new: Entry) -> Verdict:
+    """What a figure is to an earlier one of what can only grow."""
+    passed, factor = new.at - last_said, _factor(old.quantity.value, new.quantity.value)
+    if new.quantity.value < old.quantity.value:
+        if new.figure.rises or factor > _WIDEST:
+            return "apart"  # something else rose, or was counted
+        if is_same_side(old, new):
+            return "replaces"
+        return _differing(old, new) if passed <= RECOUNT else "apart"
+    if new.figure.rises or is_same_side(old, new):
+        return "replaces"
+    if factor > _STEEPEST:
+        return "apart"
+    if new.figure.is_latest or _is_over(old.quantity, new.quantity):
+        return "replaces"
+    near = NEAR if are_two(old.said.claim.source, new.said.claim.source, old, new) else GROWN
+    return _differing(old, new) if passed <= near else "replaces"
+
+
+def _differing(old: Entry, new: Entry) -> Verdict:
+    is_other = _are_elsewhere(old, new) or _factor(old.quantity.value, new.quantity.value) > _WIDEST
+    return "apart" if is_other else "differs"
+
+
+def _factor(one: float, other: float) -> float:
+    """By how much the greater of two values is greater; nothing counts as one."""
+    small, great = sorted((abs(one), abs(other)))
+    return great / max(small, min(1.0, great) or 1.0)
+
+
 def tells_development(new: Entry) -> bool:
     """Whether a figure is told as what came of an earlier one."""
     return new.figure.develops or new.figure.rises or new.figure.is_latest
 
 
-def _is_of_the_same_hours(old: Entry, last_said: datetime, new: Entry) -> bool:
-    passed = new.at - last_said
-    if not _only_grows(new.quantity.unit):
-        return passed <= NEAR
-    if new.quantity.value < old.quantity.value:
-        return passed <= RECOUNT
-    return passed <= (NEAR if are_two(old.said.claim.source, new.said.claim.source, old, new) else GROWN)
-
-
 def are_apart(old: Entry, new: Entry) -> bool:
-    """Whether two figures are of two things: bare ones whose clauses are not alike."""
+    """Whether two figures are of two things: bare ones whose clauses are not alike, or name other places."""
     one, other = old.figure.subject, new.figure.subject
     if one is None or other is None:
         return one is not other
-    return not other.is_like(one)
+    return not other.is_like(one) or _are_elsewhere(old, new)
 
 
 def _are_elsewhere(old: Entry, new: Entry) -> bool:
@@ -141,7 +159,7 @@ def _is_of_one_thing(old: Entry, new: Entry) -> bool:
 def differ_in_one_article(first: Entry, second: Entry) -> bool:
     """Whether an article gives two accounts: two who are named say different things of one thing, one by the other."""
     one, other = first.said.claim, second.said.claim
-    if first.figure.subject is not None or second.figure.subject is not None:
+    if first.figure.key != second.figure.key or _is_measure(first.quantity.unit):
         return False
     if one.part != other.part or abs(other.start - one.start) > _BESIDE or one.as_of != other.as_of:
         return False
@@ -158,13 +176,9 @@ _BESIDE = 500
 # Values
 
 
-def agree(one: Quantity, other: Quantity) -> bool:
-    """Whether both can be true: 14 and "more than a dozen", 32 and "about 30", 3,000 and "2,750 to 3,100"."""
-    low, high = _span(one)
-    least, most = _span(other)
-    if low > most or least > high:
-        return False
-    return _is_near(one, other) or not (_is_raised_bound(one, other) or _is_raised_bound(other, one))
+def agree(old: Quantity, new: Quantity) -> bool:
+    """Whether both can be true: 14 and "more than a dozen", 32 and "about 30"; a bound left far behind is over."""
+    return _hold_each_other(old, new) and (_is_near(old, new) or not _is_raised_bound(old, new))
 
 
 def supports(one: Quantity, other: Quantity) -> bool:
@@ -205,10 +219,9 @@ def _span(quantity: Quantity) -> tuple[float, float]:
 
 
 @lru_cache(maxsize=4096)
-def _only_grows(unit: str) -> bool:
-    """Whether what is counted does not go back: deaths do not, people missing do."""
-    words = unit.casefold().split()
-    return not _STATES.intersection(words) and any(e.kind == "v" for word in words for e in lookup(word, "en"))
+def _is_measure(unit: str) -> bool:
+    """Whether a unit measures, and so says nothing of what: euros, percent, kilometres."""
+    return any(entry.kind in "mc" for word in unit.casefold().split()[:1] for entry in lookup(word, "en"))
 
 
 # Times and sides

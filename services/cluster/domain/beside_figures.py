@@ -36,6 +36,7 @@ class _Words(NamedTuple):
     past: re.Pattern[str]
     opening: re.Pattern[str]
     part: re.Pattern[str]
+    of: re.Pattern[str]
 
 
 def beside(resolved: ArticleResolved) -> tuple[Beside, ...]:
@@ -51,7 +52,9 @@ def _beside(resolved: ArticleResolved, number: int, claim: Claim, language: str)
     start, end = _sentence(resolved.article, claim, language)
     words, sentence = _words(language), resolved.article.part(claim.part)[start:end]
     value = claim.quantity.value if claim.quantity else 0.0
-    mine = _number(numbers(sentence, language), value, claim.start - start, claim.end - start)
+    told = numbers(sentence, language)
+    mine = _number(told, value, claim.start - start, claim.end - start)
+    earlier = (n.value for n in told if n is not mine and words.opening.search(_opening(sentence, n)))
     turning = f"{headline}\n{sentence}" if value in _values(headline, language) else sentence
     is_past = mine is not None and _is_past(words, sentence, mine)
     return Beside(
@@ -60,8 +63,9 @@ def _beside(resolved: ArticleResolved, number: int, claim: Claim, language: str)
         rises=not is_past and bool(words.rises.search(turning)),
         is_latest=not is_past and bool(words.latest.search(turning)),
         is_past=is_past,
-        is_part=mine is not None and bool(words.part.search(_opening(sentence, mine))),
-        places=_places(resolved.entities, claim, start, end),
+        is_part=mine is not None and _is_part(words, sentence, mine),
+        earlier=tuple(dict.fromkeys(earlier)) if not is_past else (),
+        places=_places(resolved.entities, claim),
     )
 
 
@@ -73,6 +77,11 @@ def _is_past(words: _Words, sentence: str, number: Number) -> bool:
     at = said[-1].end() if said else 0
     turns = (words.develops, words.rises, words.latest)
     return bool(said) and not any(turn.search(sentence, at, number.outer[0]) for turn in turns)
+
+
+def _is_part(words: _Words, sentence: str, number: Number) -> bool:
+    """Whether a number is a part of another one: "including 3 children", "11 of them critically"."""
+    return bool(words.part.search(_opening(sentence, number)) or words.of.match(sentence, number.outer[1]))
 
 
 def _opening(sentence: str, number: Number) -> str:
@@ -102,14 +111,14 @@ def _values(headline: str, language: str) -> frozenset[float]:
     return frozenset(n.value for n in numbers(headline, language))
 
 
-def _places(entities: Sequence[EntityInArticle], claim: Claim, start: int, end: int) -> tuple[str, ...]:
-    """The places that are named in a sentence."""
-    named = (e for e in entities if e.type in ("GPE", "LOC"))
-    inside = (e for e in named if any(s.part == claim.part and start <= s.start < end for s in e.spans))
+def _places(entities: Sequence[EntityInArticle], claim: Claim) -> tuple[str, ...]:
+    """The places that the clause of a figure names and the gazetteer knows: others have a name in each language."""
+    named = (e for e in entities if e.type in ("GPE", "LOC") and e.gazetteer_id is not None)
+    inside = (e for e in named if any(s.part == claim.part and claim.start <= s.start < claim.end for s in e.spans))
     return tuple(dict.fromkeys(e.entity_id for e in inside))
 
 
-_KINDS = ("rises", "latest", "develops", "past", "from", "part")
+_KINDS = ("rises", "latest", "develops", "past", "from", "part", "of")
 
 
 @cache
@@ -117,7 +126,7 @@ def _words(language: str) -> _Words:
     text = files("services.cluster.domain").joinpath("beside_figures.tsv").read_text("utf-8")
     rows = [line.split("\t") for line in text.splitlines() if line.startswith(f"{language}\t")]
     forms = {kind: "|".join(_pattern(word.strip()) for word in words.split(",")) for _, kind, words in rows}
-    rises, latest, develops, past, before, part = (forms.get(kind, "(?!)") for kind in _KINDS)
+    rises, latest, develops, past, before, part, of = (forms.get(kind, "(?!)") for kind in _KINDS)
     return _Words(
         re.compile(rf"(?<!\w)(?:{rises})(?!\w)", re.IGNORECASE),
         re.compile(rf"(?<!\w)(?:{latest})(?!\w)", re.IGNORECASE),
@@ -125,6 +134,7 @@ def _words(language: str) -> _Words:
         re.compile(rf"(?<!\w)(?:{past})(?!\w)", re.IGNORECASE),
         re.compile(rf"(?<!\w)(?:{before})\s+(?:\w+\s+)?$", re.IGNORECASE),
         re.compile(rf"(?<!\w)(?:{part})\s+(?:\w+\s+)?$", re.IGNORECASE),
+        re.compile(rf"(?:\s+\w+){{0,2}}\s+(?:{of})(?!\w)", re.IGNORECASE),
     )
 
 

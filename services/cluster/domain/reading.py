@@ -54,6 +54,7 @@ class Figure(NamedTuple):
     is_part: bool = False
     rises: bool = False
     is_latest: bool = False
+    earlier: tuple[float, ...] = ()
     places: frozenset[str] = frozenset()
 
 
@@ -96,7 +97,24 @@ def quantity_key(claim: Claim) -> str | None:
     if claim.quantity is None or not claim.quantity.unit:
         return None
     key = claim.key if claim.kind == "quantity" and claim.key else f"quantity:{claim.quantity.unit.casefold()}"
-    return f"{key}|additional" if claim.quantity.modifier == "additional" else key
+    is_further = claim.quantity.modifier == "additional" and not _MISSED.intersection(key.split())
+    return f"{key}|additional" if is_further else key
+
+
+#: Words of states, which people enter and leave: counts of them fall as naturally as they rise.
+_STATES = frozenset(
+    "missing held trapped waiting deployed remaining left staying hospitalised hospitalized sheltering affected under "
+    "detained jailed evacuated cut blocked closed open active stranded working".split()
+)
+#: Of whom "another 22" are told beside the dead and the injured, not on top of those missed before.
+_MISSED = frozenset({"missing", "trapped", "quantity:missing", "quantity:trapped"})
+
+
+@lru_cache(maxsize=4096)
+def only_grows(unit: str) -> bool:
+    """Whether what is counted does not go back: deaths do not, people missing do."""
+    words = unit.casefold().split()
+    return not _STATES.intersection(words) and any(e.kind == "v" for word in words for e in lookup(word, "en"))
 
 
 @lru_cache(maxsize=4096)
@@ -139,6 +157,7 @@ def _figure(
         is_part=beside.is_part,
         rises=beside.rises,
         is_latest=beside.is_latest,
+        earlier=beside.earlier,
         places=frozenset(beside.places),
     )
 
@@ -166,6 +185,6 @@ def _leading(figures: Iterable[Claim]) -> dict[str, Claim]:
     found: dict[str, Claim] = {}
     for claim in sorted(figures, key=lambda c: (c.part == "text", c.start, c.end)):
         key = quantity_key(claim)
-        if key is not None and claim.quantity is not None and claim.quantity.modifier != "additional":
+        if key is not None:
             found.setdefault(key, claim)
     return found

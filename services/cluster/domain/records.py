@@ -48,6 +48,8 @@ class Beside(Contract):
     #: It is told as an earlier figure itself, or as a part of another one.
     is_past: bool = False
     is_part: bool = False
+    #: Earlier figures that the sentence gives beside it: the 12 of "up from 12", of "not 12".
+    earlier: tuple[float, ...] = ()
     #: The places that the sentence names.
     places: tuple[str, ...] = ()
 
