@@ -47,7 +47,7 @@ def caller_of(request: Request) -> Caller | None:
 class Credentials:
     """What a request shows of itself."""
 
-    secret: str
+    secret: str = field(repr=False)
     is_session: bool
 
     async def holder(self, keys: KeyStore) -> Caller | None:

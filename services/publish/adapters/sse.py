@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator
+from contextlib import aclosing
 from urllib.parse import quote
+
+import structlog
+from redis.exceptions import RedisError
 
 from services.publish.adapters.history import history
 from services.publish.adapters.latency import delivered
@@ -15,6 +19,8 @@ from services.publish.adapters.subscription import Subscription
 from services.publish.domain.filters import Follower
 from services.publish.domain.resume import Place, is_history_gone
 from shared.metrics import metric
+
+log = structlog.get_logger()
 
 #: Milliseconds that a browser waits before it comes back.
 _RETRY = 3000
@@ -27,7 +33,21 @@ HEADERS = {"cache-control": "no-store", "x-accel-buffering": "no"}
 async def lines(
     live: LiveUpdates, after: Place | None, follower: Follower, heartbeat: float, folds: bool = True
 ) -> AsyncIterator[bytes]:
-    """The events for one subscriber, from the place it names or from now, until it leaves or is too slow."""
+    """The events for one subscriber, from the place it names or from now, until it leaves or is too slow.
+
+    While Redis is away the stream ends; whoever reads it comes back with its place.
+    """
+    async with aclosing(_lines(live, after, follower, heartbeat, folds)) as blocks:
+        try:
+            async for block in blocks:
+                yield block
+        except (RedisError, OSError) as error:
+            log.warning("publish.stream_ended", error=type(error).__name__)
+
+
+async def _lines(
+    live: LiveUpdates, after: Place | None, follower: Follower, heartbeat: float, folds: bool
+) -> AsyncGenerator[bytes, None]:
     async with live.subscribe(follower, folds) as subscription:
         ends = await live.ends()
         if after is not None and is_history_gone(after.oldest, ends):
