@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 import os
 from collections.abc import AsyncIterator
-from contextlib import suppress
+from contextlib import asynccontextmanager, suppress
 from typing import Any
 
 import pytest
+import pytest_asyncio
+from redis.asyncio import Redis
 
 from services.publish.app import web
 from services.publish.handlers import Projecting
 from services.publish.settings import PublishSettings
-from shared.contracts.article import Span, Translation
+from shared.contracts.article import Article, Span, Translation
 from shared.contracts.claim import Quantity, Source
+from shared.contracts.ledger import LedgerEntry, StoryClaims
 from shared.contracts.story import StoryCounts, SummarySentence
 from shared.contracts.update import Change, SharedQuantity, StoryUpdate
 from shared.health import http_server
@@ -36,6 +40,16 @@ _FLAGS = [
 HOSTILE = "<script>document.title='owned'</script><img src=x onerror=\"document.title='owned'\">\u202egnp.exe"
 
 FIRST = a.article("urn:first", provider="Agency A")
+ARABIC = a.article(
+    "urn:ar",
+    language="ar",
+    provider="وكالة الأنباء",
+    headline="بيلاروسيا تفرج عن 50 سجينا",
+    text="أفرجت بيلاروسيا عن 50 سجينا، بحسب السفارة.",
+    published_at=a.at(90),
+)
+LONG = a.article("urn:long", headline="W" * 900, text="word " * 8000 + "x" * 9000, provider="P" * 400)
+KILLED = a.kill("urn:killed")
 COPY = a.article("urn:copy", provider="Morning Post", published_at=a.at(12))
 RUSSIAN = a.article(
     "urn:ru",
@@ -78,9 +92,74 @@ class Newsroom:
             a.resolved(COPY),
             a.resolved(RUSSIAN, entities=(a.entity(RUSSIAN, "Беларусь", "Belarus"),), translation=translation),
             a.resolved(EVIL, claims=(a.claim(EVIL, HOSTILE, source=HOSTILE),)),
+            a.resolved(ARABIC, entities=(a.entity(ARABIC, "بيلاروسيا", "Belarus"),)),
+            a.resolved(LONG),
+            a.resolved(KILLED),
         ):
             await self._handling.handle(self._handlers.article_resolved, a.event(resolved))
         await self.tell(*_updates())
+        for claims in _claims():
+            await self._handling.handle(self._handlers.story_claims, a.event(claims))
+
+    async def bury(self, service: str, **fields: str) -> None:
+        """Leaves a dead letter."""
+        letter = {
+            "dead.reason": "bad_date",
+            "dead.detail": HOSTILE,
+            "dead.stage": service,
+            "dead.stream": self._handling.state.key("articles.submitted"),
+            "dead.id": "1-0",
+            "dead.attempts": "1",
+            "dead.at": "2025-08-15T12:00:00+00:00",
+        }
+        await self._redis.xadd(self._handling.state.key(f"dead.{service}"), {**letter, **fields})
+
+    async def submitted(self) -> int:
+        """How many entries wait to be read by ingest."""
+        length: int = await self._redis.xlen(self._handling.state.key("articles.submitted"))
+        return length
+
+
+def _claims() -> list[StoryClaims]:
+    """Ledgers: a figure revised, one that accounts differ on, a time, a quote in two languages; and hostile words."""
+    embassy = Source(name="U.S. embassy", entity_id="en_u.s._embassy")
+
+    def freed(item: Article, words: str, value: float, minutes: float, **fields: Any) -> LedgerEntry:
+        quantity = Quantity(value=value, unit="prisoners released")
+        return a.ledger_entry(item, words, source=embassy, quantity=quantity, as_of=a.at(minutes), **fields)
+
+    translated = {"translation": "Belarus released 52 prisoners, the embassy said.", "label": "U.S. embassy"}
+    statement = {"kind": "quote", "topic": "said:embassy", "id": "cl_5", "status": "corroborated", "source": embassy}
+    begin = {"topic": "start", "label": "start of the talks", "id": "cl_4", "instant": a.at(450)}
+    ruled = {"topic": "gone", "status": "retracted", "content": "", "label": ""}
+    return [
+        a.story_claims(
+            "st_1",
+            3,
+            freed(FIRST, "16 prisoners", 16, 0, status="superseded", superseded_by="cl_2"),
+            freed(RUSSIAN, "52 заключённых", 52, 60, id="cl_2", status="disputed", disputes=("cl_3",), origins=2),
+            freed(ARABIC, "50 سجينا", 50, 90, id="cl_3", status="disputed", disputes=("cl_2",)),
+            a.ledger_entry(FIRST, "Friday", **begin),
+            a.ledger_entry(RUSSIAN, RUSSIAN.text, a.said_by(ARABIC, ARABIC.text), **statement, **translated),
+            a.ledger_entry(FIRST, "16", id="cl_6", **ruled),
+        ),
+        a.story_claims("st_1", 4, gone=("cl_6",), gone_with="urn:killed"),
+        a.story_claims(
+            "st_evil",
+            1,
+            a.ledger_entry(
+                EVIL,
+                HOSTILE,
+                id="cl_7",
+                topic=HOSTILE,
+                label=HOSTILE,
+                translation=HOSTILE,
+                source=Source(name=HOSTILE, entity_id=HOSTILE),
+                quantity=Quantity(value=1e300, unit=HOSTILE, high=1e301, modifier="about"),
+            ),
+            a.ledger_entry(EVIL, "x" * 3000, id="cl_8", topic="x" * 500, label="x" * 3000, kind="quote"),
+        ),
+    ]
 
 
 def _updates() -> list[StoryUpdate]:
@@ -122,8 +201,12 @@ def _updates() -> list[StoryUpdate]:
     )
     sentence = SummarySentence(**a.evidence(EVIL, HOSTILE, translation=HOSTILE).model_dump(), is_gist=True)
     evil = a.snapshot("st_evil", title={"en": HOSTILE}, summary=(sentence,))
+    arabic = a.snapshot("st_ar", title={"ar": ARABIC.headline}, languages={"ar": 1})
+    long = a.snapshot("st_long", title={"en": LONG.headline})
     return [
         a.story_update("st_evil", 1, a.article_added("urn:evil", "st_evil", why=evil_why), message=HOSTILE, story=evil),
+        a.story_update("st_ar", 1, a.article_added("urn:ar", "st_ar"), story=arabic),
+        a.story_update("st_long", 1, a.article_added("urn:long", "st_long"), message="W" * 280, story=long),
         a.story_update("st_1", 1, a.article_added("urn:first"), significance="major", story=a.snapshot(**story)),
         a.story_update(
             "st_1",
@@ -144,25 +227,36 @@ def _updates() -> list[StoryUpdate]:
     ]
 
 
-@pytest.fixture
-async def newsroom(redis: Any, namespace: str) -> AsyncIterator[Newsroom]:
-    """The newsroom, served on a free port."""
-    newsroom = Newsroom(redis, namespace)
+_NUMBERS = itertools.count(1)
+
+
+@pytest_asyncio.fixture(loop_scope="module", scope="module")
+async def newsroom(redis_url: str) -> AsyncIterator[Newsroom]:
+    """The newsroom, served on a free port; one for all tests of a module, which tell it of stories of their own."""
+    redis = Redis.from_url(redis_url)
+    newsroom = Newsroom(redis, f"browser{os.getpid()}-{next(_NUMBERS)}:")
     await newsroom.fill()
-    server = http_server(newsroom.web, "127.0.0.1", 0)
+    async with served(newsroom.web) as newsroom.url:
+        yield newsroom
+        await newsroom.web.state.live.close()
+    await redis.aclose()
+
+
+@asynccontextmanager
+async def served(app: Any) -> AsyncIterator[str]:
+    """The address under which this app answers for a while."""
+    server = http_server(app, "127.0.0.1", 0)
     serving = asyncio.create_task(server.serve())
     async with asyncio.timeout(10):
         while not server.started:
             await asyncio.sleep(0.01)
-    newsroom.url = f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
-    yield newsroom
-    await newsroom.web.state.live.close()
+    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
     server.should_exit = True
     with suppress(asyncio.CancelledError):
         await serving
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="module", scope="module")
 async def browser(chromium: str) -> AsyncIterator[Any]:
     """Chromium. Where it is there but does not start, that fails in CI and skips on a laptop."""
     playwright = pytest.importorskip("playwright.async_api", reason="no Playwright here: the pages are not looked at")
@@ -188,11 +282,23 @@ class Window:
         page.on("dialog", lambda d: self.complaints.append(f"dialog: {d.message}"))
 
 
-@pytest.fixture(params=["light", "dark"])
-async def window(browser: Any, newsroom: Newsroom, request: pytest.FixtureRequest) -> AsyncIterator[Window]:
-    """A window, once in light and once in dark."""
-    context = await browser.new_context(
-        base_url=newsroom.url, color_scheme=request.param, viewport={"width": 1280, "height": 900}
-    )
+@asynccontextmanager
+async def window_on(browser: Any, url: str, **options: Any) -> AsyncIterator[Window]:
+    """A window that remembers nothing."""
+    context = await browser.new_context(base_url=url, viewport={"width": 1280, "height": 900}, **options)
     yield Window(await context.new_page())
     await context.close()
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def window(browser: Any, newsroom: Newsroom) -> AsyncIterator[Window]:
+    """A window on the newsroom."""
+    async with window_on(browser, newsroom.url) as opened:
+        yield opened
+
+
+@pytest_asyncio.fixture(loop_scope="module", params=["light", "dark"])
+async def coloured(browser: Any, newsroom: Newsroom, request: pytest.FixtureRequest) -> AsyncIterator[Window]:
+    """A window, once in light and once in dark."""
+    async with window_on(browser, newsroom.url, color_scheme=request.param) as opened:
+        yield opened

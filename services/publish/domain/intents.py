@@ -7,7 +7,7 @@ from typing import Literal, NamedTuple
 
 from services.publish.domain.decisions import StoryDecision
 from services.publish.domain.families import ArticleInStory
-from services.publish.domain.telling import counted, language_name, shown_time
+from services.publish.domain.telling import counted, decided_by, language_name, shown_time
 from services.publish.domain.titles import shown_title
 from shared.contracts.base import Contract
 from shared.contracts.story import StorySnapshot
@@ -177,7 +177,7 @@ def _undo(here: Here, asked: Asked) -> Intent:
         question=f"Undo the {chosen.do} of this story?",
         button="Undo",
         will=(
-            f"{chosen.by or 'The machine'} decided it{when}{f': “{chosen.why}”' if chosen.why else ''}.",
+            f"It was decided by {decided_by(chosen.by)}{when}{f': “{chosen.why}”' if chosen.why else ''}.",
             "Stories, articles and names go back to where they were; what came since stays where it is.",
             "It is refused where something since stands in its way, and says what.",
             _ONE_UPDATE,

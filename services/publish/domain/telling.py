@@ -152,6 +152,11 @@ def type_name(kind: EntityType) -> str:
     return _TYPES[kind]
 
 
+def decided_by(name: str) -> str:
+    """Who made a decision: an editor by name, or the machine's own repair ("cluster.split")."""
+    return "the machine" if not name or name.startswith("cluster.") else name
+
+
 def version_name(change_kind: str) -> str:
     """How a version of an article came."""
     return _VERSIONS.get(change_kind, change_kind)

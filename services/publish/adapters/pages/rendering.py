@@ -82,6 +82,7 @@ def _environment() -> Environment:
         change_name=telling.change_name,
         type_name=telling.type_name,
         version_name=telling.version_name,
+        decided_by=telling.decided_by,
         figure=telling.figure,
         amount=telling.amount,
         variants=variants,
