@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from fastapi import FastAPI, Request, Response
 from redis.asyncio import Redis
 
@@ -11,9 +13,10 @@ from services.publish.adapters.conditional import Conditional
 from services.publish.adapters.headers import SafeHeaders
 from services.publish.adapters.live import LiveUpdates
 from services.publish.adapters.measuring import SAMPLE_EVERY, Measuring
+from services.publish.adapters.openapi import document
 from services.publish.adapters.pages import pages, problem_page, static_files
 from services.publish.adapters.pages.login import login_pages
-from services.publish.adapters.problems import Problem, install, problem
+from services.publish.adapters.problems import install, problem
 from services.publish.adapters.projection import Projection
 from services.publish.adapters.updates_api import live_api
 from services.publish.adapters.webhooks.api import subscription_api
@@ -105,20 +108,11 @@ def allowed(settings: PublishSettings) -> Allowed:
     return Allowed(settings.webhook_private, settings.webhook_http)
 
 
+def description() -> dict[str, Any]:
+    """The OpenAPI description of publish; nothing is asked of a server for it."""
+    return web(State(Redis()), PublishSettings()).openapi()
+
+
 def denial_page(request: Request, denial: Denial) -> Response:
     """The page of a request that was not let in."""
     return problem_page(request, problem(denial.status, denial.reason, denial.detail))
-
-
-def document(app: FastAPI) -> None:
-    """Puts the problem's schema into the OpenAPI description, where the routes refer to it."""
-    described = app.openapi
-
-    def with_problem() -> dict[str, object]:
-        schema = described()
-        schemas = schema.setdefault("components", {}).setdefault("schemas", {})
-        schemas.setdefault("Problem", Problem.model_json_schema(ref_template="#/components/schemas/{model}"))
-        schemas.update(schemas["Problem"].pop("$defs", {}))
-        return schema
-
-    app.openapi = with_problem  # type: ignore[method-assign]

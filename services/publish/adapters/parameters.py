@@ -19,6 +19,8 @@ from shared.contracts.update import Significance
 
 #: A language tag after BCP 47, as far as articles carry one.
 _TAG = r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$"
+#: No control characters; a pattern, so that the OpenAPI description says so.
+PLAIN = r"^[^\x00-\x1f\x7f-\x9f]*$"
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 #: Characters of a query.
 LONGEST_QUERY = 300
@@ -60,11 +62,11 @@ def _plain_or_none(text: str | None) -> str | None:
 Instant = Annotated[datetime, BeforeValidator(_written), AfterValidator(_zoned)]
 
 StoryId = Annotated[
-    str, Path(min_length=1, max_length=LONGEST_ID, description="Id of a story."), AfterValidator(_plain)
+    str, Path(min_length=1, max_length=LONGEST_ID, pattern=PLAIN, description="Id of a story."), AfterValidator(_plain)
 ]
 ArticleUri = Annotated[
     str,
-    Path(min_length=1, max_length=LONGEST_ID, description="Uri of an article, percent-encoded."),
+    Path(min_length=1, max_length=LONGEST_ID, pattern=PLAIN, description="Uri of an article, percent-encoded."),
     AfterValidator(_plain),
 ]
 Limit = Annotated[int, Query(ge=1, le=200, description="Entries of one page.")]
@@ -75,20 +77,32 @@ ClaimStatusAsked = Annotated[ClaimStatus | None, Query(description="Only values 
 ClaimKindAsked = Annotated[ClaimKind | None, Query(description="Only figures, quotes or indirect speech.")]
 TopicAsked = Annotated[
     str | None,
-    Query(min_length=1, max_length=LONGEST_ID, description="Only this topic."),
+    Query(min_length=1, max_length=LONGEST_ID, pattern=PLAIN, description="Only this topic."),
     AfterValidator(_plain_or_none),
 ]
 EntityId = Annotated[
-    str, Path(min_length=1, max_length=LONGEST_ID, description="Id of an entity."), AfterValidator(_plain)
+    str,
+    Path(min_length=1, max_length=LONGEST_ID, pattern=PLAIN, description="Id of an entity."),
+    AfterValidator(_plain),
 ]
 _WORDS = Query(
-    alias="q", min_length=1, max_length=LONGEST_QUERY, description="Words, all of which are to be found, in any script."
+    alias="q",
+    min_length=1,
+    max_length=LONGEST_QUERY,
+    pattern=PLAIN,
+    description="Words, all of which are to be found, in any script.",
 )
 SearchWords = Annotated[str, _WORDS, AfterValidator(_plain)]
 Words = Annotated[str | None, _WORDS, AfterValidator(_plain_or_none)]
 EntityAsked = Annotated[
     str | None,
-    Query(alias="entity", min_length=1, max_length=LONGEST_ID, description="Only what names this entity (its id)."),
+    Query(
+        alias="entity",
+        min_length=1,
+        max_length=LONGEST_ID,
+        pattern=PLAIN,
+        description="Only what names this entity (its id).",
+    ),
     AfterValidator(_plain_or_none),
 ]
 LanguageAsked = Annotated[
