@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
 from services.cli.commands.scenario import as_object
 from services.cli.scenarios import read_scenario, run_scenario
+from shared.contracts.update import ChangeName
 from shared.embedded import isolated_server
 
 pytestmark = pytest.mark.integration
@@ -44,3 +46,17 @@ async def test_scenario_holds(path: Path, url: str) -> None:
 def test_what_is_not_yet_possible_is_a_scenario() -> None:
     """The list of scenarios that do not hold names only scenarios that exist."""
     assert set(NOT_YET) <= {path.stem for path in SCENARIOS}
+
+
+def test_kinds_of_change_are_shown() -> None:
+    """Every kind of change is expected by some scenario, and there are at least forty of them."""
+    kinds = {
+        change["kind"]
+        for path in SCENARIOS
+        for wanted in read_scenario(path).expect.updates.values()
+        for change in wanted
+        if "kind" in change
+    }
+    missing = set(get_args(ChangeName)) - kinds
+    assert missing <= {"translation_added"}, "a late translation comes only from an engine that answers late"
+    assert len(SCENARIOS) >= 40

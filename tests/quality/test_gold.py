@@ -6,16 +6,15 @@ SLUGLINE_LABELLED names another folder of the same form (articles.jsonl), for a 
 from __future__ import annotations
 
 import json
-import os
-import subprocess
 import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.quality.conftest import LABELLED, Replayed
+
 HERE = Path(__file__).parent
-LABELLED = Path(os.environ.get("SLUGLINE_LABELLED", HERE / "gold" / "dev"))
 
 pytestmark = pytest.mark.quality
 
@@ -34,16 +33,9 @@ def _scorer() -> Any:
 
 
 @pytest.fixture(scope="module")
-def results(tmp_path_factory: pytest.TempPathFactory) -> list[dict[str, Any]]:
+def results(replayed: Replayed) -> list[dict[str, Any]]:
     """One line an article, as `slugline replay` writes it."""
-    folder = tmp_path_factory.mktemp("gold")
-    items, out = folder / "items.ndjson", folder / "results.jsonl"
-    make = [sys.executable, str(HERE / "gold_to_ninjs.py"), str(LABELLED / "articles.jsonl")]
-    items.write_bytes(subprocess.run(make, check=True, capture_output=True).stdout)
-    replay = [sys.executable, "-m", "services.cli", "replay", str(items), "--out", str(out), "--isolated"]
-    done = subprocess.run(replay, check=False, capture_output=True, text=True, timeout=280)
-    assert 0 == done.returncode, done.stderr[-2000:]
-    return [json.loads(line) for line in out.read_text("utf-8").splitlines()]
+    return replayed.results
 
 
 @pytest.fixture(scope="module")
