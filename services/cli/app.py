@@ -25,6 +25,7 @@ from services.cli.commands import (
     scenario,
     stories,
     story,
+    subscribe,
     tail,
     trace,
     up,
@@ -56,6 +57,7 @@ app.command(rich_help_panel=FEED)(push.push)
 app.command(rich_help_panel=FEED)(replay.replay)
 app.add_typer(scenario.app, name="scenario", rich_help_panel=FEED)
 app.command(rich_help_panel=READ)(tail.tail)
+app.add_typer(subscribe.app, name="subscribe", rich_help_panel=READ)
 app.add_typer(stories.app, name="stories", rich_help_panel=READ)
 app.add_typer(story.app, name="story", rich_help_panel=READ)
 app.command(rich_help_panel=READ)(diff.diff)

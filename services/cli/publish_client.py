@@ -84,6 +84,21 @@ class PublishClient:
         """Why an article is in its story, or in none."""
         return await self._get(f"/v1/articles/{quote(uri, safe=':')}/why", f"publish knows no article {uri}")
 
+    async def subscriptions(self, method: str, path: str = "", said: Json | None = None, **parameters: Any) -> Json:
+        """What publish answers about webhook subscriptions; nothing of what it says is logged."""
+        told = {k: v for k, v in parameters.items() if v is not None}
+        try:
+            answer = await self._http.request(method, f"/v1/subscriptions{path}", json=said, params=told)
+        except httpx.HTTPError as error:
+            raise _unreachable(str(self._http.base_url), error) from error
+        if answer.status_code == httpx.codes.NOT_FOUND:
+            raise CommandError(Exit.NOT_FOUND, _detail(answer), "`slugline subscribe list` lists what there is.")
+        if answer.status_code in (httpx.codes.UNPROCESSABLE_ENTITY, httpx.codes.CONFLICT):
+            raise CommandError(Exit.BAD_INPUT, _detail(answer))
+        _check(answer, f"/v1/subscriptions{path}", "subscribe")
+        body: Json = answer.json() if answer.content else {}
+        return body
+
     async def _pages(self, path: str, limit: int | None) -> AsyncIterator[Json]:
         cursor, left = None, limit
         while left is None or left > 0:
@@ -107,11 +122,7 @@ class PublishClient:
             raise _unreachable(str(self._http.base_url), error) from error
         if answer.status_code == httpx.codes.NOT_FOUND:
             raise CommandError(Exit.NOT_FOUND, missing, "`slugline stories` lists what there is.")
-        if answer.status_code in (httpx.codes.UNAUTHORIZED, httpx.codes.FORBIDDEN):
-            hint = "Set SLUGLINE_KEY to a key with the scope; `slugline keys create NAME --scope read` makes one."
-            raise CommandError(Exit.NOT_ALLOWED, f"publish does not let us in: {_detail(answer)}", hint)
-        if answer.is_error:
-            raise CommandError(Exit.FAILED, f"publish answered {answer.status_code} for {path}: {_detail(answer)}")
+        _check(answer, path, "read")
         return answer
 
 
@@ -140,6 +151,15 @@ def _address() -> str | None:
 def _key_header() -> dict[str, str]:
     key = CliSettings().key
     return {"Authorization": f"Bearer {key.get_secret_value()}"} if key else {}
+
+
+def _check(answer: httpx.Response, path: str, scope: str) -> None:
+    """Raises CommandError for an answer that is an error."""
+    if answer.status_code in (httpx.codes.UNAUTHORIZED, httpx.codes.FORBIDDEN):
+        hint = f"Set SLUGLINE_KEY to a key with the scope; `slugline keys create NAME --scope {scope}` makes one."
+        raise CommandError(Exit.NOT_ALLOWED, f"publish does not let us in: {_detail(answer)}", hint)
+    if answer.is_error:
+        raise CommandError(Exit.FAILED, f"publish answered {answer.status_code} for {path}: {_detail(answer)}")
 
 
 def _unreachable(url: str, error: Exception) -> CommandError:

@@ -3,10 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
-import re
-import subprocess
-import sys
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,51 +13,14 @@ import pytest
 
 from shared.streams import STORIES_UPDATED
 from shared.testing import builders as a
-from tests.integration.processes import PATIENCE, ROOT
+from tests.integration.processes import PATIENCE
+from tests.integration.publish_process import Replica
 from tests.integration.receiver import Got, receiving
 
 pytestmark = [pytest.mark.integration, pytest.mark.chaos]
 
 #: Stories with one update each; and after how many received ones the first replica is killed.
 STORIES, KILLED_AFTER = 40, 10
-
-
-class Replica:
-    """A publish process of its own."""
-
-    def __init__(self, redis_url: str, namespace: str, log: Path) -> None:
-        own = {
-            "SLUGLINE_REDIS_URL": redis_url,
-            "SLUGLINE_NAMESPACE": namespace,
-            "SLUGLINE_PUBLISH_PORT": "0",
-            "SLUGLINE_WEBHOOK_PRIVATE": "true",
-            "SLUGLINE_WEBHOOK_HTTP": "true",
-            "SLUGLINE_WEBHOOK_CLAIM": "2",
-            "SLUGLINE_LOG_FORMAT": "json",
-        }
-        self._log = log
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "services.publish"],
-            cwd=ROOT,
-            env={**{k: v for k, v in os.environ.items() if not k.startswith("SLUGLINE_")}, **own},
-            stdout=log.open("wb"),
-            stderr=subprocess.STDOUT,
-        )
-
-    async def port(self) -> int:
-        """Its port, once it runs."""
-        async with asyncio.timeout(PATIENCE):
-            while True:
-                told = re.search(r'"port": ?(\d+)[^}]*service.started|service.started[^}]*"port": ?(\d+)', self.log)
-                if told:
-                    return int(told[1] or told[2])
-                assert self.process.poll() is None, self.log
-                await asyncio.sleep(0.1)
-
-    @property
-    def log(self) -> str:
-        """What it has logged."""
-        return self._log.read_text(errors="replace")
 
 
 @pytest.fixture

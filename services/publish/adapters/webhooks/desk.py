@@ -15,10 +15,11 @@ from services.publish.adapters.webhooks.messages import ping_body
 from services.publish.adapters.webhooks.secrets import CannotSign, headers
 from services.publish.adapters.webhooks.store import STANDINGS, add_to_log, dump, save_endpoint
 from services.publish.adapters.webhooks.worker import Tools
+from services.publish.domain.filters import UpdateFilter
 from services.publish.domain.webhooks.addresses import Allowed, Refused, check_url
 from services.publish.domain.webhooks.asks import MOST_ASKS, Ask
 from services.publish.domain.webhooks.delivery import Attempt, Delivery, Part
-from services.publish.domain.webhooks.endpoint import Endpoint, Standing
+from services.publish.domain.webhooks.endpoint import DEFAULT_FILTER, Endpoint, Standing
 from services.publish.domain.webhooks.schedule import Answer
 from shared.access.guard import caller_of
 from shared.delivery.unit import Unit
@@ -46,7 +47,10 @@ class Desk:
             secrets=(kept,),
             created=now,
             changed=now,
-            **{name: getattr(new, name) for name in ("url", "filter", "fold", "description")},
+            url=new.url,
+            filter=_weighed(new.filter),
+            fold=new.fold,
+            description=new.description,
         )
         standing = Standing(cursor=str((await self._tools.live.ends()).last))
         unit = Unit()
@@ -73,6 +77,8 @@ class Desk:
         }
         if "status" in said:
             said["reason"] = ""
+        if "filter" in said:
+            said["filter"] = _weighed(said["filter"])
         endpoint = await self._save(endpoint_id, lambda _: said)
         if change.status == "active":
             await self._ask(endpoint_id, Ask(do="wake", at=self._now()))
@@ -188,6 +194,11 @@ class Desk:
 
     def _now(self) -> datetime:
         return self._tools.clock.now()
+
+
+def _weighed(asked: UpdateFilter) -> UpdateFilter:
+    """The filter, with notable as its least weight where it names none."""
+    return asked if asked.significance else asked.model_copy(update={"significance": DEFAULT_FILTER.significance})
 
 
 def _missing(endpoint_id: str) -> Failed:

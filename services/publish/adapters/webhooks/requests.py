@@ -28,7 +28,8 @@ class NewSubscription(_Request):
 
     url: str = Field(min_length=1, max_length=LONGEST_URL, description="Where updates are sent, by POST.")
     filter: UpdateFilter = Field(
-        default=DEFAULT_FILTER, description="Which updates; without it all that are notable and above."
+        default=DEFAULT_FILTER,
+        description="Which updates; where it names no significance, those that are notable and above.",
     )
     fold: Fold = Field(
         default="second", description="second: at most one delivery per story and second; none: every revision."
