@@ -17,7 +17,7 @@ from contextlib import asynccontextmanager, suppress
 from typing import Any
 
 import structlog
-from redis.asyncio import Redis
+from redis.asyncio import BlockingConnectionPool, Redis
 
 from shared import __version__
 from shared.clock import Clock, SystemClock
@@ -51,6 +51,8 @@ SWEEP_EVERY = 5.0
 GIVE_UP_EVERY = 0.2
 #: Seconds after which a task that should have ended is cancelled once more.
 CANCEL_AGAIN = 1.0
+#: Connections to Redis of one process beside its readers, and seconds that a call waits for one of them.
+CONNECTIONS, CONNECTION_WAIT = 64, 20.0
 DEFAULT_URL = "redis://127.0.0.1:6379/0"
 
 Task = Callable[[], Awaitable[None]]
@@ -63,7 +65,7 @@ class Service:
         self.name = name
         self.settings = settings
         self.url = settings.redis_url or DEFAULT_URL
-        self.redis: Redis = redis or Redis.from_url(self.url)
+        self.redis: Redis = redis or _client(self.url)
         self.clock: Clock = clock or SystemClock()
         self.state = State(self.redis, settings.namespace)
         self.backlog = Backlog(self.redis, settings.namespace, settings.high_water)
@@ -84,6 +86,8 @@ class Service:
         self._phase = "starting"
         self._ended = asyncio.Event()
         self._failure: BaseException | None = None
+        #: Whether this process is this service's alone; beside others, what one leaves behind must be collected.
+        self._has_process = False
 
     def _make_desk(self) -> Desk:
         settings = self.settings
@@ -176,7 +180,8 @@ class Service:
         await self._load()
         for work in self._warm_ups:
             await asyncio.to_thread(work)
-        gc.freeze()  # what is loaded by now stays: no collection need look at it again
+        if self._has_process:
+            gc.freeze()  # what is loaded by now stays: no collection need look at it again
         await self._adopt()
         self._register_readers()
         await self.broker.start()
@@ -209,6 +214,7 @@ class Service:
 
     async def run(self) -> int:
         """Runs until SIGTERM or SIGINT, or until going on is impossible; the process's exit code."""
+        self._has_process = True
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, self._ended.set)
@@ -339,6 +345,11 @@ class Service:
 
     def _run(self, coroutine: Any) -> None:
         self._tasks.append(asyncio.create_task(coroutine))
+
+
+def _client(url: str) -> Redis:
+    """A client whose calls wait for a connection: five hundred readers that come at once must not be turned away."""
+    return Redis.from_pool(BlockingConnectionPool.from_url(url, max_connections=CONNECTIONS, timeout=CONNECTION_WAIT))
 
 
 async def _end(tasks: Iterable[asyncio.Task[None]]) -> None:
