@@ -174,15 +174,22 @@ def _day_in(told: Told, place: tuple[int, int], published: date) -> date | None:
     named = days(said, told.language)
     if named:
         return day_of(said, named[-1], published)
-    for shift, pattern in enumerate(_relative(base(told.language)), -1):
-        if pattern.search(said):
-            return published + timedelta(days=shift)
+    if (near := relative_day(said, told.language, published)) is not None:
+        return near
     last = weekday_in(said, told.language, published)
     if last is None:
         return None
     coming = last + timedelta(days=7)
     is_coming = last != published and (told.ahead or coming - published < published - last)
     return coming if is_coming else last
+
+
+def relative_day(said: str, language: str, published: date) -> date | None:
+    """The day that is told as yesterday, today or tomorrow."""
+    for shift, pattern in enumerate(_relative(base(language)), -1):
+        if pattern.search(said):
+            return published + timedelta(days=shift)
+    return None
 
 
 @cache

@@ -83,6 +83,16 @@ AS_OF = [
     ("de", "Stand 11. September sitzen 1.186 politische Gefangene in Haft.", datetime(2025, 9, 11, tzinfo=UTC)),
     ("ru", "По состоянию на 11 сентября ранены 52 человека.", datetime(2025, 9, 11, tzinfo=UTC)),
     ("uk", "Станом на 18:00 за київським часом поранено 52 людей.", datetime(2025, 9, 12, 15, tzinfo=UTC)),
+    ("en", "As of Tuesday evening 52 people had been injured.", datetime(2025, 9, 9, 18, tzinfo=UTC)),
+    ("de", "Verletzt wurden 52 Menschen (Stand: Dienstag, 18 Uhr MESZ).", datetime(2025, 9, 9, 16, tzinfo=UTC)),
+    ("de", "52 Menschen wurden verletzt, Stand Dienstagabend.", datetime(2025, 9, 9, 18, tzinfo=UTC)),
+    ("ru", "По состоянию на утро вторника ранены 52 человека.", datetime(2025, 9, 9, 9, tzinfo=UTC)),
+    ("uk", "Станом на вечір вівторка поранено 52 людей.", datetime(2025, 9, 9, 18, tzinfo=UTC)),
+    ("pl", "Według stanu na wtorek wieczorem ranne są 52 osoby.", datetime(2025, 9, 9, 18, tzinfo=UTC)),
+    ("be", "Станам на вечар аўторка паранена 52 чалавекі.", datetime(2025, 9, 9, 18, tzinfo=UTC)),
+    ("fr", "Selon un bilan arrêté à mardi soir, 52 personnes ont été blessées.", datetime(2025, 9, 9, 18, tzinfo=UTC)),
+    ("es", "A fecha del martes por la tarde hay 52 heridos.", datetime(2025, 9, 9, 15, tzinfo=UTC)),
+    ("lt", "Antradienio vakaro duomenimis sužeisti 52 žmonės.", datetime(2025, 9, 9, 18, tzinfo=UTC)),
 ]
 
 
