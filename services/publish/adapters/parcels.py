@@ -18,16 +18,13 @@ _KILLS_KEPT = 200
 class Parcel:
     """One delivery: the entries in it, and the lines of its event. A kill changes them while it waits in queues."""
 
-    __slots__ = ("__weakref__", "entries", "lines")
+    __slots__ = ("__weakref__", "entries", "ids", "lines")
 
     def __init__(self, entries: tuple[Entry, ...], event: Update, body: bytes | None = None) -> None:
         self.entries = entries
+        #: The entries whose updates are in it.
+        self.ids: tuple[EntryId, ...] = tuple(entry.id for entry in entries)
         self.lines = _lines(event, body)
-
-    @property
-    def ids(self) -> tuple[EntryId, ...]:
-        """The entries whose updates are in it."""
-        return tuple(entry.id for entry in self.entries)
 
 
 class Parcels:

@@ -6,6 +6,7 @@ import asyncio
 import json
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import aclosing
+from functools import lru_cache
 from urllib.parse import quote
 
 import structlog
@@ -89,7 +90,13 @@ async def _from_now(live: LiveUpdates, subscription: Subscription, heartbeat: fl
 
 
 def _told(place: Place, parcel: Parcel) -> bytes:
-    return b"id: %s\n%s" % (str(place).encode(), parcel.lines)
+    return b"id: %s\n%s" % (_written(place), parcel.lines)
+
+
+@lru_cache(maxsize=64)
+def _written(place: Place) -> bytes:
+    """The place as it is sent; most subscribers stand at the same one."""
+    return str(place).encode()
 
 
 def _position(place: Place) -> bytes:

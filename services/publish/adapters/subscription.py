@@ -58,9 +58,10 @@ class Subscription:
     def offer(self, parcels: Sequence[Parcel], upto: EntryId) -> bool:
         """Queues deliveries of entries up to one; False where the subscriber is too slow, which ends it."""
         waiting = {entry.id for entry in (self._bursts.held if self._bursts else ())}
-        waiting |= {entry_id for parcel in parcels for entry_id in parcel.ids}
+        if len(parcels) > 1:
+            waiting |= {entry_id for parcel in parcels for entry_id in parcel.ids}
         for parcel in parcels:
-            waiting -= set(parcel.ids)
+            waiting.difference_update(parcel.ids)
             if self._queue.qsize() >= self._size:
                 self.is_dropped = True
                 self.end()

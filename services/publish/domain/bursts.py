@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import takewhile
 from typing import Generic, TypeVar
 
 Item = TypeVar("Item")
@@ -33,6 +34,8 @@ class Bursts(Generic[Item]):
     @property
     def next_due(self) -> float | None:
         """When the next of what waits is to go."""
+        if not self._held:
+            return None
         return next((at + self._window for story, at in self._told.items() if story in self._held), None)
 
     def take(self, story: str, item: Item, now: float, is_urgent: bool = False) -> list[list[Item]]:
@@ -68,6 +71,6 @@ class Bursts(Generic[Item]):
 
     def _forget(self, now: float) -> None:
         """Stories whose second is over and for which nothing waits."""
-        over = [one for one, at in self._told.items() if at + self._window <= now and one not in self._held]
-        for story in over:
+        over = takewhile(lambda told: told[1] + self._window <= now, self._told.items())
+        for story in [one for one, _ in over if one not in self._held]:
             del self._told[story]
