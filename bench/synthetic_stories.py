@@ -8,12 +8,11 @@ most. Seeded: the same at every run.
 from __future__ import annotations
 
 import random
-from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cache, lru_cache
-from itertools import accumulate
+from itertools import accumulate, chain
 
 from services.cluster.domain.records import ArticleRecord, NamedEntity
 from services.cluster.domain.sketches import sketch
@@ -105,7 +104,11 @@ class Zipf:
 
     def one(self) -> str:
         """One of them."""
-        return self._of[bisect_left(self._cumulative, self._draw.random() * self._cumulative[-1])]
+        return self.some(1)[0]
+
+    def some(self, count: int) -> list[str]:
+        """So many of them."""
+        return self._draw.choices(self._of, cum_weights=self._cumulative, k=count)
 
 
 class Wire:
@@ -115,7 +118,7 @@ class Wire:
         self._draw = random.Random(seed)
         self.words = list(vocabulary())
         self._draw.shuffle(self.words)
-        self._any_word = Zipf(self.words, self._draw)
+        self._any_word, self._rarer = Zipf(self.words, self._draw), self.words[300:]
         self._place = Zipf([f"pl_{n}" for n in range(PLACES)], self._draw)
         self._country = Zipf([f"co_{n}" for n in range(COUNTRIES)], self._draw)
         self._figure = Zipf([f"fi_{n}" for n in range(FIGURES)], self._draw)
@@ -137,9 +140,7 @@ class Wire:
         shared = [Name(i := self._place.one(), named(i), "GPE"), Name(i := self._figure.one(), named(i), "PERSON")]
         land = self._country.one()
         names = (*own, *shared, Name(land, named(land), "GPE", f"country:{land}"))
-        words = tuple(draw.choices(self.words[300:], k=TOPIC // 2)) + tuple(
-            self._any_word.one() for _ in range(TOPIC // 2)
-        )
+        words = (*draw.choices(self._rarer, k=TOPIC // 2), *self._any_word.some(TOPIC // 2))
         self.plots.append(Plot(number, words, names, tuple(draw.randint(40, 9000) for _ in range(5))))
         return self.plots[-1]
 
@@ -159,9 +160,7 @@ class Wire:
 
     def _line(self, plot: Plot) -> tuple[str, ...]:
         own = self._draw.choices(plot.words, k=int(23 * OWN))
-        words = own + [self._any_word.one() for _ in range(23 - len(own))]
-        self._draw.shuffle(words)
-        return tuple(words)
+        return (*own, *self._any_word.some(23 - len(own)))
 
     def _word(self, syllables: int) -> str:
         return "".join(self._draw.choices(_SYLLABLES, k=syllables))
@@ -182,9 +181,10 @@ def vocabulary() -> dict[str, dict[str, str]]:
     return found
 
 
-@lru_cache(maxsize=50_000)
+@cache
 def _terms(word: str) -> tuple[str, ...]:
-    return tuple(terms(word, "en"))
+    """The features of an English word."""
+    return tuple(f"t:{term}" for term in terms(word, "en"))
 
 
 @lru_cache(maxsize=10_000)
@@ -248,8 +248,8 @@ def _claims(draft: Draft, text: str) -> tuple[Claim, ...]:
 def _weights(draft: Draft) -> dict[str, int]:
     weights = {name.feature: 3 for name in draft.names} | {f"n:{draft.figure}": 2}
     for number, words in enumerate(draft.said):
-        for word in words:
-            for term in _terms(word):
-                weights.setdefault(f"t:{term}", 4 if not number else 2 if number < 4 else 1)
+        weight = 4 if not number else 2 if number < 4 else 1
+        for term in chain.from_iterable(map(_terms, words)):
+            weights.setdefault(term, weight)
     names = list(weights.items())
     return dict(names[: len(draft.names) + 1] + sorted(names[len(draft.names) + 1 :], key=lambda pair: -pair[1])[:90])

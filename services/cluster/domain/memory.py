@@ -153,9 +153,9 @@ class Memory:
             profile = self.profiles.awake[of.story_id] = Profile()
         where, story_id = self.where, of.story_id
         for feature in profile.add(of):
-            if (stories := where.get(feature)) is not None:
-                stories.add(story_id)
-            else:
+            try:
+                where[feature].add(story_id)
+            except KeyError:
                 where[feature] = {story_id}
 
     def _forget(self, of: Trace) -> None:

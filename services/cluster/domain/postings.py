@@ -31,10 +31,11 @@ class Postings:
             return
         if 2 * self._taken > self._mask:
             self._grow()
-        place, slots, same = self._start(key), self._slots, 0
+        slots, mask, same = self._slots, self._mask, 0
+        place = key >> 8 & mask  # as `_start` has it: called for every posting at every start
         while (held := slots[place]) != _FREE:
             same += held >> _NUMBER_BITS == key and held != _GONE
-            place = (place + 1) & self._mask
+            place = (place + 1) & mask
         slots[place] = key << _NUMBER_BITS | number
         self._taken += 1
         self._held += 1
@@ -86,9 +87,10 @@ class Postings:
         postings = [held for held in self._slots if held > _GONE]
         size = len(self._slots) * (2 if 3 * len(postings) > len(self._slots) else 1)
         self._slots, self._mask = array("Q", bytes(8 * size)), size - 1
+        slots, mask = self._slots, self._mask
         for held in postings:
-            place = self._start(held >> _NUMBER_BITS)
-            while self._slots[place]:
-                place = (place + 1) & self._mask
-            self._slots[place] = held
+            place = held >> _NUMBER_BITS + 8 & mask
+            while slots[place]:
+                place = (place + 1) & mask
+            slots[place] = held
         self._taken = len(postings)

@@ -62,8 +62,9 @@ class Recent:
         self._known[number] = known
         self._numbers[known.uri] = number
         self._hours.setdefault(hour, {})[number] = None
+        parts = self._parts
         for key in known.keys:
-            self._part(key).add(key, number)
+            parts[key & (_PARTS - 1)].add(key, number)
 
     def reaches(self, moment: int) -> bool:
         """Whether an article of this moment would be kept."""
