@@ -10,6 +10,7 @@ import importlib.util
 import json
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ if str(ROOT) not in sys.path:
 
 from pydantic_core import PydanticUndefined  # noqa: E402  (the repository comes first on the path)
 
+from docs.http_reference import http_page  # noqa: E402
 from shared.contracts.article import Article  # noqa: E402
 from shared.contracts.envelope import Event  # noqa: E402
 from shared.delivery.asyncapi import asyncapi  # noqa: E402
@@ -45,6 +47,7 @@ def pages() -> dict[str, str]:
         "asyncapi.json": text_of(asyncapi()),
         **{f"events/{slug(model)}.schema.json": schema(model) for model in event_models()},
         "events/README.md": events_page(),
+        "http.md": NOTE + http_page(http_descriptions()),
     }
     if importlib.util.find_spec("services.cli.app"):
         made["cli.md"] = cli_page()
@@ -199,6 +202,19 @@ def events_page() -> str:
             "",
         ]
     )
+
+
+# HTTP
+
+
+@cache
+def http_descriptions() -> dict[str, dict[str, Any]]:
+    """The OpenAPI descriptions of what speaks HTTP to the outside, by service."""
+    from services.ingest.adapters.http import Door, create_app
+    from services.publish.app import description
+
+    closed_door = Door.__new__(Door)  # what it leads to is asked for by requests only
+    return {"publish": description(), "ingest": create_app(closed_door).openapi()}
 
 
 # Metrics
