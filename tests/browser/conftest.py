@@ -70,7 +70,27 @@ class Newsroom:
         self._redis = redis
         self._handling = Handling(redis, namespace)
         self._handlers = Projecting(self._handling.state)
-        self.web = web(self._handling.state, PublishSettings(namespace=namespace))
+        self._settings = PublishSettings(namespace=namespace)
+        self._serving: Any = None
+
+    async def start(self, port: int = 0) -> None:
+        """Serves the pages, on any free port where none is named."""
+        self._app = web(self._handling.state, self._settings)
+        server = http_server(self._app, "127.0.0.1", port)
+        self._serving = (server, asyncio.create_task(server.serve()))
+        async with asyncio.timeout(10):
+            while not server.started:
+                await asyncio.sleep(0.01)
+        self.port = server.servers[0].sockets[0].getsockname()[1]
+        self.url = f"http://127.0.0.1:{self.port}"
+
+    async def stop(self) -> None:
+        """Ends all streams and the server, as a replica that is taken down does."""
+        server, task = self._serving
+        await self._app.state.live.close()
+        server.should_exit = True
+        with suppress(asyncio.CancelledError):
+            await task
 
     async def tell(self, *updates: StoryUpdate) -> None:
         """Writes updates to the public stream and handles them."""
@@ -175,7 +195,7 @@ def _updates() -> list[StoryUpdate]:
         runner_up_story_id="st_evil",
         runner_up_score=0.2,
     )
-    story = {
+    story: dict[str, Any] = {
         "title": {"en": "Belarus frees 52 prisoners", "ru": RUSSIAN.headline},
         "counts": StoryCounts(articles=3, versions=3, providers=3, origins=2, copies=1),
         "languages": {"en": 2, "ru": 1},
@@ -236,24 +256,10 @@ async def newsroom(redis_url: str) -> AsyncIterator[Newsroom]:
     redis = Redis.from_url(redis_url)
     newsroom = Newsroom(redis, f"browser{os.getpid()}-{next(_NUMBERS)}:")
     await newsroom.fill()
-    async with served(newsroom.web) as newsroom.url:
-        yield newsroom
-        await newsroom.web.state.live.close()
+    await newsroom.start()
+    yield newsroom
+    await newsroom.stop()
     await redis.aclose()
-
-
-@asynccontextmanager
-async def served(app: Any) -> AsyncIterator[str]:
-    """The address under which this app answers for a while."""
-    server = http_server(app, "127.0.0.1", 0)
-    serving = asyncio.create_task(server.serve())
-    async with asyncio.timeout(10):
-        while not server.started:
-            await asyncio.sleep(0.01)
-    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
-    server.should_exit = True
-    with suppress(asyncio.CancelledError):
-        await serving
 
 
 @pytest_asyncio.fixture(loop_scope="module", scope="module")

@@ -108,7 +108,7 @@ async def test_what_comes_to_nothing_is_said_before_it_is_asked(editor: Any) -> 
     await editor.get_by_role("button", name="Split off…").click()
     assert "Choose articles first." in await editor.locator("main").inner_text()
     await editor.get_by_role("link", name="Back to the forms").click()
-    await editor.get_by_label("Its address or id").fill("st_nowhere")
+    await editor.locator("#move-to").fill("st_nowhere")
     await editor.get_by_role("button", name="Move…").click()
     assert "There is no story" in await editor.locator("main").inner_text()
 
@@ -118,7 +118,7 @@ async def test_refused_command_is_shown_as_refused(editor: Any, desk: InProcessP
     await editor.goto("/")
     await editor.get_by_role("link", name="Ferry with 120 aboard").first.click()
     story = editor.url
-    await editor.goto(f"{story}/edit/rename?title=x&language=not-a-language")
+    await editor.goto(f"{story}/edit/rename?title=x&language=klingonic")
     await _confirm(editor, "Rename")
     shown = await editor.locator("main").inner_text()
     assert "Refused: nothing was changed." in shown

@@ -77,6 +77,12 @@
       source.addEventListener(`slugline.story.${name}.v1`, onUpdate);
     }
     source.addEventListener("stream.reset", onReset);
+    // An answer that is no stream (too many readers, a proxy without its server) ends a source for good: ask again.
+    source.addEventListener("error", ({ target }) => {
+      if (target.readyState !== EventSource.CLOSED || target !== source) return;
+      source = null;
+      setTimeout(() => document.hidden || source || open(), 10_000);
+    });
   };
 
   // A browser allows few connections to one host: a page that nobody sees gives its own back.
