@@ -10,7 +10,7 @@ import asyncio
 import json
 import shutil
 import sys
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,7 +26,7 @@ from pixels import small  # noqa: E402
 
 _SEEDS = _HERE.parent / "seeds"
 #: Pixels of a window, of a phone, and the most of a page's height that is kept.
-_WIDE, _PHONE, _HIGHEST = 1200, 360, 1900
+_WIDE, _PHONE, _HIGHEST = 1200, 360, 1400
 #: The article that comes while the list is open.
 _NEWS = {
     "uri": "urn:example:screenshots:ferry",
@@ -44,17 +44,16 @@ _BROKEN = {
     "body": "-",
 }
 
-Act = Callable[[Any], Awaitable[None]]
-
 
 @dataclass(frozen=True)
 class Shot:
-    """One picture: its name, its page, and what is done there first."""
+    """One picture: its name, its page, and the element with which it begins."""
 
     name: str
     path: str
-    act: Act | None = None
+    start: str = "body"
     width: int = _WIDE
+    highest: int = _HIGHEST
 
 
 class Wire:
@@ -122,13 +121,16 @@ async def shots(wire: Wire) -> list[Shot]:
     """Every page that is shown in docs/pages.md."""
     story = await wire.story_of("52")
     path = f"/stories/{story}"
+    other = await wire.story_of("Anchorage")
     entity = (await wire.get(f"/v1/stories/{story}"))["story"]["entities"][0]["id"]
     return [
-        Shot("story", path),
-        Shot("story-phone", path, width=_PHONE),
-        Shot("edit", f"{path}/edit"),
-        Shot("confirm", f"{path}/edit/pin"),
-        Shot("article", f"/articles/{await wire.article_in('de')}"),
+        Shot("story", path, highest=1400),
+        Shot("story-claims", path, start="#claims", highest=1500),
+        Shot("story-articles", path, start="#articles", highest=1200),
+        Shot("story-phone", path, width=_PHONE, highest=1500),
+        Shot("edit", f"{path}/edit", highest=1500),
+        Shot("confirm", f"{path}/edit/merge?stories={other}"),
+        Shot("article", f"/articles/{await wire.article_in('de')}", highest=1500),
         Shot("article-withdrawn", f"/articles/{await wire.withdrawn()}"),
         Shot("search", "/search?q=Belarus"),
         Shot("entity", f"/entities/{entity}"),
@@ -144,10 +146,9 @@ async def take(context: Any, shot: Shot) -> bytes:
     answer = await page.goto(shot.path)
     if not answer.ok:
         print(f"{shot.name}: {answer.status}", file=sys.stderr)
-    if shot.act:
-        await shot.act(page)
-    height = min(_HIGHEST, await page.evaluate("document.documentElement.scrollHeight"))
-    clip = {"x": 0, "y": 0, "width": shot.width, "height": height}
+    top = await page.locator(shot.start).evaluate("node => node.getBoundingClientRect().top")
+    height = await page.evaluate("document.documentElement.scrollHeight") - top
+    clip = {"x": 0, "y": top, "width": shot.width, "height": min(shot.highest, height)}
     png: bytes = await page.screenshot(full_page=True, clip=clip)
     await page.close()
     return png

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Literal, NamedTuple
 
-from services.publish.domain.telling import shown_number
+from services.publish.domain.telling import shown_day, shown_number, shown_time
 from shared.contracts.base import Contract
 from shared.contracts.ledger import LedgerEntry
 from shared.contracts.story import ClaimStatus
@@ -37,7 +37,7 @@ class Tick(Contract):
     """A time on the axis."""
 
     x: float
-    at: datetime
+    label: str
     anchor: Anchor
 
 
@@ -83,10 +83,17 @@ def chart(entries: Sequence[LedgerEntry]) -> Chart | None:
         points=points,
         path=_steps(held),
         base=scale.y(0.0),
-        ticks=(
-            Tick(x=scale.x(first.as_of), at=first.as_of, anchor="start"),
-            Tick(x=scale.x(last.as_of), at=last.as_of, anchor="end"),
-        ),
+        ticks=_ticks(first.as_of, last.as_of, scale),
+    )
+
+
+def _ticks(first: datetime, last: datetime, scale: _Scale) -> tuple[Tick, ...]:
+    """The first time and the last: their days, or their hours where it is one day."""
+    is_one_day = shown_day(first) == shown_day(last)
+    named = [shown_time(at).rpartition(", ")[2] if is_one_day else shown_day(at) for at in (first, last)]
+    return (
+        Tick(x=scale.x(first), label=named[0], anchor="start"),
+        Tick(x=scale.x(last), label=named[1], anchor="end"),
     )
 
 

@@ -62,7 +62,6 @@ def _environment() -> Environment:
     )
     environment.filters.update(
         time=telling.shown_time,
-        day=telling.shown_day,
         gap=telling.shown_gap,
         duration=telling.shown_duration,
         language=telling.language_name,
