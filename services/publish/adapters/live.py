@@ -191,14 +191,31 @@ class LiveUpdates:
 
     async def _deliver(self, taken: Sequence[Taken], upto: EntryId, fresh: Entry | None = None) -> None:
         built: dict[tuple[EntryId, ...], list[Parcel]] = {}
-        for subscription, groups in taken:
-            parcels: list[Parcel] = []
-            for group in groups:
-                ids = tuple(entry.id for entry in group)
-                if ids not in built:
-                    is_fresh = len(group) == 1 and group[0] is fresh
-                    built[ids] = [self.parcels.fresh(group[0])] if is_fresh else await self.parcels.folded(group)
-                parcels += built[ids]
-            if not subscription.offer(parcels, max(upto, subscription.place.upto)):
+        done = 0
+        try:
+            for subscription, groups in taken:
+                parcels = [parcel for group in groups for parcel in await self._built(group, fresh, built)]
+                self._offer(subscription, parcels, max(upto, subscription.place.upto))
+                done += 1
+        except (RedisError, OSError):
+            for subscription, _ in taken[done:]:  # what was taken for them was not queued: they come back for it
                 self._subscriptions.discard(subscription)
-                log.info("publish.subscriber_dropped", subscribers=len(self._subscriptions))
+                subscription.end()
+            raise
+        behind = sum(subscription.is_behind for subscription in self._subscriptions)
+        metric("slugline_subscribers_behind", "sse").set(behind)
+
+    async def _built(
+        self, group: Sequence[Entry], fresh: Entry | None, built: dict[tuple[EntryId, ...], list[Parcel]]
+    ) -> list[Parcel]:
+        ids = tuple(entry.id for entry in group)
+        if ids not in built:
+            is_fresh = len(group) == 1 and group[0] is fresh
+            built[ids] = [self.parcels.fresh(group[0])] if is_fresh else await self.parcels.folded(group)
+        return built[ids]
+
+    def _offer(self, subscription: Subscription, parcels: list[Parcel], upto: EntryId) -> None:
+        if not subscription.offer(parcels, upto):
+            self._subscriptions.discard(subscription)
+            metric("slugline_sse_dropped_total").inc()
+            log.info("publish.subscriber_dropped", subscribers=len(self._subscriptions))

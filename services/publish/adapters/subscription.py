@@ -34,6 +34,11 @@ class Subscription:
         """True where all that was put into the queue was taken."""
         return self._queue.empty()
 
+    @property
+    def is_behind(self) -> bool:
+        """True where half of what may wait does."""
+        return self._queue.qsize() * 2 > self._size
+
     def begin(self, place: Place) -> None:
         """Sets where the subscriber stands before anything is put into its queue."""
         self.place = place

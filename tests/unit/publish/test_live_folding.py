@@ -186,6 +186,28 @@ async def test_equal_deliveries_are_built_once(publish: Any) -> None:
     assert [2] == built
 
 
+async def test_outage_while_a_fold_is_built_loses_nothing(publish: Any) -> None:
+    """Where Redis goes away while a burst is put together, its subscribers are sent back for it with their last id."""
+    hand = Hand(publish)
+    async with reading(publish) as reader:
+        first = asyncio.create_task(reader.next())
+        await attached(publish, 1)
+        await taken(publish, *(a.story_update("st_1", n) for n in (1, 2, 3)))
+        await first
+        whole = publish.live.parcels.folded
+
+        async def away(_: Any) -> Any:
+            raise ConnectionError("away")
+
+        publish.live.parcels.folded = away
+        with pytest.raises(ConnectionError):
+            await hand.advance(1.0)
+        publish.live.parcels.folded = whole
+        assert "stream.closing" == (await reader.next())[0]
+    async with reading(publish, reader.last_id) as again:
+        assert [2, 3] == revisions((await again.next())[1])
+
+
 async def test_filter_of_entities_follows_merges(publish: Any) -> None:
     """Who follows an entity gets updates that name the entity it was merged into."""
     await publish.told(a.entity_change("en_old", "Old", "merged", into="en_new"))
