@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from services.translate.adapters.apertium import Apertium
@@ -100,8 +101,14 @@ async def _close(engines: Sequence[Translator]) -> None:
 
 
 def _detection(settings: TranslateSettings) -> Detection:
-    identifier = Py3Langid(settings.language_set)
+    identifier = _identifier(settings.language_set)
     return Detection(identifier, settings.language_set, settings.language_confidence, settings.hints)
+
+
+@lru_cache(maxsize=4)
+def _identifier(languages: tuple[str, ...]) -> Py3Langid:
+    """The identifier of these languages; its model is read once, however often a process starts the service."""
+    return Py3Langid(languages)
 
 
 def _switchboard(
