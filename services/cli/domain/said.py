@@ -71,10 +71,16 @@ def _names(side: Side, entities: Sequence[StoryEntity]) -> list[str]:
 
 
 def _is_amount(wanted: Any, unit: str, side: Side) -> bool:
-    held = number(side, "value")
+    held, wanted = number(side, "value"), _bare(wanted)
     if isinstance(wanted, bool) or not isinstance(wanted, int | float) or not isinstance(held, int | float):
         return equal(wanted, held)
     return same_value(wanted, unit, held, str(number(side, "unit") or ""))
+
+
+def _bare(wanted: Any) -> Any:
+    """A number that was written as text, with its thousands parted: "1,300"."""
+    plain = wanted.replace(",", "").replace(" ", "") if isinstance(wanted, str) else ""
+    return float(plain) if plain.replace(".", "", 1).isdecimal() else wanted
 
 
 def _side(name: str) -> Callable[[Any, str, Seen], bool]:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator, model_validator
 
 from services.cli.domain.matching import check_fields
 
@@ -54,6 +54,14 @@ class Expectations(Strict):
     #: True: no change beyond those listed.
     exact: bool = False
 
+    @field_validator("updates", "never", mode="before")
+    @classmethod
+    def _none_is_empty(cls, value: Any, info: ValidationInfo) -> Any:
+        """YAML reads a name with nothing behind it as null."""
+        if isinstance(value, dict):
+            return {story: wanted or () for story, wanted in value.items()}
+        return value if value is not None else {} if info.field_name == "updates" else ()
+
     @field_validator("updates")
     @classmethod
     def _known_fields(cls, updates: dict[str, tuple[Expected, ...]]) -> dict[str, tuple[Expected, ...]]:
@@ -86,6 +94,11 @@ class Scenario(Strict):
         """YAML reads an unquoted date as a date; the wire carries text."""
         return [_as_text(article) for article in articles] if isinstance(articles, list | tuple) else articles
 
+    @field_validator("commands", mode="before")
+    @classmethod
+    def _no_commands(cls, commands: Any) -> Any:
+        return commands if commands is not None else ()
+
     @model_validator(mode="after")
     def _commands_follow_articles(self) -> Scenario:
         uris = {article.get("uri") for article in self.articles}
@@ -111,7 +124,7 @@ class Scenario(Strict):
 
 
 def _as_text(value: Any) -> Any:
-    if isinstance(value, datetime):
+    if isinstance(value, date):  # a datetime is one
         return value.isoformat()
     if isinstance(value, dict):
         return {key: _as_text(inner) for key, inner in value.items()}

@@ -164,3 +164,11 @@ def test_source_by_the_name_of_its_entity():
     )
     assert fits({"source": "interior ministry"}, Seen(named, change))
     assert not fits({"source": "interior ministry"}, Seen(update, change))
+
+
+def test_numbers_written_as_text():
+    """A number that was written in quotes, with its thousands parted, is that number and no other."""
+    change = seen(revised(16, 1300))
+    assert fits({"value": "1,300", "after": 1300}, change)
+    assert not fits({"value": "1,301"}, change)
+    assert not fits({"value": "many"}, change)

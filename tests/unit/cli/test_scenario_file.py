@@ -1,12 +1,13 @@
 from __future__ import annotations
 
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 
 from services.cli.domain.scenario import Scenario
 from services.cli.exits import CommandError, Exit
-from services.cli.scenarios import read_scenario
+from services.cli.scenarios import dated, read_scenario
 
 SCENARIOS = sorted((Path(__file__).parents[3] / "seeds" / "scenarios").glob("*.yaml"))
 MINIMAL = """
@@ -86,3 +87,25 @@ def test_commands_come_after_their_article():
     )
     steps = [([a["uri"] for a in articles], [c.do for c in commands]) for articles, commands in scenario.steps()]
     assert [(["a", "b", "a"], ["merge"]), (["c"], [])] == steps
+
+
+def test_what_is_left_empty_is_nothing():
+    """Names with nothing behind them, and days without an hour, are read as a person means them."""
+    scenario = Scenario.model_validate(
+        {
+            "title": "x",
+            "articles": [{"uri": "urn:x:1", "published_at": date(2025, 8, 15), "body": "x"}],
+            "commands": None,
+            "expect": {"updates": {"urn:x:1": None}, "never": None},
+        }
+    )
+    assert ((), (), ()) == (scenario.commands, scenario.expect.never, scenario.expect.updates["urn:x:1"])
+    assert "2025-08-15" == scenario.articles[0]["published_at"]
+
+
+def test_an_embargo_for_so_long():
+    """An embargo in seconds ends so long after the article is pushed; other articles are pushed as they are."""
+    now = datetime(2025, 8, 15, 12, tzinfo=UTC)
+    article = {"uri": "urn:x:1", "body": "x"}
+    assert article is dated(article, now)
+    assert article | {"embargoed_until": "2025-08-15T13:00:00+00:00"} == dated(article | {"embargoed_for": 3600}, now)
