@@ -92,7 +92,16 @@ def lines(done):
 
 @pytest.mark.parametrize(
     "command",
-    [["push", "seeds"], ["tail"], ["stories"], ["lag"], ["dead", "list"], ["trace", "urn:x"], ["story", "st_1"]],
+    [
+        ["push", "seeds"],
+        ["tail"],
+        ["stories"],
+        ["lag"],
+        ["dead", "list"],
+        ["trace", "urn:x"],
+        ["story", "st_1"],
+        ["diff", "st_1", "1"],
+    ],
     ids=lambda command: command[0],
 )
 def test_nothing_is_running(slugline, command):
@@ -383,3 +392,24 @@ def test_whole_pipeline_by_hand(up, slugline):
     (update,) = lines(slugline("tail", "--from-start", "-n", 1, "--json"))
     assert (story["id"], "slugline.story.created.v1") == (update["subject"], update["type"])
     assert 0 == slugline("doctor").returncode
+
+
+def test_what_changed_by_hand(up, slugline, tmp_path):
+    """A second version is what `diff` tells, what `tail` finds by its filters, and where it goes on afterwards."""
+    up()
+    place = tmp_path / "place"
+    assert 0 == slugline("push", "-", "--wait", "--timeout", 120, stdin=json.dumps(PLAIN)).returncode
+    (first,) = lines(slugline("tail", "--from", "start", "--resume", place, "-n", 1, "--json"))
+    longer = f"{PLAIN['body']} “We wait for the tide,” Captain Birgitte Holm said on Tuesday."
+    newer = {**PLAIN, "version": "2", "body": longer}
+    assert 0 == slugline("push", "-", "--wait", "--timeout", 120, stdin=json.dumps(newer)).returncode
+    (second,) = lines(slugline("tail", "--resume", place, "--kind", "quote_added", "-n", 1, "--json"))
+    assert first["subject"] == second["subject"]
+    (found,) = lines(slugline("diff", first["subject"], 1, "--json"))
+    assert ("quote_added", 2) in [(change["kind"], change["revision"]) for change in found["changes"]]
+    told = slugline("diff", first["subject"], 1, 2)
+    assert (0, True) == (told.returncode, "We wait for the tide" in told.stdout)
+    assert "\x1b" not in told.stdout
+    assert 5 == slugline("diff", first["subject"], 1, 9).returncode
+    assert 5 == slugline("diff", "st_none", 1).returncode
+    assert "Birgitte Holm" in slugline("story", first["subject"]).stdout
