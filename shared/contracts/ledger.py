@@ -63,7 +63,11 @@ class LedgerEntry(Contract):
 
 
 class StoryClaims(Contract):
-    """What a revision of a story changed in its ledger; complete, in as many parts as it needs."""
+    """What a revision of a story changed in its ledger; complete, in as many parts as it needs.
+
+    A version of an article that changes nothing for readers makes no revision: entries keep the version they were told
+    with.
+    """
 
     story_id: str
     revision: int = Field(ge=1)

@@ -26,8 +26,8 @@ from shared.language.terms import terms
 NEAR = timedelta(hours=3)
 GROWN = timedelta(hours=1)
 RECOUNT = timedelta(days=1)
-#: Two who count one thing are within a factor of three, and what grows tenfold does not without a word of it.
-_WIDEST, _STEEPEST = 3.0, 10.0
+#: Two who count one thing are within a factor of four, and what grows tenfold does not without a word of it.
+_WIDEST, _STEEPEST = 4.0, 10.0
 #: Minutes from which two times are of two occasions, unless the one was moved to the other.
 _OCCASION = 20 * 60.0
 #: A bound supports a value up to a quarter over it: "at least 12" goes with 14, not with 40.

@@ -58,7 +58,7 @@ def _closed(was: list[LedgerClaim], new: Claims, cause: Cause) -> Change:
     """What ended a difference: a later value, a correction, a kill, or one who says what the others say."""
     holds = _holding(was, new, cause)
     lost = [claim for claim in was if holds is None or claim.id != holds.id]
-    before = side(lost[0], is_named=True) | {"topic": lost[0].topic}
+    before = side(lost[0], is_named=True)
     if lost[0].id not in new:
         before.pop("content", None)  # withdrawn words stay gone
     if len(lost) > 1:

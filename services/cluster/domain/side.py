@@ -8,7 +8,7 @@ from services.cluster.domain.ledger_claim import LedgerClaim
 
 
 def side(claim: LedgerClaim, is_named: bool = False) -> dict[str, Any]:
-    """What a change says of a claim; with the outlet that first said it where sides are set against each other."""
+    """What a change says of a claim; with its topic and outlet where sides are set against each other."""
     said: dict[str, Any] = {"claim_id": claim.id, "kind": claim.kind}
     quantity = claim.quantity
     if quantity is not None:
@@ -22,5 +22,5 @@ def side(claim: LedgerClaim, is_named: bool = False) -> dict[str, Any]:
     if claim.source is not None:
         said |= {"source": claim.source.name, "source_entity_id": claim.source.entity_id}
     if is_named:
-        said["outlet"] = claim.said[0].article.provider
+        said |= {"outlet": claim.said[0].article.provider, "topic": claim.topic}
     return said

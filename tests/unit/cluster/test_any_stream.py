@@ -11,6 +11,8 @@ from services.cluster.domain.cause import Cause
 from services.cluster.domain.delta import diff
 from services.cluster.domain.snapshot import BUDGET, size
 from services.cluster.domain.story import tell
+from services.cluster.domain.travelling import entry
+from shared.contracts.ledger import LedgerEntry
 from shared.contracts.stages import ArticleResolved
 from shared.testing import builders
 from tests.unit.cluster.wire import NAMES, Desk, report
@@ -41,6 +43,7 @@ def streams(draw: st.DrawFn) -> list[ArticleResolved]:
                 version=str(versions[uri]),
                 change_kind=kind,
                 provider=draw(st.sampled_from(["Agency A", "Agency B", "Ashgrove Herald"])),
+                source=draw(st.sampled_from(["An official", "The mayor", None])),
                 published_at=builders.at(draw(st.sampled_from([seq * 10, 55 - seq]))),
             )
         )
@@ -137,3 +140,75 @@ def test_story_kept_in_memory_equals_the_story_told_anew(stream: list[ArticleRes
             kept = desk.memory.telling(record.id)
             assert kept is not None
             assert kept.story == tell(record, desk.memory.articles)
+
+
+@settings(max_examples=80, deadline=None)
+@given(streams())
+def test_no_claim_changes_without_evidence(stream: list[ArticleResolved]) -> None:
+    """What is claimed, revised, corroborated, disputed or settled stands word by word where its evidence says."""
+    articles = {(r.article.uri, r.article.version): r.article for r in stream}
+    for revision in run(stream).revisions:
+        for change in revision.update.changes:
+            if change.kind.startswith(("claim_", "quote_", "conflict_")) and change.after is not None:
+                assert change.evidence
+                for shown in change.evidence:
+                    text = articles[shown.article_uri, shown.article_version].part(shown.part)
+                    assert text[shown.start : shown.end] == shown.exact
+
+
+@settings(max_examples=80, deadline=None)
+@given(streams())
+def test_conflict_is_closed_only_after_it_was_opened(stream: list[ArticleResolved]) -> None:
+    """Of one thing no second conflict is closed, and none that was not opened; what is open at the end is disputed."""
+    desk = run(stream)
+    open_topics: set[tuple[str, str]] = set()
+    for revision in desk.revisions:
+        for change in revision.update.changes:
+            topic = (revision.update.story_id, (change.before or {}).get("topic", ""))
+            if change.kind == "conflict_closed":
+                open_topics.remove(topic)
+            elif change.kind == "conflict_opened":
+                open_topics.add(topic)
+    stories = [tell(r, desk.memory.articles) for r in desk.memory.stories.values() if r.merged_into is None]
+    disputed = {(story.id, claim.topic) for story in stories for claim in story.claims.values() if claim.disputes}
+    merged = {r.id for r in desk.memory.stories.values() if r.merged_into is not None}
+    assert {topic for topic in open_topics if topic[0] not in merged} == disputed
+
+
+@settings(max_examples=80, deadline=None)
+@given(streams())
+def test_statuses_agree_with_each_other(stream: list[ArticleResolved]) -> None:
+    """Who disputes is disputed, what is superseded says by what, and corroborated is what two origins say."""
+    desk = run(stream)
+    for record in desk.memory.stories.values():
+        claims = tell(record, desk.memory.articles).claims
+        for claim in claims.values():
+            assert (claim.status == "disputed") == bool(claim.disputes)
+            assert (claim.status == "superseded") == (claim.superseded_by is not None)
+            assert all(claim.id in claims[rival].disputes for rival in claim.disputes)
+            assert claim.status != "corroborated" or claim.origins > 1
+
+
+@settings(max_examples=60, deadline=None)
+@given(streams())
+def test_ledger_that_travelled_is_the_ledger(stream: list[ArticleResolved]) -> None:
+    """Whoever keeps each revision's claims and lets go of what is gone has the ledger of every story."""
+    desk = run(stream)
+    kept: dict[str, dict[str, LedgerEntry]] = {}
+    for revision in desk.revisions:
+        for part in revision.claims:
+            held = kept.setdefault(part.story_id, {})
+            held.update({entry.id: entry for entry in part.claims})
+            for gone in part.gone:
+                held.pop(gone, None)
+    for record in desk.memory.stories.values():
+        if record.merged_into is None:
+            claims = tell(record, desk.memory.articles).claims
+            now = {claim.id: _told(entry(claim)) for claim in claims.values()}
+            assert {identity: _told(one) for identity, one in kept.get(record.id, {}).items()} == now
+
+
+def _told(claim: LedgerEntry) -> tuple[object, ...]:
+    """An entry but for the versions of its articles: one that changes nothing for readers makes no revision."""
+    articles = [(said.evidence.article_uri, said.origin) for said in claim.said]
+    return (claim.topic, claim.status, claim.origins, articles, claim.supersedes, claim.superseded_by, claim.disputes)

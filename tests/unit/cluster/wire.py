@@ -73,11 +73,12 @@ def report(topic: str, uri: str, *, n: int = 14, quote: bool = False, **fields: 
     """An article on a topic as resolve sends it on, with its names, its figure and its quotation."""
     order = fields.pop("order", (0, 1, 2, 3, 4))
     seq = fields.pop("seq", 1)
+    source = fields.pop("source", "An official")
     fields.setdefault("headline", HEADLINES[topic].format(n=n))
     fields.setdefault("text", text(topic, order, n, quote))
     fields.setdefault("provider", "Agency A")
     item = builders.article(uri, **fields)
-    return builders.resolved(item, seq=seq, entities=_entities(topic, item), claims=_claims(topic, item, n))
+    return builders.resolved(item, seq=seq, entities=_entities(topic, item), claims=_claims(topic, item, n, source))
 
 
 def _entities(topic: str, item: Article) -> tuple[EntityInArticle, ...]:
@@ -86,11 +87,11 @@ def _entities(topic: str, item: Article) -> tuple[EntityInArticle, ...]:
     )
 
 
-def _claims(topic: str, item: Article, n: int) -> tuple[Claim, ...]:
+def _claims(topic: str, item: Article, n: int, source: str | None) -> tuple[Claim, ...]:
     claims = []
     clause = next((line for line in item.text.split("\n\n") if f" {n} " in line), None)
     if clause:
-        claims.append(builders.quantity(item, clause, n, UNITS[topic], source="An official"))
+        claims.append(builders.quantity(item, clause, n, UNITS[topic], source=source))
     if QUOTES[topic] in item.text:
         claims.append(builders.claim(item, QUOTES[topic], source="An official"))
     return tuple(claims)
