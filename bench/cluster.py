@@ -29,12 +29,13 @@ from rich.progress import Progress
 from rich.table import Table
 
 from bench.single_pass import SinglePass
-from bench.synthetic_stories import Draft, Wire, record, resolved
+from bench.synthetic_stories import LANGUAGES, Draft, Wire, record, resolved, vocabulary
 from services.cluster.adapters.memory_in_redis import Archive, load, save
 from services.cluster.domain.contribution import contribution
 from services.cluster.domain.deciding import Decision, decide
 from services.cluster.domain.features import read_words
 from services.cluster.domain.memory import Limits, Memory
+from services.cluster.domain.outlines import outline
 from services.cluster.domain.quiet import as_time_passes, core
 from services.cluster.domain.records import ArticleRecord, StoryRecord
 from services.cluster.domain.same_story import shipped
@@ -44,11 +45,13 @@ from services.cluster.settings import ClusterSettings
 from shared.delivery.state import State
 from shared.delivery.unit import Unit
 from shared.embedded import isolated_server
+from shared.language.terms import terms
 
 #: Articles that are measured at each size, after as many that are not.
 MEASURED, WARM_UP = 1000, 100
-#: Articles whose words are looked up before anything is measured: a service that runs knows most words by then.
-WORDS_OF = 1500
+#: Articles that are read before anything is measured, beside every word that the wire has, in each of its languages:
+#: a service that has taken in as many articles as these sizes hold has met them all.
+WORDS_OF = 300
 #: Articles whose memory is counted byte by byte.
 COUNTED = 3000
 #: Operations that go to Redis at once while it is filled.
@@ -159,7 +162,12 @@ def words(draft: Draft) -> list[str]:
 
 
 def read_more_words() -> None:
-    """Fills the tables of words that the process keeps, with another wire of the same words."""
+    """Fills the tables of words that the process keeps: with every word there is, and with another wire of them."""
+    for word, written in vocabulary().items():
+        for language in dict.fromkeys(LANGUAGES):
+            head = written.get(language, word)
+            terms(f"{head} {head} {head.capitalize()}", language)  # where a sentence begins, inside one, as a name
+            outline(f"{head} {head}", language)
     wire = Wire(seed=1)
     for _ in range(WORDS_OF):
         contribution(resolved(wire.next()))
@@ -218,7 +226,7 @@ def _traced(make: Callable[[], Memory]) -> int:
     return held
 
 
-async def measured(most: int, console: Console) -> dict[str, Any]:
+async def measured(most: int, count: int, console: Console) -> dict[str, Any]:
     """All figures."""
     sizes = [size for size in (1000, 10_000, 100_000) if size < most] + [most]
     read_words()
@@ -234,7 +242,7 @@ async def measured(most: int, console: Console) -> dict[str, Any]:
                 lambda size=size: len(grown.memory.profiles) >= size,  # type: ignore[misc]
                 lambda: progress.update(task, completed=len(grown.memory.profiles)),
             )
-            costs.append(await grown.measure())
+            costs.append(await grown.measure(count))
         grown.plain = None
         found = {"costs": [asdict(cost) for cost in costs], "bytes": memory, "recovery": await recovery(grown)}
         await redis.aclose()
@@ -256,9 +264,10 @@ def main() -> None:
     """Prints the figures, or writes them as JSON."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("--stories", type=int, default=100_000)
+    parser.add_argument("--measured", type=int, default=MEASURED, help="articles measured at each size")
     parser.add_argument("--json", type=Path)
     options, console = parser.parse_args(), Console()
-    found = asyncio.run(measured(options.stories, console))
+    found = asyncio.run(measured(options.stories, options.measured, console))
     shown(found, console)
     if options.json:
         options.json.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")

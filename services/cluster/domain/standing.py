@@ -6,7 +6,6 @@ gives another one, and the ledger keeps its articles in order of publication.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -22,12 +21,6 @@ class Value(NamedTuple):
     figure: Figure
     holds: bool
     is_key: bool
-
-    @property
-    def amount(self) -> float:
-        """The bare number."""
-        quantity = self.figure.claim.quantity
-        return quantity.value if quantity else math.nan
 
 
 @dataclass(frozen=True)
@@ -46,9 +39,9 @@ class Standing:
         keys = dict.fromkeys(f.key for f in self.readings[article.uri].figures if f.leads)
         return any(self._is_turned(self.ledger.values(key), article, here) for key in keys)
 
-    def values(self, article: ArticleRecord, at: Place) -> list[Value]:
-        """The article's figures as they stand at a place."""
-        return [self._value(figure, at) for figure in self.readings[article.uri].figures]
+    def figures(self, article: ArticleRecord) -> tuple[Figure, ...]:
+        """The article's figures. Few of them are asked for as they stand: choose first."""
+        return self.readings[article.uri].figures
 
     def _is_turned(self, of_key: Sequence[LedgerClaim], article: ArticleRecord, here: Place) -> bool:
         mine = [claim for claim in of_key if claim.said[0].article is article]
@@ -60,7 +53,8 @@ class Standing:
                 return True
         return False
 
-    def _value(self, figure: Figure, at: Place) -> Value:
+    def value(self, figure: Figure, at: Place) -> Value:
+        """A figure of an article as it stands at a place."""
         of_key = self.ledger.values(figure.key)
         mine = next((claim for claim in of_key if _is_value_of(claim, figure)), None)
         if mine is None:

@@ -16,6 +16,7 @@ from typing import NamedTuple
 from services.cluster.domain.reading import Place, place
 from services.cluster.domain.records import ArticleRecord, Excerpt
 from services.cluster.domain.standing import Standing
+from shared.contracts.claim import Claim
 from shared.language.terms import terms
 
 #: Sentences of a summary, and characters of all together.
@@ -100,21 +101,17 @@ def filled(held: Sequence[Line], article: ArticleRecord, standing: Standing, at:
 
 def _holding(lines: Iterable[Line], standing: Standing, at: Place) -> list[tuple[Line, float]]:
     """The sentences without those whose figure no longer holds, each with what its figures are worth."""
-    values = {}
     found = []
     for line in lines:
-        uri = line.article.uri
-        if uri not in values:
-            values[uri] = [v for v in standing.values(line.article, at) if v.figure.claim.part == line.excerpt.part]
-        here = [v for v in values[uri] if _is_in(v.figure.claim.start, v.figure.claim.end, line.excerpt)]
+        here = [standing.value(f, at) for f in standing.figures(line.article) if _is_in(f.claim, line.excerpt)]
         still = {v.figure.key for v in here if v.holds}
         if all(v.holds or v.figure.key in still for v in here):
             found.append((line, KEY_FIGURE if any(v.is_key for v in here) else 1.0))
     return found
 
 
-def _is_in(start: int, end: int, excerpt: Excerpt) -> bool:
-    return start < excerpt.end and excerpt.start < end
+def _is_in(claim: Claim, excerpt: Excerpt) -> bool:
+    return claim.part == excerpt.part and claim.start < excerpt.end and excerpt.start < claim.end
 
 
 def _weighed(lines: Sequence[tuple[Line, float]], common: Centroid, has_words: bool) -> list[_Weighed]:

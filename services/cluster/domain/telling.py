@@ -187,14 +187,14 @@ def _worth(headline: Headline, central: float, standing: Standing, here: Place) 
     """How well a headline tells the story now: its article central and recent, its form, a figure that is new."""
     article = headline.article
     hours = (here[0] - article.published_at).total_seconds() / 3600
-    is_new = any(value.is_key and headline.gives(value) for value in standing.values(article, here))
+    is_new = any(standing.value(f, here).is_key for f in standing.figures(article) if headline.gives(f))
     worth = central * headline.form * fading(hours)
     return worth * (NEW_FIGURE if is_new else 1.0)
 
 
 def _is_outdated(headline: Headline, standing: Standing, here: Place) -> bool:
     """Whether it gives a figure that no longer holds, and none that does."""
-    given = [value for value in standing.values(headline.article, here) if headline.gives(value)]
+    given = [standing.value(f, here) for f in standing.figures(headline.article) if headline.gives(f)]
     still = {value.figure.key for value in given if value.holds}
     return any(not value.holds and value.figure.key not in still for value in given)
 

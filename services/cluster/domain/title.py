@@ -10,8 +10,8 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
+from services.cluster.domain.reading import Figure
 from services.cluster.domain.records import ArticleRecord
-from services.cluster.domain.standing import Value
 from shared.language.numbers import numbers
 
 #: "CORRECTED: ", "URGENT-", "BERICHTIGUNG: ": a slug that agencies put before the headline.
@@ -51,11 +51,12 @@ class Headline(NamedTuple):
         words = self.words
         return _BY_GRADE[self.grade] * (QUESTION if "?" in words else 1.0) * (SHORT if len(words) < SHORTEST else 1.0)
 
-    def gives(self, value: Value) -> bool:
+    def gives(self, figure: Figure) -> bool:
         """Whether this figure of its article stands in it."""
-        if value.figure.claim.part == "headline":
+        claim = figure.claim
+        if claim.part == "headline":
             return True
-        return value.amount in _amounts(self.words, self.tag)
+        return claim.quantity is not None and claim.quantity.value in _amounts(self.words, self.tag)
 
 
 @lru_cache(maxsize=4096)
