@@ -192,3 +192,15 @@ async def test_uris_with_any_character_have_a_page(publish: Any, http: Any) -> N
     reached = [(await http.get(link)).text for link in links if (link or "").startswith("/articles/")]
     shown = {words for html in reached for words in re.findall(r"Page of \d", html)}
     assert {f"Page of {n}" for n in range(4)} == shown
+
+
+async def test_page_of_a_huge_story_stays_readable(publish: Any, http: Any) -> None:
+    """Of a story with more texts and copies than anyone reads, the page lists the first and says how many are left."""
+    items = [a.article(f"urn:{n}", published_at=a.at(n)) for n in range(110)]
+    added = [a.article_added(item.uri, copy_of="urn:0" if n > 65 else None) for n, item in enumerate(items)]
+    claims = [a.ledger_entry(items[0], "16", id=f"cl_{n}", topic=f"topic {n}", label=f"thing {n}") for n in range(50)]
+    await publish.told(*map(a.resolved, items), a.story_update("st_1", 1, *added), a.story_claims("st_1", 1, *claims))
+    html = (await http.get("/stories/st_1")).text
+    assert 60 + 40 == len(re.findall(r'<p class="headline"><a', html))
+    for words in ("and 6 texts more", "and 4 copies more", "44 copies of this text"):
+        assert words in html

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any
 
@@ -27,6 +28,8 @@ from shared.contracts.update import StoryUpdate
 
 #: Updates that a story's page tells at once, and those that it tells at most where so many are new.
 _UPDATES, _MOST_UPDATES = 8, 60
+#: Texts, topics and speakers that a page lists; the API has all.
+_TEXTS, _TOPICS, _SPEAKERS = 60, 40, 30
 #: Messages under "since you last looked".
 _TOLD_SINCE = 6
 #: Seconds for which a browser remembers what it has seen.
@@ -45,6 +48,14 @@ class Fresh:
     after: int
     count: int
     is_asked: bool = False
+
+
+class Listed:
+    """The first of many things, and how many more there are."""
+
+    def __init__(self, every: Sequence[Any], most: int) -> None:
+        self.items = list(every[:most])
+        self.more = max(0, len(every) - most)
 
 
 def story_pages(projection: Projection, live: LiveUpdates, outcomes: Outcomes) -> APIRouter:
@@ -74,8 +85,8 @@ def story_pages(projection: Projection, live: LiveUpdates, outcomes: Outcomes) -
             fresh=fresh,
             news=[event.data for event in updates if event.data.revision > fresh.after][:_TOLD_SINCE],
             older=_older(updates),
-            figures=figures_and_times(claims),
-            quotes=statements(claims),
+            figures=Listed(figures_and_times(claims), _TOPICS),
+            quotes=Listed(statements(claims), _SPEAKERS),
             position=position,
             outcome=await outcomes.of(story_id, command) if command else None,
         )
@@ -100,7 +111,7 @@ def _told(found: StoryDetail) -> dict[str, Any]:
     return {
         "detail": found,
         "story": found.story,
-        "families": families(found.articles),
+        "families": Listed(families(found.articles), _TEXTS),
         "groups": grouped(found.story.entities),
         "names": {e.id: e.name for e in found.story.entities},
         "articles_by_uri": {a.uri: a for a in found.articles},
