@@ -76,6 +76,13 @@ def phrases(text: str, language: str) -> list[Entry]:
     return [entry for phrase, entry in _table(base(language)).phrases if phrase in text]
 
 
+@cache
+def counted_phrases(language: str) -> tuple[tuple[str, str], ...]:
+    """The counted things for which a language has several words, the longest first, each with its English."""
+    found = ((phrase, entry.english) for phrase, entry in _table(language).phrases if entry.kind == "p")
+    return tuple(sorted(found, key=lambda pair: -len(pair[0])))
+
+
 #: Letters of a German compound's part; shorter ones are chance.
 _PART = 4
 

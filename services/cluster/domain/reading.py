@@ -106,8 +106,8 @@ _STATES = frozenset(
     "missing held trapped waiting deployed remaining left staying hospitalised hospitalized sheltering affected under "
     "detained jailed evacuated cut blocked closed open active stranded working".split()
 )
-#: Of whom "another 22" are told beside the dead and the injured, not on top of those missed before.
-_MISSED = frozenset({"missing", "trapped", "quantity:missing", "quantity:trapped"})
+#: Of whom "another 22" are told beside others, the dead or those who are free, not on top of what was told of them.
+_MISSED = frozenset({"missing", "trapped", "quantity:missing", "quantity:trapped", "discussion"})
 
 
 @lru_cache(maxsize=4096)

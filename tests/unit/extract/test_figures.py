@@ -78,6 +78,30 @@ def test_a_figure_says_what_happened() -> None:
     assert "damaged" == claim.quantity.predicate
 
 
+TOPICS = [
+    ("en", "Belarus freed 52 prisoners after talks with Washington.", "prisoners released"),
+    ("de", "Anlass sei die Entlassung von 16 Häftlingen gewesen.", "prisoners released"),
+    ("en", "We are also discussing the release of 1,300 additional prisoners.", "prisoners under discussion"),
+    ("pl", "Rozmawiamy również o uwolnieniu 1300 kolejnych więźniów.", "prisoners under discussion"),
+    ("fr", "Nous discutons aussi de la libération de 1 300 prisonniers.", "prisoners under discussion"),
+    ("es", "También estamos hablando de la liberación de otros 1.300 presos.", "prisoners under discussion"),
+    ("be", "Мы абмяркоўваем вызваленне яшчэ 1300 вязняў.", "prisoners under discussion"),
+    ("ru", "Стороны обсуждают освобождение ещё 1300 заключённых.", "prisoners under discussion"),
+    ("ru", "Завод уберёт 420 рабочих мест.", "jobs"),
+    ("lt", "Bendrovė naikina 420 darbo vietų.", "jobs"),
+    ("fr", "14 personnes sont mortes dans les inondations.", "deaths"),
+    ("fr", "Deux trains de banlieue sont entrés en collision vendredi soir.", "trains"),
+    ("fr", "Onze membres de l'équipage ont été enlevés.", "members"),
+    ("ru", "Испорчено около 400 тысяч литров вина.", "litres"),
+]
+
+
+@pytest.mark.parametrize(("language", "text", "unit"), TOPICS)
+def test_unit_tells_one_topic_from_another(language: str, text: str, unit: str) -> None:
+    """People who are free and those of whom it is talked are two things; one thing is called the same everywhere."""
+    assert [unit] == [claim.quantity.unit for claim in told(text, language) if claim.quantity]
+
+
 AS_OF = [
     ("en", "As of 18:00 GMT on Friday, 52 people had been injured.", datetime(2025, 9, 12, 18, tzinfo=UTC)),
     ("de", "Stand 11. September sitzen 1.186 politische Gefangene in Haft.", datetime(2025, 9, 11, tzinfo=UTC)),

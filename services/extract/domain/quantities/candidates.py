@@ -138,7 +138,7 @@ def _figure(
     else:
         unit = unit_of(text, number, peoples) or _of_next(text, number, after, peoples)
     manner = "number"
-    if unit is None and last and _is_bare(text, number):
+    if unit is None and last and _is_bare(text, number) and _can_be_so_many(number, last):
         unit, manner = last, "bare"
     if unit is None:
         return None
@@ -173,6 +173,11 @@ _ENDS = re.compile(r"\s*(?:[.,;:!?)»”\"]|$|\n)")
 def _is_bare(text: Text, number: Number) -> bool:
     """Whether the number stands alone at the end of its clause: "the first estimate had been 350"."""
     return number.value >= _LEAST_BARE and bool(_ENDS.match(text.string, number.end))
+
+
+def _can_be_so_many(number: Number, unit: Unit) -> bool:
+    """Whether a bare number can count what was counted before: nothing is counted in parts."""
+    return number.value == int(number.value) or unit.group not in {"toll", "people", "thing", "raw"}
 
 
 def _is_refused(text: Text, number: Low, unit: Unit) -> bool:

@@ -13,11 +13,13 @@ from services.extract.domain.wordlists import rows
 from services.extract.domain.words import Text, Word
 from shared.language import base
 from shared.language.bilingual import glosses
-from shared.language.lexicon import Entry, compound, lookup
+from shared.language.lexicon import Entry, compound, counted_phrases, lookup
 from shared.language.stopwords import stopwords
 
 #: Words behind a number among which its noun is looked for: three adjectives and itself.
 _WITHIN = 4
+#: Code points of the longest thing of several words.
+_PHRASE = 40
 #: Words in front of a number among which its noun may stand.
 _BACK = 10
 #: Words that end the row of words behind a number, in all nine languages; "of" ends it once a noun has been met.
@@ -48,6 +50,9 @@ class Noun:
 
 def noun_behind(text: Text, at: int, peoples: dict[int, Found]) -> Noun | None:
     """The counted thing in the row of words behind a number, adjectives between them allowed."""
+    several = _of_several_words(text, at)
+    if several:
+        return several
     people: Noun | None = None
     end = at
     for n, word in enumerate(_row(text, at)):
@@ -60,6 +65,16 @@ def noun_behind(text: Text, at: int, peoples: dict[int, Found]) -> Noun | None:
             break
         end = word.end
     return people if people and end >= people.end else None
+
+
+def _of_several_words(text: Text, at: int) -> Noun | None:
+    """The counted thing that the lexicon has several words for, at once behind a number: "рабочих мест" are jobs."""
+    start = at + (text.string[at : at + 1] in " \u00a0\u202f")
+    low = text.string[start : start + _PHRASE].lower()
+    for phrase, english in counted_phrases(base(text.language)):
+        if low.startswith(phrase):
+            return Noun(english, group_of(english), start, start + len(phrase))
+    return None
 
 
 def _is_adjective_only(text: Text, word: Word) -> bool:
@@ -149,12 +164,19 @@ _MEANS = {
     "population": "resident",
     "person": "people",
     "human": "people",
+    "kilometer": "kilometre",
+    "meter": "metre",
+    "centimeter": "centimetre",
+    "liter": "litre",
+    "ton": "tonne",
+    "member": "member",
+    "seamen": "seaman",
 }
 
 
 def _canonical(english: str) -> str:
     if english[:1].isupper() or english in _MEANS:
-        return _MEANS.get(english, "people")  # "Ukrainian", "Berliner"
+        return _MEANS.get(english, "people")  # "Ukrainian", "Berliner"; members are no lawmakers by themselves
     entries = [e for e in lookup(english.split()[-1], "en") if e.kind == "p"] if english else []
     return entries[0].english if entries else english
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache, lru_cache
 
 from services.extract.domain.wordlists import rows
-from services.extract.domain.words import Text
+from services.extract.domain.words import Text, Word
 from shared.language import LANGUAGES, base
 from shared.language.lexicon import lookup, phrases
 from shared.language.tables import words
@@ -13,6 +14,12 @@ from shared.language.tables import words
 #: Words that join two things that happened, and the code points of distance that one between word and number costs.
 _JOINS = frozenset("and und и й і й та i oraz ды et y e ir but aber а але але mais pero bet".split())
 _JOIN = 25
+#: What may be talked of before it happens, what that is called, and within how many words it stands behind the talking.
+_TALKED_OF = frozenset({"released", "exchanged", "transferred", "returned", "dismissed"})
+_DISCUSSED = "under discussion"
+_GOVERNED = 5
+#: Words in front of talks that led to something.
+_AFTER = frozenset("after following nach после після по po пасля après tras después dopo po".split())
 
 
 def predicate(text: Text, span: tuple[int, int], at: int, noun: int = -1) -> str | None:
@@ -30,7 +37,20 @@ def predicate(text: Text, span: tuple[int, int], at: int, noun: int = -1) -> str
                     min(word.start, at) < join < max(word.start, at) for join in joins
                 )
                 best = min(best or (far, done), (far, done))
-    return _phrase(text.string[span[0] : span[1]].lower(), text.language) or (best[1] if best else None)
+    nearest = best[1] if best else None
+    if nearest in _TALKED_OF and _is_discussed(words, text.language):
+        nearest = _DISCUSSED
+    return _phrase(text.string[span[0] : span[1]].lower(), text.language) or nearest
+
+
+def _is_discussed(words: Sequence[Word], language: str) -> bool:
+    """Whether it is talked of rather than done: "discussing the release of", but not "released after talks"."""
+    for n, word in enumerate(words):
+        if _DISCUSSED in happened(word.low, language) and not (n and words[n - 1].low in _AFTER):
+            following = words[n + 1 : n + 1 + _GOVERNED]
+            if any(done in _TALKED_OF for w in following for done in happened(w.low, language)):
+                return True
+    return False
 
 
 def all_that_happened(text: Text, span: tuple[int, int]) -> set[str]:

@@ -24,6 +24,9 @@ _NOT_COUNTED = frozenset(
     "February March April May June July August September October November December Monday Tuesday Wednesday Thursday "
     "Friday Saturday Sunday".split()
 ) | {"early morning"}
+#: Who may be let go, and what befalls people of whom an article on prisoners speaks.
+_CAPTIVE = frozenset({"prisoner", "hostage"})
+_OF_PRISON = frozenset({"released", "held", "under discussion"})
 #: Words of a text in which prison is looked for.
 _OPENING = 400
 
@@ -104,7 +107,9 @@ def _unit(text: Text, span: tuple[int, int], number: Number, noun: Noun) -> Unit
     done = predicate(text, span, number.start, noun.start)
     if done in TOLL and noun.group == "people":
         return Unit(TOLL[done], "toll", done)
-    if noun.english == "people" and done in {"released", "held"} and _speaks_of_prison(text):
+    if noun.english in _CAPTIVE and done == "dismissed":  # one word for both in several languages
+        done = "released"
+    if noun.english == "people" and done in _OF_PRISON and _speaks_of_prison(text):
         return Unit("prisoners", "people", done)
     return Unit(plural(noun.english), noun.group, done)
 
