@@ -25,7 +25,7 @@ NOT_YET = {
     "conflict-in-one-article": "“put the number at 13,000” is given to who was named before",
     "correction-takes-a-claim-back": "what “a police officer said” is not read as a claim, so it cannot be taken back",
     "german-report-joins": "a summit's preview that names the same presidents is taken for the story of their call",
-    "look-alike-does-not-join": "a second robbery in one town and week is taken for the first where nothing else is known",
+    "look-alike-does-not-join": "a second robbery in one town and week is taken for the first one",
     "prisoners-swapped-uk-de": "“kamen frei” and “повернула з полону” are read as different happenings",
     "toll-in-three-languages": "“do jedenastu wzrosła liczba ofiar” is read as a bound",
 }
