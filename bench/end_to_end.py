@@ -56,7 +56,7 @@ async def latencies(redis: Any, rate: float, seconds: float, seed: int) -> dict[
         await asyncio.sleep(max(0.0, begun + number / rate - time.perf_counter()))
         await redis.xadd(ARTICLES_SUBMITTED.name, {"data": json.dumps(item)})
         sent.setdefault(item["uri"], time.perf_counter())
-    await _drained(redis)
+    await drained(redis)
     await asyncio.sleep(0.5)
     follower.cancel()
     with suppress(asyncio.CancelledError):
@@ -88,7 +88,8 @@ def _percentiles(took: list[float]) -> dict[str, float]:
     return {"p50_ms": round(cuts[49], 1), "p95_ms": round(cuts[94], 1), "p99_ms": round(cuts[98], 1)}
 
 
-async def _drained(redis: Any) -> None:
+async def drained(redis: Any) -> None:
+    """Returns once nothing is under way in any stream."""
     look_at, watch = Pipeline(redis), DrainWatch()
     while not watch.saw(await look_at.look()):
         await asyncio.sleep(0.05)
@@ -102,7 +103,7 @@ async def capacity(redis: Any, entries: list[dict[str, str]]) -> float:
         for entry in entries[start : start + 200]:
             pipeline.xadd(ARTICLES_SUBMITTED.name, entry)
         await pipeline.execute()
-    await _drained(redis)
+    await drained(redis)
     return len(entries) / (time.perf_counter() - begun)
 
 

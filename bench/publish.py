@@ -70,6 +70,8 @@ def misses(figures: dict[str, Any]) -> Iterator[str]:
             found = live[name].get("p99_ms")
             if found is None or found > most:
                 yield f"{name} p99 {found} ms, at most {most:g}"
+        if live["articles_told"] < live["articles_with_update"]:
+            yield f"of {live['articles_with_update']} articles with an update {live['articles_told']} were told"
         for name in ("kills_unfinished", "updates_not_at_all_subscribers", "subscribers_lost"):
             if live[name]:
                 yield f"{name}: {live[name]}"
@@ -93,7 +95,10 @@ def text(figures: dict[str, Any]) -> str:
         ]
     if pages := figures.get("pages"):
         lines += [f"pages with {pages['stories']} stories ({pages['events_projected_per_s']} events/s projected)"]
-        lines += [f"  {name:<24} {_spread(page)}  {page['kilobytes']} kB" for name, page in pages["pages"].items()]
+        lines += [
+            f"  {name:<24} {_spread(page)}  CPU {page['cpu_ms']} ms  {page['kilobytes']} kB"
+            for name, page in pages["pages"].items()
+        ]
     return "\n".join(lines)
 
 

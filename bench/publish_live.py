@@ -8,6 +8,7 @@ work shares may not manage the whole pipeline at full rate; the figures say whic
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import statistics
 import time
@@ -18,8 +19,9 @@ from typing import Any, Literal
 import httpx
 from redis.asyncio import Redis
 
-from bench.end_to_end import cpu_times, running
+from bench.end_to_end import cpu_times, drained, running
 from bench.subscribers import Arrivals, subscribers
+from services.publish.domain.bursts import WINDOW
 from shared.embedded import isolated_server
 from shared.streams import ARTICLES_RESOLVED, ARTICLES_SUBMITTED, STORIES_UPDATED, Stream
 from shared.testing.pipeline import InProcessPipeline
@@ -142,15 +144,10 @@ async def _watch(http: httpx.AsyncClient, uri: str, run: Run) -> None:
 
 
 async def _settled(redis: Any) -> None:
-    """Returns when no update has come for two seconds: folded ones wait for one."""
-    last, quiet = None, 0
-    for _ in range(int(_SETTLE / 0.5)):
-        now = (await redis.xinfo_stream(STORIES_UPDATED.name))["last-generated-id"]
-        quiet = quiet + 1 if now == last else 0
-        last = now
-        if quiet == 4:
-            return
-        await asyncio.sleep(0.5)
+    """Returns when nothing is under way any more, and what waited to be folded has gone."""
+    with contextlib.suppress(TimeoutError):  # what did not arrive by then counts as missing
+        await asyncio.wait_for(drained(redis), _SETTLE)
+    await asyncio.sleep(2 * WINDOW)
 
 
 async def _told(redis: Any) -> dict[str, list[tuple[str, str]]]:
@@ -175,11 +172,14 @@ def _figures(run: Run, told: dict[str, list[tuple[str, str]]], arrivals: Arrival
             missing += 1
         else:
             kills.append(max(*times, run.hidden[uri]) - at)
+    pushed = [event_id for uri in run.pushed if (event_id := first.get((uri, False)))]
     incomplete = sum(1 for event_id in told if 0 < len(arrivals.get(event_id, ())) < count)
     return {
         "push_to_subscriber": percentiles(pushes),
         "kill_to_everywhere": percentiles(kills),
         "kills_unfinished": missing,
+        "articles_with_update": len(pushed),
+        "articles_told": sum(event_id in arrivals for event_id in pushed),
         "updates_not_at_all_subscribers": incomplete,
     }
 
