@@ -24,6 +24,8 @@ from shared.contracts.update import Change, StoryUpdate, Timing, UpdateName
 BUDGET = 20_000
 #: Entries of each list of a snapshot, at most.
 ENTITIES, CLAIMS, ARTICLES = 25, 15, 10
+#: How many of them stay before changes are cut, those that tell least first.
+_LEAST = {"top_articles": 3, "key_claims": 5, "entities": 10}
 #: Characters of a claim's content in a snapshot.
 CONTENT = 300
 
@@ -78,13 +80,19 @@ def snapshot(story: Story) -> StorySnapshot:
 
 
 def within_budget(update: StoryUpdate) -> StoryUpdate:
-    """The update under 20 kB: changes from the end go first, then claims and articles of the snapshot."""
-    while (over := size(update) - BUDGET) > 0 and len(update.changes) > 1:
+    """The update under 20 kB. The lists of the snapshot, which can be read in full, give way to what has changed.
+
+    Of those a few stay; then changes go from the end, and then the rest of the snapshot.
+    """
+    over = size(update) - BUDGET
+    if over <= 0:
+        return update
+    update = update.model_copy(update={"story": _leaner(update.story, over)})
+    while len(update.changes) > 1 and size(update) > BUDGET:
+        over = size(update) - BUDGET
         keep = _fitting(update.changes, over)
         cut = update.changes_truncated + len(update.changes) - keep
         update = update.model_copy(update={"changes": update.changes[:keep], "changes_truncated": cut})
-    if over <= 0:
-        return update
     story = update.story
     while size(update) > BUDGET and (story.key_claims or story.top_articles or story.entities):
         fewer = {"key_claims": story.key_claims[:-1], "top_articles": story.top_articles[: len(story.key_claims)]}
@@ -93,6 +101,16 @@ def within_budget(update: StoryUpdate) -> StoryUpdate:
     if size(update) > BUDGET:
         update = update.model_copy(update={"story": story.model_copy(update={"summary": ()})})
     return update
+
+
+def _leaner(story: StorySnapshot, over: int) -> StorySnapshot:
+    """The snapshot with its lists cut from the end until so many bytes are saved, each down to a few entries."""
+    for name, least in _LEAST.items():
+        entries = list(getattr(story, name))
+        while over > 0 and len(entries) > least:
+            over -= len(entries.pop().model_dump_json().encode()) + 1
+        story = story.model_copy(update={name: tuple(entries)})
+    return story
 
 
 def size(update: StoryUpdate) -> int:
