@@ -6,6 +6,8 @@ a position in a stream); everything else has a place of its own that no other ev
 
 from __future__ import annotations
 
+from itertools import groupby
+
 from services.publish.adapters import keys
 from services.publish.adapters.latency import killed
 from services.publish.domain.articles import HeldArticle, Place, hold, is_newer, place, version_of
@@ -105,11 +107,15 @@ class Projecting:
 def _reindex(unit: Unit, before: set[Entry], after: set[Entry]) -> None:
     """Takes out of the index what no longer holds, and puts in what does."""
     stays = {(entry.where, entry.member) for entry in after}
-    for entry in sorted(before):
-        if (entry.where, entry.member) not in stays:
-            unit.zrem(keys.index(entry.where), entry.member)
-    for entry in sorted(after):
-        unit.zadd(keys.index(entry.where), entry.member, entry.score)
+    gone = sorted({(entry.where, entry.member) for entry in before} - stays)
+    if gone:
+        unit.zrem_each(keys.index(""), gone)
+    for score, entries in groupby(sorted(after - before, key=_score), key=_score):
+        unit.zadd_each(keys.index(""), score, sorted((entry.where, entry.member) for entry in entries))
+
+
+def _score(entry: Entry) -> float:
+    return entry.score
 
 
 def _save_article(unit: Unit, article: HeldArticle, incoming: Place) -> None:

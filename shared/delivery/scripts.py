@@ -19,6 +19,8 @@ NOT_HEAD = -3
 #       in order of the stream?, number of expectations, then key, field-or-'', has-value?, value for each,
 #       then for each op its length and its words. XADD.SEQ: key, body before, body after, further fields.
 #       HSET.NEWER: key, field, order, value (the order is kept in the hash `<key>:order`).
+#       ZADD.EACH, ZREM.EACH: beginning of the keys, score, one word of (rest of key, char 29, member, char 30) each:
+#       an index of hundreds of sorted sets in one op. Such keys are not declared; a namespace keeps them in one slot.
 # Every op is checked against its key's type before the first write, so that none can fail half way.
 COMMIT = """#!lua flags=allow-oom
 local gate, group, item, delete, lease, ordered = ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5], ARGV[6]
@@ -44,12 +46,18 @@ for n = 1, tonumber(ARGV[7]) do
 end
 local kinds = {HSET = 'hash', HDEL = 'hash', HINCRBY = 'hash', ['HSET.NEWER'] = 'hash', ZADD = 'zset', ZREM = 'zset',
   SADD = 'set', SREM = 'set', XADD = 'stream', ['XADD.SEQ'] = 'stream', SET = 'any', DEL = 'any'}
+kinds['ZADD.EACH'], kinds['ZREM.EACH'] = 'each', 'each'
 local first = i
 while i <= #ARGV do
   local n, cmd, key = tonumber(ARGV[i]), ARGV[i + 1], ARGV[i + 2]
   local kind = kinds[cmd]
   if not kind then return redis.error_reply('BADOP ' .. cmd .. ' is not an op of a unit') end
-  if kind ~= 'any' then
+  if kind == 'each' then
+    for rest in string.gmatch(ARGV[i + 4], '([^\\29]*)\\29[^\\30]*\\30') do
+      local is = redis.call('TYPE', key .. rest).ok
+      if is ~= 'none' and is ~= 'zset' then return redis.error_reply('WRONGKEY ' .. key .. rest .. ' is a ' .. is) end
+    end
+  elseif kind ~= 'any' then
     local is = redis.call('TYPE', key).ok
     if is ~= 'none' and is ~= kind then return redis.error_reply('WRONGKEY ' .. key .. ' is a ' .. is) end
   end
@@ -67,6 +75,12 @@ while i <= #ARGV do
   if cmd == 'XADD.SEQ' then
     local seq = redis.call('INCR', KEYS[3])
     redis.call('XADD', ARGV[i + 2], '*', 'data', ARGV[i + 3] .. seq .. ARGV[i + 4], unpack(ARGV, i + 5, i + n))
+  elseif cmd == 'ZADD.EACH' or cmd == 'ZREM.EACH' then
+    local begin, score = ARGV[i + 2], ARGV[i + 3]
+    for rest, member in string.gmatch(ARGV[i + 4], '([^\\29]*)\\29([^\\30]*)\\30') do
+      if cmd == 'ZADD.EACH' then redis.call('ZADD', begin .. rest, score, member)
+      else redis.call('ZREM', begin .. rest, member) end
+    end
   elseif cmd == 'HSET.NEWER' then
     local key, field, order = ARGV[i + 2], ARGV[i + 3], tonumber(ARGV[i + 4])
     local held = tonumber(redis.call('HGET', key .. ':order', field))

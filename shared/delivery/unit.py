@@ -6,7 +6,7 @@ happens or none. Whoever commits second (a stolen entry, a retried call) changes
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -16,6 +16,9 @@ from shared.delivery.errors import UnitFinished
 from shared.streams import Stream
 
 Scalar = str | bytes | int | float
+
+#: Part the rest of a key from its member, and end the pair, in the ops for many sorted sets.
+_MARKS = ("\x1d", "\x1e")
 
 
 @dataclass(frozen=True)
@@ -113,6 +116,14 @@ class Unit:
         """Removes a member of a sorted set."""
         self._op("ZREM", key, member)
 
+    def zadd_each(self, begin: str, score: float, places: Iterable[tuple[str, str]]) -> None:
+        """Adds or moves one member in each of many sorted sets: the rest of each key after `begin`, and its member."""
+        self._op("ZADD.EACH", begin, score, _in_one_word(places))
+
+    def zrem_each(self, begin: str, places: Iterable[tuple[str, str]]) -> None:
+        """Removes one member from each of many sorted sets."""
+        self._op("ZREM.EACH", begin, 0, _in_one_word(places))
+
     def sadd(self, key: str, member: str) -> None:
         """Adds a member to a set."""
         self._op("SADD", key, member)
@@ -154,3 +165,11 @@ class Unit:
     def emitted(self, type: str) -> list[Any]:  # noqa: A002
         """The data of the collected events of this type, in order."""
         return [output.data for output in self.outputs if output.type == type]
+
+
+def _in_one_word(places: Iterable[tuple[str, str]]) -> str:
+    """Rests of keys and members as the script takes them apart. Raises ValueError for what holds its marks."""
+    named = list(places)
+    if any(mark in text for place in named for text in place for mark in _MARKS):
+        raise ValueError("a key or member holds a mark of the script")
+    return "".join(f"{rest}{_MARKS[0]}{member}{_MARKS[1]}" for rest, member in named)

@@ -22,10 +22,14 @@ _LEAST, _MOST = 20, 500
 
 
 class Where(NamedTuple):
-    """Entries that stand in at least one sorted set of every group, with a score of at least `lowest`."""
+    """Entries that stand in at least one sorted set of every group, with a score of at least `lowest`.
+
+    One of the groups is walked, so their entries must have the same scores; those of `others` are only looked up.
+    """
 
     groups: Sequence[Sequence[str]]
     lowest: float | None = None
+    others: Sequence[Sequence[str]] = ()
 
 
 async def highest_first(redis: Any, key: str, limit: int, after: Cursor | None) -> tuple[list[str], str | None]:
@@ -43,6 +47,7 @@ async def page(
 ) -> tuple[list[str], str | None]:
     """The next members that stand where they should and are kept, and the cursor behind them; None on the last page."""
     lead, others = await _lead(redis, where.groups)
+    others += where.others
     found: list[Entry] = []
     at, examined, count = after, 0, limit + 1
     while lead and len(found) <= limit and examined < most:

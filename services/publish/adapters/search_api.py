@@ -37,7 +37,8 @@ def search_api(projection: Projection) -> APIRouter:
         """Titles, headlines, messages, names and claims are searched. Case, accents, script and most inflections of
         names do not matter: an English name finds its Cyrillic form. Common words do not count.
 
-        Stories come first, then articles, each the newest first. Pages are walked as those of `/v1/stories`.
+        Stories come first, the one that began last before others, then articles, the newest first. What changes
+        meanwhile keeps its place, so that pages meet every hit once.
         """
         kinds = tuple(dict.fromkeys(kind or USUAL))
         return await projection.search(q, limit, cursor(cursor_), asked, kinds)

@@ -99,8 +99,7 @@ class SearchReads(UpdateReads, ArticleReads, EntityReads):
         terms = asked_terms(asked.q) if asked.q is not None else ()
         if asked.q is not None and not terms:
             return None
-        facets = [("term", [term]) for term in terms]
-        facets += [("entity", await self.entity_family(asked.entity))] if asked.entity else []
+        facets = [("entity", await self.entity_family(asked.entity))] if asked.entity else []
         facets += [("language", [base(asked.language)])] if asked.language else []
         if kind == "story":
             facets += [("status", [asked.status])] if asked.status else []
@@ -108,6 +107,8 @@ class SearchReads(UpdateReads, ArticleReads, EntityReads):
             facets += [("weight", [str(asked.significance)])]
         groups = [[self._state.key(keys.index(facet(kind, word, v))) for v in values] for word, values in facets]
         groups += [[self._state.key(_every(kind))]] if kind == "story" or not groups else []
+        if terms:
+            return Where([[self._state.key(keys.index(facet(kind, "term", term)))] for term in terms], None, groups)
         is_timed = asked.since is not None and kind != "article"
         return Where(groups, keys.position_of(asked.since) if is_timed and asked.since else None)
 
@@ -116,15 +117,23 @@ class SearchReads(UpdateReads, ArticleReads, EntityReads):
 
     async def _stories_shown(self, ids: list[str], asked: Asked) -> Hits:
         """These stories as they may be served, where they are still what is asked for."""
-        stories = await self.snapshots(ids)
-        told = await self.latest_messages(stories.values())
+        is_timed = asked.q is not None and asked.since is not None
+        stories = await self.snapshots(await self._updated_since(ids, asked.since) if is_timed else ids)
+        told = await self.latest_messages(stories.values()) if asked.q is not None else {}
         wanted, found = set(asked_terms(asked.q or "")), {}
         for story_id, story in stories.items():
             message = told[story_id].message if story_id in told else ""
-            if _is_between(story.first_seen, story.last_updated, asked) and wanted <= set(story_terms(story, message)):
+            is_meant = not wanted or wanted <= set(story_terms(story, message))
+            if is_meant and _is_between(story.first_seen, story.last_updated, asked):
                 hit = SearchHit(kind="story", story=story, message=message, revision=story.revision)
                 found[story_id] = hit
         return found
+
+    async def _updated_since(self, ids: list[str], since: datetime | None) -> list[str]:
+        """Those of these stories that were updated since then."""
+        scores = await self._redis.zmscore(self._state.key(keys.RECENT_STORIES), ids)
+        least = keys.position_of(since) if since else 0
+        return [story_id for story_id, score in zip(ids, scores, strict=True) if score is not None and score >= least]
 
     async def _updates_shown(self, names: list[str], asked: Asked) -> Hits:
         """These updates as they may be served, each with its story as it is now."""
@@ -148,7 +157,7 @@ class SearchReads(UpdateReads, ArticleReads, EntityReads):
             for uri, one in held.items()
             if one.status == "usable"
             and _is_between(one.published_at, one.published_at, asked)
-            and wanted <= set(article_terms(one))
+            and (not wanted or wanted <= set(article_terms(one)))
         }
         results = await self._results(list(usable), article_result)
         return {result.uri: SearchHit(kind="article", article=result) for result in results}

@@ -35,7 +35,7 @@ def story_api(projection: Projection) -> APIRouter:
         """Pages meet every story once that stays where it is. A story that is updated meanwhile moves to the front:
 
         to catch those as well, ask again with `since` set to when the walk began. A page may have fewer stories than
-        its limit and still have a next one.
+        its limit and still have a next one. With `q` the story that began last comes first, and none moves.
         """
         return await projection.story_page(asked, limit, cursor(cursor_))
 

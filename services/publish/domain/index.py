@@ -21,7 +21,7 @@ from shared.language import base
 Kind = Literal["story", "update", "article"]
 
 #: Terms of one story, update and article.
-_MOST: dict[Kind, int] = {"story": 100, "update": 40, "article": 60}
+_MOST: dict[Kind, int] = {"story": 80, "update": 20, "article": 50}
 
 #: Terms of the names of one entity in one article.
 _MOST_NAMES = 20
@@ -50,17 +50,22 @@ def facet(kind: Kind, word: str, value: str) -> str:
 
 
 def story_entries(update: StoryUpdate, position: float) -> set[Entry]:
-    """Where a story stands after its latest update, by the position of that update in the stream."""
-    return {
-        Entry(facet("story", word, value), update.story_id, position)
-        for word, value in _of_update(update, "story", story_terms(update.story, update.message))
-    } | {Entry(facet("story", "status", update.story.status), update.story_id, position)}
+    """Where a story stands after its latest update: by the position of that update in the stream.
+
+    Under its terms it stands by when it was first seen, which hardly ever changes: there are many of them, and an
+    update then moves only those that it brings. Search goes by that order.
+    """
+    story = update.story
+    facets = {*_of_update(update, "story"), ("status", story.status)}
+    found = {Entry(facet("story", word, value), story.id, position) for word, value in facets}
+    began = story.first_seen.timestamp()
+    return found | {Entry(facet("story", "term", t), story.id, began) for t in story_terms(story, update.message)}
 
 
 def update_entries(update: StoryUpdate, position: float) -> set[Entry]:
     """Where one update stands, by its position in the stream."""
     member = update_name(update.story_id, update.revision)
-    facets = set(_of_update(update, "update", update_terms(update)))
+    facets = {*_of_update(update, "update"), *(("term", term) for term in update_terms(update))}
     facets |= {("kind", change.kind) for change in update.changes}
     facets |= {("kind", CUT)} if update.changes_truncated else set()
     facets |= {("of", story) for story in (update.story_id, *_merged(update))} | {("all", "")}
@@ -141,10 +146,9 @@ def _forms(entity: EntityInArticle, held: HeldArticle) -> Iterable[Entry]:
         yield Entry(NAMES, MARK.join((term, entity.entity_id, held.uri)), 0)
 
 
-def _of_update(update: StoryUpdate, kind: Kind, found: Iterable[str]) -> Iterable[tuple[str, str]]:
-    """What a story and one of its updates can both be found by."""
+def _of_update(update: StoryUpdate, kind: Kind) -> Iterable[tuple[str, str]]:
+    """What a story and one of its updates can both be found by, besides their terms."""
     story = update.story
-    yield from (("term", term) for term in found)
     yield from (("entity", entity.id) for entity in story.entities)
     yield from (("language", base(tag)) for tag in story.languages)
     weight = WEIGHTS.index(update.significance)

@@ -47,7 +47,10 @@ class SearchHit(Contract):
 
 
 class SearchPage(Contract):
-    """One page of hits: stories first, then articles (and updates where asked for), each the newest first."""
+    """One page of hits: stories first, then articles (and updates where asked for), each the newest first.
+
+    A story is as new as what it began with; so its place does not change while somebody reads on.
+    """
 
     items: tuple[SearchHit, ...]
     next: str | None = Field(default=None, description="Pass as `cursor` for the next page; null on the last one.")

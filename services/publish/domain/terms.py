@@ -62,7 +62,7 @@ def _words(text: str) -> list[str]:
 
 
 def _terms_of(word: str, tongue: str) -> list[str]:
-    keys = (_key(word, None), _key(word, tongue), _key(_plain(word), None))
+    keys = (_key(word, None), _key(word, tongue) if tongue != "en" else "", _key(_plain(word), None))
     return [key for key in dict.fromkeys(keys) if key]
 
 

@@ -6,9 +6,11 @@ from typing import Any
 
 import httpx
 import pytest
+from redis.exceptions import ResponseError
 
 from services.publish.app import build
 from services.publish.settings import PublishSettings
+from shared.delivery.unit import Unit
 from shared.streams import ARTICLES_RESOLVED, ENTITIES_UPDATED, STORIES_UPDATED, Stream
 from shared.testing import builders as a
 
@@ -100,3 +102,30 @@ async def test_a_service_with_subscribers_stops_in_time(redis_url: str, namespac
         await anext(answer.aiter_lines())
         async with asyncio.timeout(10):
             await service.stop()
+
+
+async def test_a_unit_writes_to_many_sorted_sets_at_once(publish: Any) -> None:
+    """One op adds a member to each of many sorted sets, another removes it, and nothing is written where one of the
+    keys is something else."""
+    handling = publish.handling
+    places = [("one", "a b"), ("two:x", "ü"), ("two:x", "c")]
+
+    async def add(_: Any, unit: Unit) -> None:
+        unit.zadd_each("many:", 1.5, places)
+
+    async def remove(_: Any, unit: Unit) -> None:
+        unit.zrem_each("many:", places[1:])
+
+    await handling.handle(add, a.event(a.story_update()))
+    read = handling.state.zrange
+    assert ([b"a b"], [b"c", "ü".encode()]) == (await read("many:one"), await read("many:two:x"))
+    assert 1.5 == await publish.redis.zscore(handling.state.key("many:one"), "a b")
+    await handling.handle(remove, a.event(a.story_update()))
+    assert ([b"a b"], []) == (await read("many:one"), await read("many:two:x"))
+    await publish.redis.set(handling.state.key("many:three"), "text")
+    places.append(("three", "d"))
+    with pytest.raises(ResponseError):
+        await handling.handle(add, a.event(a.story_update()))
+    assert [] == await read("many:two:x")
+    with pytest.raises(ValueError, match="mark"):
+        Unit().zadd_each("many:", 0, [("one", "a\x1e")])
