@@ -1,4 +1,4 @@
-"""Screenshots of every page, light and dark: `python docs/screenshots.py [FOLDER]`.
+"""Screenshots of every page, light and dark: `python docs/screenshots.py [FOLDER [NAME...]]`.
 
 Runs the sample wire through the whole pipeline on a server of its own, and looks at the pages with Chromium. Reads
 nothing from the network. Needs Chromium and the `browser` extra.
@@ -154,8 +154,8 @@ async def take(context: Any, shot: Shot) -> bytes:
     return png
 
 
-async def pictures() -> dict[str, bytes]:
-    """All of them by name, as the browser made them."""
+async def pictures(names: list[str]) -> dict[str, bytes]:
+    """Those of these names, or all of them, as the browser made them."""
     made: dict[str, bytes] = {}
     every = seeds()
     async with wire() as told, chromium() as browser:
@@ -175,20 +175,20 @@ async def pictures() -> dict[str, bytes]:
         for colours, page in lists.items():
             await page.locator("[data-live-button]").wait_for(state="visible")
             made[f"stories-{colours}"] = await page.screenshot()
-        for shot in await shots(told):
+        for shot in [shot for shot in await shots(told) if not names or shot.name in names]:
             for colours, context in contexts.items():
                 made[f"{shot.name}-{colours}"] = await take(context, shot)
     return made
 
 
-def main(folder: Path) -> None:
-    """Takes them all, and writes them small."""
+def main(folder: Path, names: list[str]) -> None:
+    """Takes them, and writes them small."""
     folder.mkdir(parents=True, exist_ok=True)
-    for name, png in asyncio.run(pictures()).items():
+    for name, png in asyncio.run(pictures(names)).items():
         packed = small(png)
         (folder / f"{name}.png").write_bytes(packed)
         print(f"{name}.png {len(packed) // 1000} kB")
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]) if len(sys.argv) > 1 else _HERE / "screenshots")
+    main(Path(sys.argv[1]) if len(sys.argv) > 1 else _HERE / "screenshots", sys.argv[2:])
