@@ -82,6 +82,8 @@ def relation(old: Entry, last_said: datetime, new: Entry) -> Verdict:
         return _of_a_count(old, last_said, new)
     if tells_development(new) or is_same_side(old, new) or _is_over(old.quantity, new.quantity):
         return "replaces"
+    if _factor(old.quantity.value, new.quantity.value) > _STEEPEST:
+        return "apart"
     if not _is_of_one_thing(old, new):
         return "replaces" if new.at - last_said > NEAR else "apart"
     return "replaces" if new.at - last_said > NEAR else _differing(old, new)
@@ -170,7 +172,7 @@ def differ_in_one_article(first: Entry, second: Entry) -> bool:
 
 
 #: Code points between the accounts that one article gives of a thing, at most.
-_BESIDE = 500
+_BESIDE = 300
 
 
 # Values
