@@ -131,9 +131,13 @@ def articles_of(entry: LedgerEntry) -> set[str]:
 
 
 def _shown(held: HeldEntry, gone: GoneEntry | None, killed: Collection[str]) -> ClaimValue | None:
-    """The value, its tombstone, or None where it went to another story."""
+    """The value, its tombstone, or None where it went to another story or became part of another claim.
+
+    Only an article that made the claim can have taken it out.
+    """
     if gone is not None and gone.revision >= held.revision:
-        return _tombstone(held.entry, gone.gone_with) if gone.gone_with else None
+        is_taken_out = gone.gone_with is not None and gone.gone_with in articles_of(held.entry)
+        return _tombstone(held.entry, gone.gone_with) if is_taken_out and gone.gone_with else None
     entry = redacted_entry(held.entry, killed)
     if entry is None:
         return _tombstone(held.entry, next(uri for uri in sorted(articles_of(held.entry)) if uri in killed))

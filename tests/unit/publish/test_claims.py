@@ -116,6 +116,16 @@ async def test_claim_that_went_with_its_article_is_not_retracted(publish: Any, h
     assert [] == await _ledger(http)
 
 
+async def test_claim_that_became_part_of_another_is_not_retracted(publish: Any, http: Any) -> None:
+    """A claim that went into another with an article that never made it is listed no more: nobody took it out."""
+    await publish.told(
+        a.story_update("st_1", 1),
+        a.story_claims("st_1", 1, _sixteen()),
+        a.story_claims("st_1", 2, _fifty_two(), gone=("cl_16",), gone_with="urn:later"),
+    )
+    assert ["cl_52"] == [v["id"] for t in await _ledger(http) for v in t["values"]]
+
+
 async def test_claim_that_comes_again_stands_again(publish: Any, http: Any) -> None:
     """A claim that was gone and is made again later is listed with its words."""
     await publish.told(

@@ -78,7 +78,7 @@ async def _tell(publish: Any, headline: str = "Belarus frees 16") -> None:
         a.story_update("st_1", 1, a.article_added("urn:1"), message="A new story."),
         a.story_update("st_1", 2, a.article_added("urn:2", copy_of="urn:1"), story=story, significance="major"),
         a.story_claims("st_1", 2, entry, gone),
-        a.story_claims("st_1", 3, gone=("cl_2",), gone_with="urn:9"),
+        a.story_claims("st_1", 3, gone=("cl_2",), gone_with="urn:1"),
     )
 
 
@@ -106,7 +106,7 @@ async def test_export_as_markdown(publish: Any, http: Any) -> None:
         "Summary Belarus released 16 prisoners ( Agency A )",
         "r1, 15 Aug 2025, 12:00 UTC: A new story.",
         "“released 16 prisoners” superseded 15 Aug 2025, 12:00 UTC Agency A 1",
-        "withdrawn with urn:9",
+        "withdrawn with urn:1",
         "Articles: 2 outlets, 1 independent origin",
         "copy: The same Agency B, English",
         "Belarus , country or city, in 1 article",
