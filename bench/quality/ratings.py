@@ -17,11 +17,12 @@ from typing import Any
 from bench.cluster_offline import as_gold
 from bench.quality.sets import Watch, read
 from services.cluster.domain.contribution import contribution
-from services.cluster.domain.evidence import Reading, weigh
+from services.cluster.domain.evidence import weigh
 from services.cluster.domain.features import features
 from services.cluster.domain.memory import Memory
 from services.cluster.domain.records import ArticleRecord, StoryRecord
 from services.cluster.domain.same_story import Weights, same_story, shipped
+from services.cluster.domain.sharing import Reading
 from shared.contracts.stages import ArticleResolved
 from shared.language import LANGUAGES
 

@@ -16,9 +16,10 @@ from bench.cluster_offline import bcubed, pairs, uri_of
 from services.cluster.domain.assign import new_story_id
 from services.cluster.domain.candidates import candidates
 from services.cluster.domain.copy_families import original_of
-from services.cluster.domain.evidence import Evidence, Reading, beside_each_other, weigh
+from services.cluster.domain.evidence import Evidence, beside_each_other, weigh
 from services.cluster.domain.memory import Memory
 from services.cluster.domain.records import ArticleRecord, StoryRecord
+from services.cluster.domain.sharing import Reading
 
 #: Into how many short streams a stream is cut to learn what a cold start is like.
 THIN = 5

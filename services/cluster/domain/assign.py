@@ -9,12 +9,13 @@ from services.cluster.domain import also
 from services.cluster.domain.also import Telling
 from services.cluster.domain.candidates import candidates, found, worth_weighing
 from services.cluster.domain.copy_families import original_of
-from services.cluster.domain.evidence import Evidence, Reading, beside_each_other, weigh
+from services.cluster.domain.evidence import Evidence, beside_each_other, weigh
 from services.cluster.domain.memory import Memory
 from services.cluster.domain.passages import Passage
 from services.cluster.domain.reasons import Arrival, why_also, why_copy, why_new, why_same
 from services.cluster.domain.records import ArticleRecord
 from services.cluster.domain.same_story import Weights, same_story
+from services.cluster.domain.sharing import Reading
 from shared.contracts.update import Why
 
 

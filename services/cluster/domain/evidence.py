@@ -1,10 +1,10 @@
 """Evidence: what speaks for an article and a story being about the same thing, as a few numbers with names.
 
 It is worked out for every candidate story of every article, so what it costs is most of what an article costs:
-- what is the article's own is worked out once, in `Reading` (what each feature says, totals by kind);
+- what is the article's own is worked out once, in `Reading` (sharing.py: what each feature says, totals by kind);
 - what is the story's own is kept up to date by `Profile` (counts, lasting features, reports to compare with);
 - for each candidate only what both share is walked, grouped by kind in `Shared`, and the story's lasting features once,
-  in `_core`. A component that needs another walk over the profile, or over the story's articles, is too dear: let
+  in `_Core`. A component that needs another walk over the profile, or over the story's articles, is too dear: let
   `Profile` keep a total for it instead. No call into `Rarity` for each feature.
 Sums are `math.fsum`, which does not depend on the order of sets.
 """
@@ -12,15 +12,15 @@ Sums are `math.fsum`, which does not depend on the order of sets.
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from services.cluster.domain.features import HEADLINE, LEAD
 from services.cluster.domain.memory import Memory
 from services.cluster.domain.profile import NAMES, Profile, Report
-from services.cluster.domain.rarity import Rarity, length
-from services.cluster.domain.records import ArticleRecord, StoryRecord
+from services.cluster.domain.records import StoryRecord
+from services.cluster.domain.sharing import NOTHING, Common, Reading, Shared
 
 #: Seconds in a day.
 DAY = 86_400.0
@@ -34,23 +34,10 @@ _GROUP_OF = {kinds: group for group, kinds in GROUPS.items()}
 MISSED = {"missed_person": "PF", "missed_place": "L", "missed_organisation": "OE"}
 #: A story's own name of a kind stands in this part of its articles or more; in fewer it counts for less.
 MOSTLY = 0.6
-#: The articles most like a new one that are looked at together, and shared features that a person is told.
-CLOSEST, TELLING = 3, 20
+#: The articles most like a new one that are looked at together.
+CLOSEST = 3
 #: Kinds of which it counts what the story keeps coming back to.
 TOLD = NAMES + "t"
-
-
-class Said(NamedTuple):
-    """What one feature of an article says."""
-
-    weight: int
-    #: Weight times rarity.
-    worth: float
-    #: What it adds where strength is summed: repetition beyond the headline's weight does not.
-    strength: float
-    rarity: float
-    #: What it says when another article has it too, but for that article's weight of it.
-    twice: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,78 +53,6 @@ class Evidence:
     strength: float = 0.0
 
 
-class Reading:
-    """An article with what each of its features says, worked out once for all candidate stories."""
-
-    def __init__(self, article: ArticleRecord, rarity: Rarity) -> None:
-        self.article = article
-        self.weights = article.weights
-        self.rarity = rarity
-        rarities = rarity.of_all(article.weights)
-        self.said = {f: _said(weight, rarities[f]) for f, weight in article.weights.items()}
-        self.lengths = {kinds: length(article.weights, kinds) for kinds in (NAMES, "t")}
-        self._totals: dict[tuple[str, int], float] = {}
-
-    def total(self, kinds: str, least: int) -> float:
-        """What all features of these kinds and of this weight or more say together."""
-        key = (kinds, least)
-        if (known := self._totals.get(key)) is not None:
-            return known
-        return self._keep(key, [s.worth for f, s in self.said.items() if f[0] in kinds and s.weight >= least])
-
-    def squares(self, kinds: str) -> float:
-        """As `total`, but what says most counts for most."""
-        key = ("squares" + kinds, 0)
-        if (known := self._totals.get(key)) is not None:
-            return known
-        return self._keep(key, [s.worth * s.worth for f, s in self.said.items() if f[0] in kinds])
-
-    def known(self, kinds: str) -> float:
-        """What those features of these kinds say that have been seen before, in whatever article."""
-        key = ("known" + kinds, 0)
-        if (known := self._totals.get(key)) is not None:
-            return known
-        counts = self.rarity.counts
-        return self._keep(key, [s.worth for f, s in self.said.items() if f[0] in kinds and f in counts])
-
-    def _keep(self, key: tuple[str, int], values: list[float]) -> float:
-        self._totals[key] = found = math.fsum(values)
-        return found
-
-    def telling(self, shared: Iterable[str]) -> tuple[str, ...]:
-        """Of the features that it shares with a story those that say most, first."""
-        said = self.said
-        return tuple(f for _, f in sorted([(-said[f].worth, f) for f in shared])[:TELLING])
-
-
-def _said(weight: int, rarity: float) -> Said:
-    worth = weight * rarity
-    return Said(weight, worth, rarity * min(weight, HEADLINE), rarity, worth * rarity)
-
-
-#: A feature that article and story share: its name, what it says, and the root of its share of the story's articles.
-Common = tuple[str, Said, float]
-_NONE: list[Common] = []
-
-
-class Shared:
-    """The features that article and story share, by kind."""
-
-    def __init__(self, reading: Reading, profile: Profile) -> None:
-        counts, size, said = profile.counts, profile.size, reading.said
-        self.features = reading.weights.keys() & counts.keys()
-        self.by_kind: dict[str, list[Common]] = {}
-        for f in self.features:
-            self.by_kind.setdefault(f[0], []).append((f, said[f], math.sqrt(counts[f] / size)))
-        self.names = self.of(NAMES)
-        self.terms = self.by_kind.get("t", _NONE)
-
-    def of(self, kinds: str) -> list[Common]:
-        """Those of these kinds."""
-        found = [self.by_kind[letter] for letter in kinds if letter in self.by_kind]
-        return found[0] if len(found) == 1 else [pair for pairs in found for pair in pairs]
-
-
 def weigh(memory: Memory, reading: Reading, story: StoryRecord) -> Evidence:
     """What speaks for an article belonging to a story."""
     profile, article = memory.profiles[story.id], reading.article
@@ -150,7 +65,7 @@ def weigh(memory: Memory, reading: Reading, story: StoryRecord) -> Evidence:
     components["nearest_names"] = nearest.names
     components["nearest_three"] = nearest.three
     components["strength_names"] = strong_names
-    components["numbers"] = _strength(shared.by_kind.get("n", _NONE))
+    components["numbers"] = _strength(shared.by_kind.get("n", NOTHING))
     components["days_apart"] = math.log1p(gap / DAY)
     components["story_size"] = math.log1p(profile.size)
     # Words speak otherwise within a language than between two, so each case has weights of its own.

@@ -9,11 +9,12 @@ from itertools import islice
 
 from services.cluster.domain.also import AlsoWeights, Second, says, weight
 from services.cluster.domain.contributions import contributions, told
-from services.cluster.domain.evidence import Evidence, Reading
+from services.cluster.domain.evidence import Evidence
 from services.cluster.domain.memory import Memory
 from services.cluster.domain.passages import Passage
 from services.cluster.domain.records import ArticleRecord, StoryRecord
 from services.cluster.domain.same_story import Weights, adds
+from services.cluster.domain.sharing import Reading
 from shared.contracts.article import Span
 from shared.contracts.claim import Claim
 from shared.contracts.update import SharedQuantity, Why

@@ -9,10 +9,11 @@ from pathlib import Path
 import pytest
 
 from bench.cluster_offline import synthetic
-from services.cluster.domain.evidence import Reading, weigh
+from services.cluster.domain.evidence import weigh
 from services.cluster.domain.memory import Memory
 from services.cluster.domain.rarity import Rarity, common_terms
 from services.cluster.domain.records import ArticleRecord, StoryRecord
+from services.cluster.domain.sharing import Reading
 
 STREAM = Path(__file__).resolve().parents[3] / "training" / "stories" / "data" / "stream2.jsonl"
 
