@@ -1,7 +1,8 @@
 """The claim ledger: what a story's articles report, gathered into the thing that each claim is about.
 
 A claim is one value of one thing ("prisoners released": 52), or one quotation however much of it is given. Statuses:
-reported, corroborated (two origins or more) and superseded (a later article leads with another value).
+reported, corroborated (two origins or more), disputed (accounts of the same hours differ, both kept) and superseded (a
+later value took its place). How two values stand to each other: `accounts.py`; who says what now: `hearing.py`.
 
 Two values are about one thing where the unit says what is counted and what happened to it ("prisoners released",
 "deaths"): then the key alone decides. Money, percent, durations, distances and bare nouns ("homes") are of one thing
