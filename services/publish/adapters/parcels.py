@@ -43,7 +43,7 @@ class Parcels:
 
     async def folded(self, entries: Sequence[Entry]) -> list[Parcel]:
         """The parcels of entries of one story that have waited; what was withdrawn meanwhile is not in them."""
-        events = [self.without(await self._log.redacted(entry.event)) for entry in entries]
+        events = [self.without(event) for event in await self._log.redacted([entry.event for entry in entries])]
         if sum(len(entry.body) for entry in entries) <= LARGEST:
             return [self._kept(Parcel(tuple(entries), fold(events)))]
         by_id = {entry.event.id: entry for entry in entries}

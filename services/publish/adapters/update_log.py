@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -28,7 +28,7 @@ BATCH = 100
 #: Parsed entries that a process keeps, so that many readers of the same ones parse them once.
 _KEPT = 256
 
-Redact = Callable[[Event[StoryUpdate]], Awaitable[Event[StoryUpdate]]]
+Redact = Callable[[Sequence[Event[StoryUpdate]]], Awaitable[list[Event[StoryUpdate]]]]
 
 
 @dataclass(frozen=True)
@@ -112,35 +112,35 @@ class UpdateLog:
             for entry in (await self._page(entry_id, found)).entries:
                 yield entry
 
-    async def redacted(self, event: Event[StoryUpdate]) -> Event[StoryUpdate]:
-        """The event without the words of what was withdrawn until now."""
-        return await self._redact(event)
+    async def redacted(self, events: Sequence[Event[StoryUpdate]]) -> list[Event[StoryUpdate]]:
+        """The events without the words of what was withdrawn until now."""
+        return await self._redact(events)
 
     def forget(self) -> None:
         """Lets go of what was parsed: something has been withdrawn."""
         self._kept.clear()
 
     async def _page(self, last: EntryId, found: list[Any]) -> Page:
-        entries = []
-        for raw_id, fields in found:
-            last = _entry_id(raw_id)
-            entry = self._kept.get(last) or await self._entry(last, fields)
-            if entry is not None:
-                entries.append(entry)
-        return Page(entries, last)
-
-    async def _entry(self, entry_id: EntryId, fields: dict[bytes, bytes]) -> Entry | None:
-        """The entry as it is served; None, with a word in the log, for one that is no update."""
-        try:
-            event = Event[StoryUpdate].model_validate_json(fields.get(b"data", b""))
-        except ValidationError as error:
-            log.warning("publish.entry_unreadable", entry_id=str(entry_id), errors=error.error_count())
-            return None
-        entry = Entry(entry_id, await self._redact(event))
-        self._kept[entry_id] = entry
+        """The entries that were found; those that are not kept are redacted all at once."""
+        read = [(_entry_id(raw_id), fields) for raw_id, fields in found]
+        events = {entry_id: _event(entry_id, fields) for entry_id, fields in read if entry_id not in self._kept}
+        new = {entry_id: event for entry_id, event in events.items() if event is not None}
+        redacted = await self._redact(list(new.values())) if new else []
+        entries = {entry_id: Entry(entry_id, event) for entry_id, event in zip(new, redacted, strict=True)}
+        page = [entry for entry_id, _ in read if (entry := entries.get(entry_id) or self._kept.get(entry_id))]
+        self._kept.update(entries)
         while len(self._kept) > _KEPT:
             self._kept.popitem(last=False)
-        return entry
+        return Page(page, read[-1][0] if read else last)
+
+
+def _event(entry_id: EntryId, fields: dict[bytes, bytes]) -> Event[StoryUpdate] | None:
+    """The event of an entry; None, with a word in the log, for one that is no update."""
+    try:
+        return Event[StoryUpdate].model_validate_json(fields.get(b"data", b""))
+    except ValidationError as error:
+        log.warning("publish.entry_unreadable", entry_id=str(entry_id), errors=error.error_count())
+        return None
 
 
 def _entries(answer: Any) -> list[Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from services.publish.adapters import keys
 from services.publish.adapters.story_reads import StoryReads
@@ -74,9 +74,13 @@ class UpdateReads(StoryReads):
         gone = await self._gone(events.values())
         return {n: e.model_copy(update={"data": redacted_update(e.data, gone)}) for n, e in events.items()}
 
-    async def redacted_event(self, event: Event[StoryUpdate]) -> Event[StoryUpdate]:
-        """The event without the words of articles that were withdrawn since."""
-        return (await self._redacted(event.data.story_id, [event]))[0]
+    async def redacted_events(self, events: Sequence[Event[StoryUpdate]]) -> list[Event[StoryUpdate]]:
+        """The events without the words of articles that were withdrawn since, in the same order."""
+        shown: dict[int, Event[StoryUpdate]] = {}
+        for story_id in dict.fromkeys(event.data.story_id for event in events):
+            own = [place for place, event in enumerate(events) if event.data.story_id == story_id]
+            shown.update(zip(own, await self._redacted(story_id, [events[place] for place in own]), strict=True))
+        return [shown[place] for place in range(len(events))]
 
     async def _redacted(self, story_id: str, events: list[Event[StoryUpdate]]) -> list[Event[StoryUpdate]]:
         members = await self._uris_ever(story_id)

@@ -42,7 +42,7 @@ class Messages:
         entry_id = parsed_id(part.entry)
         if entry_id is not None:
             async for entry in self._log.named([entry_id]):
-                return await self._log.redacted(entry.event)
+                return (await self._log.redacted([entry.event]))[0]
         found = (await self._projection.updates(story_id, part.revision - 1, 1)).items
         return found[0] if found and found[0].data.revision == part.revision else None
 
