@@ -21,15 +21,16 @@ async def history(live: LiveUpdates, subscription: Subscription, folds: bool) ->
     for told in await _told(live, subscription, missing, upto, folds):
         yield told
     while not live.is_closing and not live.attach(subscription, upto):
+        position = live.position  # before the read: what is written after it may not be skipped
         page = await live.log.after(upto)
         for told in await _told(live, subscription, page.entries, page.last, folds):
             yield told
         ends = await live.ends()
-        if page.last < live.position and is_history_gone(page.last, ends):
+        if page.last < position and is_history_gone(page.last, ends):
             subscription.begin(Place(ends.last))
             yield subscription.place, None
         # Nothing to read, yet behind the live stream: what was between is gone from a stream that was emptied.
-        upto = max(subscription.place.upto, live.position if page.last == upto else page.last)
+        upto = max(subscription.place.upto, position if page.last == upto else page.last)
     if live.is_closing:
         subscription.end()
 
