@@ -191,3 +191,15 @@ def test_figures_lie_in_the_text_and_are_finite(text: str, language: str) -> Non
             assert 0 <= claim.quantity.value < 1e15
             assert claim.quantity.high is None or claim.quantity.high > claim.quantity.value
             assert claim.quantity.unit
+
+
+def test_every_figure_of_a_quotation_is_told() -> None:
+    """A quotation carries one figure; the others in it are claims of their own, said by who is quoted."""
+    text = (
+        "“The purpose was to thank him for the release of 16 prisoners. We are also discussing the release of 1,300 "
+        "additional prisoners,” Donald Trump said."
+    )
+    found = told(text, "en")
+
+    assert {16.0, 1300.0} == {claim.quantity.value for claim in found if claim.quantity}
+    assert {"Donald Trump"} == {claim.source.name for claim in found if claim.source}

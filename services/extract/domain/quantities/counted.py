@@ -54,11 +54,13 @@ def noun_behind(text: Text, at: int, peoples: dict[int, Found]) -> Noun | None:
     if several:
         return several
     people: Noun | None = None
+    is_count = False  # "33 el número de heridos": what happened is counted though it does not follow at once
     end = at
     for n, word in enumerate(_row(text, at)):
         if word.start in peoples and not _is_adjective_only(text, word):
             people = people or Noun("people", "people", word.start, word.end)
-        noun = _read(text, word, n == 0)
+        is_count = is_count or bool(_COUNTS.match(word.low))
+        noun = _read(text, word, n == 0 or is_count)
         if noun and not (people and noun.group in {"raw", "toll"}):
             return noun
         if people and word.start > people.end + 1:
@@ -91,7 +93,7 @@ def _row(text: Text, at: int) -> list[Word]:
         gap = text.string[row[-1].end if row else at : word.start]
         if not word.is_word or word.low in _LINKS or "\n" in gap or (row and word.sentence != row[-1].sentence):
             break
-        if word.low in _OF and row:
+        if word.low in _OF and row and not _COUNTS.match(row[-1].low):
             break
         if word.low not in _OF and not (word.low in stopwords(text.language) and not _is_listed(word, text.language)):
             row.append(word)
@@ -110,6 +112,8 @@ def _read(text: Text, word: Word, is_first: bool) -> Noun | None:
         return known if known and not _plural_follows(text, word) else None
     entries = list(_entries(word.low, text.language))
     translated = _gloss(word.text, text.language)
+    if translated and translated[0] in _COUNT_WORDS:  # "a 33 el número de heridos" counts the injured
+        return None
     counted = [e for e in entries if e.kind == "p"]
     if counted and (not translated or set(translated) & {e.english for e in counted}):
         return Noun(counted[0].english, group_of(counted[0].english), word.start, word.end)

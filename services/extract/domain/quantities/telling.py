@@ -45,6 +45,7 @@ def with_figures(text: Text, names: Sequence[Found], reported: Sequence[Claim], 
     """The quotes and reported clauses, each with the figure inside it, and the figures told outside them, in order."""
     figures = _weighed(text, names, about.headline)
     carrying: list[Claim] = []
+    beside: list[Claim] = []
     used: set[int] = set()
     for claim in reported:
         inside = [f for f in figures if claim.start <= f.start and f.end <= claim.end and id(f) not in used]
@@ -54,10 +55,18 @@ def with_figures(text: Text, names: Sequence[Found], reported: Sequence[Claim], 
             continue
         used.update(map(id, inside if claim.kind == "quote" else [best]))
         carrying.append(claim.model_copy(update={"quantity": best.quantity, "key": best.key}))
+        beside += _beside(claim, best, inside if claim.kind == "quote" else [])
     told = _once([f for f in figures if id(f) not in used and f.confidence >= threshold()], carrying)
     sources = Sources(text, names, about.heard)
-    found = [*carrying, *map(sources.named, told)]
+    found = [*carrying, *_once(beside, carrying), *map(sources.named, told)]
     return sorted((_dated(text, c, about.published) for c in found), key=lambda claim: (claim.start, claim.end))
+
+
+def _beside(quote: Claim, best: Claim, inside: Sequence[Claim]) -> list[Claim]:
+    """The other figures of a quotation, each by itself, said by who is quoted."""
+    said = {"source": quote.source, "cue": quote.cue}
+    others = (f for f in inside if f is not best and f.confidence >= _CARRIED * threshold())
+    return [f.model_copy(update=said) for f in others]
 
 
 def _dated(text: Text, claim: Claim, published: datetime | None) -> Claim:
