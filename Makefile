@@ -4,7 +4,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: help setup demo test coverage check bench bench-extract bench-language bench-quality bench-cluster bench-scale bench-copies chaos engine-faults up test-containers test-libretranslate docs clean
+.PHONY: help setup demo test coverage check bench bench-extract bench-language bench-quality bench-cluster bench-scale bench-copies bench-publish screenshots chaos engine-faults up test-containers test-libretranslate docs clean
 .DEFAULT_GOAL := help
 
 help: ## What can be made
@@ -64,6 +64,12 @@ bench-cluster: setup ## What clustering costs with 100,000 live stories, beside 
 
 bench-scale: setup ## The same as a stream grows to 1,000,000 articles; picture in docs/
 	$(BIN)/python -m bench.scale --plot docs/scale.svg
+
+bench-publish: setup ## From push to 500 subscribers, kills to everywhere, and pages with 10,000 stories
+	$(BIN)/python -m bench.publish --check
+
+screenshots: setup ## Pictures of every page for docs/, light and dark (needs Chromium)
+	$(BIN)/python docs/screenshots.py
 
 bench-copies: setup ## Copies by what outlets do to a text, and what finding them costs
 	$(BIN)/python -m bench.copies
