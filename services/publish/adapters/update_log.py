@@ -123,11 +123,13 @@ class UpdateLog:
     async def _page(self, last: EntryId, found: list[Any]) -> Page:
         """The entries that were found; those that are not kept are redacted all at once."""
         read = [(_entry_id(raw_id), fields) for raw_id, fields in found]
-        events = {entry_id: _event(entry_id, fields) for entry_id, fields in read if entry_id not in self._kept}
+        # Taken before anything is waited for: a kill that comes meanwhile lets go of all that is kept.
+        kept = {entry_id: self._kept[entry_id] for entry_id, _ in read if entry_id in self._kept}
+        events = {entry_id: _event(entry_id, fields) for entry_id, fields in read if entry_id not in kept}
         new = {entry_id: event for entry_id, event in events.items() if event is not None}
         redacted = await self._redact(list(new.values())) if new else []
         entries = {entry_id: Entry(entry_id, event) for entry_id, event in zip(new, redacted, strict=True)}
-        page = [entry for entry_id, _ in read if (entry := entries.get(entry_id) or self._kept.get(entry_id))]
+        page = [entry for entry_id, _ in read if (entry := entries.get(entry_id) or kept.get(entry_id))]
         self._kept.update(entries)
         while len(self._kept) > _KEPT:
             self._kept.popitem(last=False)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import random
 from collections.abc import AsyncIterator
 from contextlib import aclosing, asynccontextmanager
 from typing import Any
@@ -255,3 +256,43 @@ async def test_words_of_the_filter_are_described(http: Any) -> None:
     assert {"story", "entity", "language", "significance", "kind", "text", "fold", "after"} <= {
         one["name"] for one in described
     }
+
+
+@pytest.mark.parametrize("seed", range(4))
+async def test_any_interruption_loses_and_doubles_nothing(publish: Any, seed: int) -> None:
+    """Whenever a subscriber leaves and comes back, between bursts, in one or on a kill, it gets each revision once."""
+    chance, hand = random.Random(seed), Hand(publish)
+    written: list[tuple[str, int]] = []
+    seen: list[tuple[str, int]] = []
+    last_id: str | None = "0-0"
+    async with asyncio.timeout(6 * SOON):
+        while len(written) < 60 or len(seen) < len(written):
+            async with reading(publish, last_id) as reader:
+                pump = asyncio.create_task(take_all(reader, seen))
+                for _ in range(chance.randint(1, 6)):
+                    for _ in range(chance.randint(0, 4) if len(written) < 60 else 0):
+                        story = f"st_{chance.randint(1, 3)}"
+                        revision = 1 + sum(1 for one, _ in written if one == story)
+                        is_kill = chance.random() < 0.15
+                        written.append((story, revision))
+                        await publish.stream(kill(revision, story) if is_kill else a.story_update(story, revision))
+                    for _ in range(chance.choice((0, 30, 300, 3000))):
+                        await asyncio.sleep(0)
+                    if chance.random() < 0.5:
+                        hand.now += chance.choice((0.3, 0.7, 1.0))
+                pump.cancel()
+                await asyncio.gather(pump, return_exceptions=True)
+                last_id = reader.last_id
+    assert sorted(written) == sorted(seen)
+    for story in {one for one, _ in written}:
+        told = [revision for one, revision in seen if one == story]
+        assert sorted(told) == told
+
+
+async def take_all(reader: Reader, seen: list[tuple[str, int]]) -> None:
+    """Notes the revisions that a subscriber gets for as long as it stays."""
+    while True:
+        kind, event = await reader.next()
+        if kind.startswith("stream."):  # told to come back
+            return
+        seen += [(event["data"]["story_id"], n) for n in revisions(event)]
