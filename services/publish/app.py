@@ -67,7 +67,9 @@ def build(settings: PublishSettings | None = None, redis: Redis | None = None) -
 def web(state: State, settings: PublishSettings) -> FastAPI:
     """The read API, the live stream and the pages over one projection."""
     projection = Projection(state)
-    live = LiveUpdates(state, projection.redacted_events, queue=settings.sse_queue, subscribers=settings.sse_subscribers)
+    live = LiveUpdates(
+        state, projection.redacted_events, queue=settings.sse_queue, subscribers=settings.sse_subscribers
+    )
     app = FastAPI(
         title="Slugline", version="1", description=_DESCRIPTION, docs_url=None, redoc_url=None, redirect_slashes=False
     )
