@@ -166,8 +166,8 @@ METRICS: dict[MetricName, Metric] = {
     "slugline_sse_dropped_total": Metric("counter", "Subscribers dropped because they read too slowly."),
     "slugline_webhook_attempts_total": Metric(
         "counter",
-        "Attempts to deliver; outcome is delivered, gone (410), slowed (429, 502, 503, 504), redirected, refused (other "
-        "4xx), failed (other 5xx), timeout, unreachable or blocked (an address that is not allowed).",
+        "Attempts to deliver; outcome is delivered, gone (410), slowed (429, 502, 503, 504), redirected, refused "
+        "(other 4xx), failed (other 5xx), timeout, unreachable or blocked (an address that is not allowed).",
         ("outcome",),
     ),
     "slugline_webhook_delivery_seconds": Metric(

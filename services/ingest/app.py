@@ -23,9 +23,7 @@ if TYPE_CHECKING:
 LOOK_EVERY = 1.0
 
 
-def build(
-    settings: IngestSettings | None = None, redis: Redis | None = None, clock: Clock | None = None
-) -> Service:
+def build(settings: IngestSettings | None = None, redis: Redis | None = None, clock: Clock | None = None) -> Service:
     """The service, ready to run."""
     settings = settings or IngestSettings()
     service = Service("ingest", settings, redis=redis, clock=clock)

@@ -32,6 +32,11 @@ class Bursts(Generic[Item]):
         return [item for items in self._held.values() for item in items]
 
     @property
+    def is_holding(self) -> bool:
+        """Whether anything waits."""
+        return bool(self._held)
+
+    @property
     def next_due(self) -> float | None:
         """When the next of what waits is to go."""
         if not self._held:
@@ -71,6 +76,9 @@ class Bursts(Generic[Item]):
 
     def _forget(self, now: float) -> None:
         """Stories whose second is over and for which nothing waits."""
-        over = takewhile(lambda told: told[1] + self._window <= now, self._told.items())
+        latest = now - self._window
+        if next(iter(self._told.values()), now) > latest:
+            return  # not even the one told longest ago
+        over = takewhile(lambda told: told[1] <= latest, self._told.items())
         for story in [one for one, _ in over if one not in self._held]:
             del self._told[story]
