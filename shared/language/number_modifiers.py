@@ -55,16 +55,25 @@ _TO = frozenset({"до", "да", "do", "iki", "hasta"})
 
 
 def _is_reached(text: str, at: int, language: str) -> bool:
-    """Whether a verb of change stands in front of "to"."""
-    return bool(_reached(language).search(text[max(0, at - _REACH) : at]))
+    """Whether a verb of change stands in front of "to", or behind the number: "do jedenastu wzrosła liczba"."""
+    if _reached(language).search(text[max(0, at - _REACH) : at]):
+        return True
+    return bool(_reached_behind(language).match(text, at, at + 2 * _REACH))
 
 
 @cache
 def _reached(language: str) -> re.Pattern[str]:
-    stems = [
-        stem for row in rows("modifiers.tsv") if row[0] == language and row[2] == "reached" for stem in words(row[3])
-    ]
-    return re.compile(rf"(?<!\w)(?:{'|'.join(stems) or '(?!)'})\w*(?:\s\w+){{0,2}}\s$", re.IGNORECASE)
+    return re.compile(rf"(?<!\w)(?:{_stems(language)})\w*(?:\s\w+){{0,2}}\s$", re.IGNORECASE)
+
+
+@cache
+def _reached_behind(language: str) -> re.Pattern[str]:
+    return re.compile(rf"\w+\s\S+\s(?:{_stems(language)})\w*", re.IGNORECASE)
+
+
+def _stems(language: str) -> str:
+    table = (row for row in rows("modifiers.tsv") if row[0] == language and row[2] == "reached")
+    return "|".join(stem for row in table for stem in words(row[3])) or "(?!)"
 
 
 def modifier_after(text: str, end: int, language: str) -> tuple[int, Modifier]:

@@ -20,7 +20,7 @@ def conflicts(old: Claims, new: Claims, changed: Iterable[LedgerClaim], cause: C
     for topic in dict.fromkeys(claim.topic for claim in changed if claim.disputes):
         was, now = _disputed(old, topic), _disputed(new, topic)
         goes_on = any(claim.id in old and old[claim.id].disputes for claim in now)
-        if was and not goes_on:
+        if len(was) > 1 and not goes_on:
             yield _closed(was, new, cause)
         yield from _opened(now, old, cause)
 

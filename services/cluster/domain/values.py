@@ -21,7 +21,7 @@ def values(key: str, entries: tuple[Entry, ...]) -> dict[str, LedgerClaim]:
     """The claims of one key, from its figures in order of publication."""
     ids = _identities(entries)
     told = _heard(entries, ids)
-    topics = _topics(key, entries, ids)
+    topics = _with_rivals(_topics(key, entries, ids), told)
     said: dict[str, list[Entry]] = {}
     for entry, identity in zip(entries, ids, strict=True):
         everyone = said.setdefault(identity, [])
@@ -104,6 +104,16 @@ def _topics(key: str, entries: tuple[Entry, ...], ids: Sequence[str]) -> dict[st
             topic = f"{key}|{identity}"
             known.append((subject, topic))
         found[identity] = topic
+    return found
+
+
+def _with_rivals(topics: dict[str, str], told: Hearing) -> dict[str, str]:
+    """What is disputed is one thing, though its clauses be less alike than those of other values of it."""
+    found: dict[str, str] = {}
+    for identity, topic in topics.items():
+        found.setdefault(identity, topic)
+        for rival in told.rivals(identity):
+            found.setdefault(rival, found[identity])
     return found
 
 

@@ -201,7 +201,10 @@ def noun_before(text: Text, start: int, begin: int) -> Noun | None:
     counts = [n for n, word in enumerate(words) if _COUNTS.match(word.low) or _toll_count(word, text.language)]
     for n in reversed(counts):
         found = [noun for word in words[n : n + _BACK] if (noun := _counted_before(text, word))]
-        best = next((noun for noun in found if noun.group == "toll"), found[0] if found else None)
+        best = next((noun for noun in found if noun.group == "toll"), None)
+        if best is None and words[n].low == "toll":  # English for a count of the dead, whatever is named after it
+            best = Noun("dead", "toll", words[n].start, words[n].end)
+        best = best or (found[0] if found else None)
         if best:
             return best
     return None

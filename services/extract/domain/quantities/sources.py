@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from services.extract.domain.found import Found
+from services.extract.domain.quantities.tellers import teller
 from services.extract.domain.words import Text
 from shared.contracts.claim import Claim, Source
 
@@ -31,6 +32,7 @@ class Sources:
 
     def __init__(self, text: Text, names: Sequence[Found], heard: Sequence[Heard]) -> None:
         self.text = text
+        self.names = names
         self.bodies = [f for f in names if f.type == "ORG"]
         self._told: dict[int, list[Heard]] = {}
         for one in heard:
@@ -42,6 +44,8 @@ class Sources:
         """The figure with its source and cue, where there is one."""
         if figure.source:
             return figure
+        if source := teller(self.text, self.names, figure):
+            return figure.model_copy(update={"source": source})
         if figure.quantity and figure.quantity.predicate in _DECIDED and (source := self._actor(figure)):
             return figure.model_copy(update={"source": source})
         told = self._beside(figure)

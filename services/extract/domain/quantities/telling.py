@@ -12,6 +12,7 @@ from services.extract.domain.quantities.candidates import candidates
 from services.extract.domain.quantities.figure import Figure
 from services.extract.domain.quantities.selection import Setting, features, probability, threshold
 from services.extract.domain.quantities.sources import Heard, Sources
+from services.extract.domain.quantities.tellers import teller
 from services.extract.domain.words import Text
 from shared.contracts.claim import Claim, Quantity
 
@@ -56,10 +57,16 @@ def with_figures(text: Text, names: Sequence[Found], reported: Sequence[Claim], 
         used.update(map(id, inside if claim.kind == "quote" else [best]))
         carrying.append(claim.model_copy(update={"quantity": best.quantity, "key": best.key}))
         beside += _beside(claim, best, inside if claim.kind == "quote" else [])
-    told = _once([f for f in figures if id(f) not in used and f.confidence >= threshold()], carrying)
     sources = Sources(text, names, about.heard)
+    told = _once([f for f in figures if id(f) not in used and _is_told(f, text, names)], carrying)
     found = [*carrying, *_once(beside, carrying), *map(sources.named, told)]
     return sorted((_dated(text, c, about.published) for c in found), key=lambda claim: (claim.start, claim.end))
+
+
+def _is_told(figure: Claim, text: Text, names: Sequence[Found]) -> bool:
+    """Whether a figure outside reported speech is told: what somebody gives needs as little as what somebody says."""
+    likely = figure.confidence >= threshold()
+    return likely or (figure.confidence >= _CARRIED * threshold() and teller(text, names, figure) is not None)
 
 
 def _beside(quote: Claim, best: Claim, inside: Sequence[Claim]) -> list[Claim]:

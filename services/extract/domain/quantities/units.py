@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from services.extract.domain.found import Found
 from services.extract.domain.quantities.clauses import clause
 from services.extract.domain.quantities.counted import BARE, TOLL, Noun, noun_before, noun_behind
@@ -66,11 +68,20 @@ def _with_span_predicate(text: Text, span: tuple[int, int], number: Number, unit
     return Unit(unit.noun, unit.group, done) if done else unit
 
 
+#: What a German sentence ends with behind a figure that something has come to: "auf elf gestiegen".
+_VERB_AT_THE_END = re.compile(
+    r"(?:an|ab)?ge(?:stiegen|klettert|wachsen|sunken|senkt|geben|schätzt|fallen)|erhöht|korrigiert|beziffert|geschätzt"
+    r"|verringert|reduziert|revidiert|berichtigt|zugenommen"
+)
+
+
 def _ends_here(text: Text, number: Number) -> bool:
     """Whether nothing behind the number can be what it counts."""
     at = text.word_at(number.end)
     following = text.words[at : at + 1]
-    return not following or not following[0].is_word or following[0].low in stopwords(text.language)
+    if not following or not following[0].is_word or following[0].low in stopwords(text.language):
+        return True
+    return text.language == "de" and bool(_VERB_AT_THE_END.fullmatch(following[0].low))
 
 
 def _happened(text: Text, number: Number, span: tuple[int, int]) -> Noun | None:
@@ -109,9 +120,21 @@ def _unit(text: Text, span: tuple[int, int], number: Number, noun: Noun) -> Unit
         return Unit(TOLL[done], "toll", done)
     if noun.english in _CAPTIVE and done == "dismissed":  # one word for both in several languages
         done = "released"
+    if noun.english == "prisoner" and done in (None, "held") and _is_political(text, noun):
+        return Unit("political prisoners", noun.group, "held")
     if noun.english == "people" and done in _OF_PRISON and _speaks_of_prison(text):
         return Unit("prisoners", "people", done)
     return Unit(plural(noun.english), noun.group, done)
+
+
+#: Political, as all nine languages write it; who is counted so is counted because he is held.
+_POLITICAL = re.compile(r"[pп][oоaа][lл][iиіí][tт]", re.IGNORECASE)
+
+
+def _is_political(text: Text, noun: Noun) -> bool:
+    """Whether the word before a noun, or the noun itself, says that they are held for politics."""
+    at = text.word_at(noun.start)
+    return any(_POLITICAL.match(word.low) for word in text.words[max(0, at - 1) : at + 2])
 
 
 def _speaks_of_prison(text: Text) -> bool:

@@ -1,0 +1,68 @@
+"""Who gives a figure in its own sentence: "Viasna puts the number of prisoners at 1,186", "la préfecture avance 14".
+
+The subject stands first and a verb of counting between it and the figure; so nobody else is needed to report it.
+Limit: a subject behind its verb ("auf elf bezifferte das Ministerium ...") is not seen.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache
+
+from services.extract.domain.found import Found
+from services.extract.domain.wordlists import rows
+from services.extract.domain.words import Text
+from shared.contracts.claim import Claim, Source
+from shared.language import base
+from shared.language.stopwords import stopwords
+
+#: Code points from the beginning of a sentence to its verb, and from the verb to the figure, at most.
+_SUBJECT, _OBJECT = 70, 120
+#: Words of a subject that bears no name, at most: "the fire brigade", "les pompiers".
+_WORDS = 5
+#: Where a clause with a subject of its own may begin within a sentence.
+_TURNS = re.compile(
+    r"[;:–—]\s|,\s(?:while|but|whereas|während|aber|doch|mais|tandis que|pero|mientras|а|но|але|ale|o)\s"
+)
+
+
+def teller(text: Text, names: Sequence[Found], figure: Claim) -> Source | None:
+    """The subject of the figure's own clause, where that gives the figure."""
+    start, _ = text.sentences[text.sentence_at(figure.start)]
+    at = _place(text, figure)
+    turns = list(_TURNS.finditer(text.string, start, at))
+    start = turns[-1].end() if turns else start
+    verb = _verbs(base(text.language)).search(text.string, start, at)
+    if verb is None or verb.start() - start > _SUBJECT or at - verb.end() > _OBJECT:
+        return None
+    return _named(text, names, start, verb.start()) or _told(text, start, verb.start())
+
+
+def _place(text: Text, figure: Claim) -> int:
+    """Where the number itself stands, about: claims span a clause."""
+    digits = re.search(r"\d", text.string[figure.start : figure.end])
+    return figure.start + digits.start() if digits else figure.end
+
+
+def _named(text: Text, names: Sequence[Found], start: int, end: int) -> Source | None:
+    """The name in the subject; the last one, for a body comes before its place ("police in Turin") less often."""
+    inside = [f for f in names if start <= f.start and f.end <= end and f.type in ("ORG", "PERSON")]
+    return Source(name=inside[-1].name or text.string[inside[-1].start : inside[-1].end]) if inside else None
+
+
+def _told(text: Text, start: int, end: int) -> Source | None:
+    """The subject in its own words, where it is short, no pronoun and no clause."""
+    words = [w for w in text.words[text.word_at(start) : text.word_at(end)] if w.is_word]
+    said = text.string[start:end].strip()
+    is_small = all(w.low in stopwords(text.language) for w in words)
+    if not words or len(words) > _WORDS or is_small or re.search(r"[,;:()\d\"«„“]", said):
+        return None
+    return Source(name=said)
+
+
+@cache
+def _verbs(language: str) -> re.Pattern[str]:
+    found = [form for row in rows("figure_words.tsv") if row[:2] == (language, "puts") for form in row[2].split(",")]
+    forms = "|".join(re.escape(f.strip()).replace(r"\*", r"\w*") for f in found if f.strip())
+    return re.compile(rf"(?<!\w)(?:{forms or '(?!)'})(?!\w)", re.IGNORECASE)
