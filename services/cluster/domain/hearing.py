@@ -104,7 +104,8 @@ class Hearing:
         mentioned = told.get(held.id)
         if mentioned is not None:  # one clause with both values tells how the one became the other
             is_one_clause = mentioned.said.claim.text == new.said.claim.text
-            return "replaces" if mentioned.figure.is_past or is_one_clause else "apart"
+            has_grown = new.figure.rises and mentioned.quantity.value < new.quantity.value
+            return "replaces" if mentioned.figure.is_past or is_one_clause or has_grown else "apart"
         verdict = held.verdict(new)
         if verdict == "differs" and held.rivals and self._is_third_and_later(held, new):
             return "replaces"

@@ -26,6 +26,8 @@ _TURNS = re.compile(
     r"[;:–—]\s|,\s(?:while|but|whereas|während|aber|doch|mais|tandis que|pero|mientras|а|но|але|ale|o)\s"
 )
 
+_PAUSE = re.compile(r"[,;:(]\s")
+
 
 def teller(text: Text, names: Sequence[Found], figure: Claim) -> Source | None:
     """The subject of the figure's own clause, where that gives the figure."""
@@ -36,6 +38,8 @@ def teller(text: Text, names: Sequence[Found], figure: Claim) -> Source | None:
     verb = _verbs(base(text.language)).search(text.string, start, at)
     if verb is None or verb.start() - start > _SUBJECT or at - verb.end() > _OBJECT:
         return None
+    if _PAUSE.search(text.string, verb.end(), max(verb.end(), figure.start)):
+        return None  # what stands behind a comma is told beside what is given
     return _named(text, names, start, verb.start()) or _told(text, start, verb.start())
 
 
