@@ -84,7 +84,7 @@ def test_scenarios_can_be_read(path: Path) -> None:
     """A scenario has a title, articles, and only fields and kinds of change that exist."""
     read = scenario(path)
     assert read.title
-    assert len(read.articles) >= 2
+    assert read.articles
 
 
 @pytest.mark.parametrize("path", SCENARIOS, ids=lambda path: path.stem)
@@ -132,4 +132,5 @@ def test_page_rubbish_in_a_seed_is_taken_out() -> None:
 def test_scenario_articles_can_be_pushed(path: Path) -> None:
     """Ingest reads every article of a scenario, under the uri that the scenario gives it."""
     for article in scenario(path).articles:
-        assert read_form(article, LATER).uri == article["uri"]
+        wire = {name: value for name, value in article.items() if name != "embargoed_for"}  # the runner's own
+        assert read_form(wire, LATER).uri == article["uri"]
