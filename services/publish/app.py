@@ -27,7 +27,6 @@ from services.publish.adapters.webhooks.secrets import Secrets
 from services.publish.adapters.webhooks.store import WebhookStore
 from services.publish.adapters.webhooks.worker import Tools
 from services.publish.adapters.webhooks.workers import Webhooks
-from services.publish.domain.webhooks.addresses import Allowed
 from services.publish.handlers import Projecting
 from services.publish.settings import PublishSettings
 from shared.access.answers import Denial
@@ -37,6 +36,7 @@ from shared.access.store import KeyStore
 from shared.clock import SystemClock
 from shared.delivery.service import Service
 from shared.delivery.state import State
+from shared.outbound.addresses import Allowed
 from shared.streams import ARTICLES_RESOLVED, ENTITIES_UPDATED, STORIES_CLAIMS, STORIES_UPDATED
 
 _DESCRIPTION = """Stories of the wire: what changed, who says so, and where it stands in the text.

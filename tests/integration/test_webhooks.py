@@ -18,11 +18,11 @@ from services.publish.adapters.webhooks.records import Records
 from services.publish.adapters.webhooks.store import ClaimLost
 from services.publish.adapters.webhooks.worker import Worker
 from services.publish.app import web
-from services.publish.domain.webhooks.addresses import Allowed
 from services.publish.handlers import Projecting
 from services.publish.settings import PublishSettings
 from shared.clock import ManualClock
 from shared.contracts.stages import ArticleResolved
+from shared.outbound.addresses import Allowed
 from shared.streams import STORIES_UPDATED
 from shared.testing import builders as a
 from shared.testing.handling import Handling

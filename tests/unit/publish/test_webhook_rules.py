@@ -11,12 +11,12 @@ from standardwebhooks import Webhook, WebhookVerificationError
 from services.publish.adapters.webhooks.requests import Replay, entry_of
 from services.publish.adapters.webhooks.secrets import CannotSign, Secrets, headers
 from services.publish.domain.folding import LARGEST, fold, size
-from services.publish.domain.webhooks.addresses import Allowed, Refused, allowed_addresses, check_url
 from services.publish.domain.webhooks.delivery import Delivery
 from services.publish.domain.webhooks.endpoint import Endpoint, Standing
 from services.publish.domain.webhooks.schedule import WAITS, outcome_of, seconds_of, wait_before
 from services.publish.domain.webhooks.taking import MOST_UNDER_WAY, next_to_send, taken
 from shared.contracts.update import Change
+from shared.outbound.addresses import Allowed, Refused, allowed_addresses, check_url
 from shared.testing import builders as a
 
 NOW = datetime(2025, 8, 15, 12, 0, tzinfo=UTC)

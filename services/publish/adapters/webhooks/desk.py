@@ -16,13 +16,13 @@ from services.publish.adapters.webhooks.secrets import CannotSign, headers
 from services.publish.adapters.webhooks.store import STANDINGS, add_to_log, dump, save_endpoint
 from services.publish.adapters.webhooks.worker import Tools
 from services.publish.domain.filters import UpdateFilter
-from services.publish.domain.webhooks.addresses import Allowed, Refused, check_url
 from services.publish.domain.webhooks.asks import MOST_ASKS, Ask
 from services.publish.domain.webhooks.delivery import Attempt, Delivery, Part
 from services.publish.domain.webhooks.endpoint import DEFAULT_FILTER, Endpoint, Standing
 from services.publish.domain.webhooks.schedule import Answer
 from shared.access.guard import caller_of
 from shared.delivery.unit import Unit
+from shared.outbound.addresses import Allowed, Refused, check_url
 
 
 class Desk:

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-import socket
 import ssl
 import time
-from collections.abc import Awaitable, Callable, Iterable, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from datetime import UTC, datetime
-from functools import partial
 
 import httpcore
 
-from services.publish.domain.webhooks.addresses import Allowed, Refused, allowed_addresses, check_url
 from services.publish.domain.webhooks.schedule import Answer, outcome_of, seconds_of
 from shared import __version__
+from shared.outbound.addresses import Allowed, Refused, check_url
+from shared.outbound.network import GuardedNetwork, Resolve, resolved
 
 #: Bytes of an answer's body that are read, so that the connection can be used again; beyond that it is closed.
 _MOST_READ = 16_384
@@ -24,62 +22,8 @@ _MOST_READ = 16_384
 _READ_FOR = 1.0
 #: Idle connections that are kept open. How many are open at all is bounded by the deliveries under way.
 _KEPT_OPEN = 50
-#: Names are resolved here, so that slow ones do not stand in the way of the rest of the process.
-_RESOLVERS = ThreadPoolExecutor(32, "webhook-names")
 
 _AGENT = f"Slugline/{__version__}"
-
-Resolve = Callable[[str, int], Awaitable[list[str]]]
-
-
-async def resolved(host: str, port: int) -> list[str]:
-    """All addresses of a name."""
-    ask = partial(socket.getaddrinfo, host, port, type=socket.SOCK_STREAM)
-    found = await asyncio.get_running_loop().run_in_executor(_RESOLVERS, ask)
-    return [str(address[0]) for *_, address in found]
-
-
-class GuardedNetwork(httpcore.AsyncNetworkBackend):
-    """Connects to addresses that were checked: what a name leads to is asked once, judged, and then used."""
-
-    def __init__(self, allowed: Allowed, resolve: Resolve = resolved) -> None:
-        self._allowed = allowed
-        self._resolve = resolve
-        self._network = httpcore.AnyIOBackend()
-
-    async def connect_tcp(
-        self,
-        host: str,
-        port: int,
-        timeout: float | None = None,  # noqa: ASYNC109  (httpcore's interface)
-        local_address: str | None = None,
-        socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
-    ) -> httpcore.AsyncNetworkStream:
-        """A connection to one of the name's addresses. Raises Refused where one of them may not be connected to."""
-        try:
-            found = await self._resolve(host, port)
-        except OSError as error:
-            raise httpcore.ConnectError("the name cannot be resolved") from error
-        failure: Exception = httpcore.ConnectError("no address answers")
-        for address in allowed_addresses(found, self._allowed):
-            try:
-                return await self._network.connect_tcp(address, port, timeout, local_address, socket_options)
-            except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
-                failure = error
-        raise failure
-
-    async def connect_unix_socket(
-        self,
-        path: str,
-        timeout: float | None = None,  # noqa: ASYNC109
-        socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
-    ) -> httpcore.AsyncNetworkStream:
-        """Never: no endpoint is a file of this machine."""
-        raise Refused("no endpoint is a socket file")
-
-    async def sleep(self, seconds: float) -> None:
-        """Waits between two tries to connect."""
-        await self._network.sleep(seconds)
 
 
 class Outbound:

@@ -9,11 +9,11 @@ from pydantic import ConfigDict, Field, model_validator
 
 from services.publish.domain.filters import UpdateFilter
 from services.publish.domain.resume import parsed_id
-from services.publish.domain.webhooks.addresses import LONGEST_URL
 from services.publish.domain.webhooks.delivery import Attempt, Delivery
 from services.publish.domain.webhooks.endpoint import DEFAULT_FILTER, Endpoint, Fold, Standing, Status
 from services.publish.domain.webhooks.schedule import Outcome
 from shared.contracts.base import Contract
+from shared.outbound.addresses import LONGEST_URL
 
 #: Hours for which a secret that was replaced goes on signing, at most.
 LONGEST_OVERLAP = 24 * 14

@@ -1,8 +1,8 @@
-"""Where webhooks may go: public addresses over https, unless a desk says otherwise.
+"""Where requests may go whose URL somebody outside names: public addresses over https, unless a desk says otherwise.
 
-A subscriber names the URL, so a request from here must not reach what only we can reach (server-side request forgery,
-OWASP API7:2023). Names are judged when they are resolved: every address of them, and the connection goes to one of
-those.
+Subscribers name webhooks, feeds redirect at will: a request from here must not reach what only we can reach
+(server-side request forgery, OWASP API7:2023). Names are judged when they are resolved: every address of them, and the
+connection goes to one of those.
 """
 
 from __future__ import annotations
