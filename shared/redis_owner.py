@@ -16,8 +16,8 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from redis import exceptions as redis_errors
-from redis.asyncio import Redis
-from redis.asyncio.connection import Connection, SSLConnection
+from redis.asyncio import ConnectionPool, Redis
+from redis.asyncio.connection import Connection, SSLConnection, parse_url
 from redis.asyncio.sentinel import MasterNotFoundError, Sentinel
 from redis.crc import key_slot
 
@@ -59,7 +59,8 @@ class SentinelLocator:
     def __init__(self, sentinels: Iterable[Address], name: str, **options: Any) -> None:
         self._name = name
         wait = {"socket_timeout": ASK_WAIT, "socket_connect_timeout": ASK_WAIT}
-        self._sentinel: Any = Sentinel(list(sentinels), sentinel_kwargs={**wait, **options})
+        make: Any = Sentinel
+        self._sentinel = make(list(sentinels), sentinel_kwargs={**wait, **options})
 
     async def find(self) -> Address:
         """The master's address."""
@@ -181,15 +182,39 @@ class OwnerURL:
         query = f"?{self.query}" if self.query else ""
         return f"{scheme}://{self.user}{self.hosts[0][0]}/0{query}"
 
-    def locator(self, namespace: str, **options: Any) -> Locator:
-        """Who is asked; `options` are those of the connections it makes (user, password, TLS)."""
-        if self.kind == "sentinel":
-            return SentinelLocator(self.hosts, self.name or "mymaster", **options)
-        return ClusterLocator(self.hosts, namespace, **options)
+    def locator(self, namespace: str) -> Locator:
+        """Who is asked. Sentinels are asked without user and password, the nodes of a cluster with them."""
+        options: dict[str, Any] = dict(parse_url(self.plain))
+        for name in ("connection_class", "host", "port", "db"):
+            options.pop(name, None)
+        if self.tls:
+            options["ssl"] = True
+        if self.kind == "cluster":
+            return ClusterLocator(self.hosts, namespace, **options)
+        options = {name: value for name, value in options.items() if name not in ("username", "password")}
+        return SentinelLocator(self.hosts, self.name or "mymaster", **options)
 
     def connection_options(self, locator: Locator) -> dict[str, Any]:
         """What a connection pool is given besides the options of the plain address."""
         return {"connection_class": OwnedTLSConnection if self.tls else OwnedConnection, "locator": locator}
+
+
+def pool(url: str, namespace: str = "", locator: Locator | None = None, *, kind: Any = None, **options: Any) -> Any:
+    """A pool of connections to any address: one server, or whoever has the keys of this namespace.
+
+    `locator` is asked instead of the address's own; `kind` is the class of the pool.
+    """
+    make = kind or ConnectionPool
+    owner = owner_url(url)
+    if owner is None:
+        return make.from_url(url, **options)
+    found = owner.connection_options(locator or owner.locator(namespace))
+    return make.from_url(owner.plain, **{**found, **options})
+
+
+def client(url: str, namespace: str = "", **options: Any) -> Redis:
+    """A client of any address; `options` as for `Redis.from_url`."""
+    return Redis.from_pool(pool(url, namespace, **options))
 
 
 def owner_url(url: str) -> OwnerURL | None:

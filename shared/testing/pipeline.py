@@ -7,10 +7,9 @@ import importlib
 import json
 from typing import TYPE_CHECKING, Any, Self
 
-from redis.asyncio import Redis
-
 from shared.clock import ShiftedClock
 from shared.delivery.commit import patiently
+from shared.redis_owner import client
 from shared.settings import Settings
 from shared.streams import ARTICLES_SUBMITTED, SERVICES, STREAMS
 
@@ -33,7 +32,7 @@ class InProcessPipeline:
     ) -> None:
         self.redis_url = redis_url
         self.namespace = namespace
-        self.redis: Any = Redis.from_url(redis_url)
+        self.redis: Any = client(redis_url, namespace)
         self._names = services
         self._settings = {"claim_idle": 5.0, "reorder_wait": float("inf"), **settings}
         self.clock = ShiftedClock()

@@ -8,13 +8,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from redis.asyncio import ConnectionPool, Redis
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 from redis.crc import key_slot
 
 from shared.delivery.commit import OUTAGE, patiently
-from shared.redis_owner import BoundLocator, Locator, OwnerLost, owner_url
+from shared.redis_owner import BoundLocator, Locator, OwnerLost, client, owner_url
 from tests.integration.redis_groups import Group, cluster, watched
 
 pytestmark = pytest.mark.integration
@@ -22,10 +21,7 @@ pytestmark = pytest.mark.integration
 
 def client_of(url: str, namespace: str = "", locator: Locator | None = None) -> Any:
     """A client of whoever has the keys, that tries each command once."""
-    owner = owner_url(url)
-    assert owner is not None
-    options = owner.connection_options(locator or owner.locator(namespace))
-    return Redis.from_pool(ConnectionPool.from_url(owner.plain, retry=Retry(NoBackoff(), 0), **options))
+    return client(url, namespace, locator=locator, retry=Retry(NoBackoff(), 0))
 
 
 def cluster_url(group: Group) -> str:
