@@ -21,6 +21,7 @@ from redis.exceptions import ResponseError
 from shared.delivery.commit import OUTAGE
 from shared.delivery.wire import Entry
 from shared.metrics import metric
+from shared.redis_owner import Locator, owner_url
 
 if TYPE_CHECKING:
     from redis.asyncio import Redis
@@ -78,9 +79,12 @@ async def _entries(message: StreamMessage[Any], _: Any = None) -> list[Entry]:
 class StreamBroker(RedisBroker):
     """FastStream's broker, reading bounded batches of raw entries that only our commit acknowledges."""
 
-    def __init__(self, url: str, *, shutdown_wait: float = 15.0) -> None:
+    def __init__(
+        self, url: str, namespace: str = "", *, locator: Locator | None = None, shutdown_wait: float = 15.0
+    ) -> None:
+        owner = owner_url(url)
         super().__init__(
-            url,
+            owner.plain if owner else url,
             logger=None,  # type: ignore[arg-type]  # says nothing of its own; None is what FastStream documents
             apply_types=False,
             ack_policy=AckPolicy.MANUAL,
@@ -88,6 +92,9 @@ class StreamBroker(RedisBroker):
             decoder=_entries,
             graceful_timeout=shutdown_wait,
         )
+        if owner:  # FastStream's own pool, with connections that look for the server
+            found = owner.connection_options(locator or owner.locator(namespace))
+            self.config.broker_config.connection._options |= found
         self._beats: dict[int, float] = {}
         self.on_lost_group: LostGroup | None = None
 
