@@ -22,6 +22,7 @@ from redis.retry import Retry
 
 from shared.embedded_binary import ServerBinary, find_server_binary
 from shared.embedded_guard import Guard
+from shared.redis_connection import shown
 from shared.server_version import ServerVersion, version_from_info
 
 #: Seconds that a server may take to answer, reading its append-only file included.
@@ -47,7 +48,7 @@ def free_port() -> int:
 def check_server(url: str) -> ServerVersion:
     """The version of the server at this address. Raises UnsupportedServer or a RedisError."""
     with _client(url, timeout=5.0) as redis:
-        return version_from_info(redis.info("server")).require(_without_password(url))
+        return version_from_info(redis.info("server")).require(shown(url))
 
 
 class EmbeddedServer:
@@ -192,8 +193,3 @@ def isolated_server() -> Iterator[EmbeddedServer]:
 
 def _client(url: str, timeout: float) -> Redis:
     return Redis.from_url(url, socket_connect_timeout=timeout, socket_timeout=timeout, retry=Retry(NoBackoff(), 0))
-
-
-def _without_password(url: str) -> str:
-    scheme, _, rest = url.partition("://")
-    return f"{scheme}://{rest.rpartition('@')[2]}"

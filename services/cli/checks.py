@@ -18,7 +18,7 @@ from redis.exceptions import RedisError
 
 from services.cli.exits import CommandError
 from services.cli.pipeline import Pipeline
-from services.cli.runtime import Runtime, attach, is_locked, read_holder
+from services.cli.runtime import Runtime, address, attach, is_locked, read_holder
 from services.cli.settings import CliSettings
 from shared.embedded_binary import find_server_binary
 from shared.server_version import UnsupportedServer, version_from_info
@@ -98,7 +98,7 @@ def _holder(directory: Path, runtime: Runtime) -> Check:
 
 
 async def _server_checks(runtime: Runtime) -> AsyncIterator[Check]:
-    redis: Any = Redis.from_url(runtime.redis_url, socket_connect_timeout=3, socket_timeout=5)
+    redis: Any = Redis.from_url(address(runtime), socket_connect_timeout=3, socket_timeout=5)
     try:
         info = await redis.info()
         yield _version(info)

@@ -20,6 +20,7 @@ from services.cli.settings import CliSettings
 from services.cli.supervisor import NotReady, Supervisor, specs
 from shared.embedded import EmbeddedServer, isolated_server
 from shared.embedded_guard import Guard
+from shared.redis_connection import NO_ACCESS
 
 #: Seconds between two looks at the embedded server.
 _SERVER_LOOK = 0.5
@@ -80,7 +81,8 @@ async def run_services(
     """Services on this server, ready to work. Raises CommandError naming those that did not get ready."""
     settings = settings or CliSettings()
     guard = Guard()
-    whole = {"SLUGLINE_REDIS_URL": redis_url, **environment}
+    # A server of our own knows no users: what the environment says about another must not reach the services.
+    whole = {**(NO_ACCESS if redis_url != settings.redis_url else {}), "SLUGLINE_REDIS_URL": redis_url, **environment}
     supervisor = Supervisor(
         specs(counts, whole, ports=ports), guard, sink=sink, shutdown_wait=settings.shutdown_wait + 2
     )

@@ -15,9 +15,10 @@ from redis.exceptions import RedisError
 from services.cli.domain.drain import DrainWatch, Look
 from services.cli.domain.place import is_before
 from services.cli.exits import CommandError, Exit
-from services.cli.runtime import Runtime, attach
+from services.cli.runtime import Runtime, address, attach
 from shared.delivery.look import look, look_closely
 from shared.embedded import check_server
+from shared.redis_connection import shown
 from shared.server_version import UnsupportedServer
 from shared.streams import STORIES_UPDATED
 
@@ -94,12 +95,13 @@ class Pipeline:
 async def connect(runtime: Runtime | None = None) -> AsyncIterator[Pipeline]:
     """The pipeline that is running. Raises CommandError where there is none, or its server is too old."""
     runtime = runtime or attach()
-    await asyncio.to_thread(_check, runtime.redis_url)
-    redis = Redis.from_url(runtime.redis_url)
+    url = address(runtime)
+    await asyncio.to_thread(_check, url)
+    redis = Redis.from_url(url)
     try:
         yield Pipeline(redis, runtime.namespace)
     except (RedisError, OSError) as error:
-        raise _unreachable(runtime.redis_url, error) from error
+        raise _unreachable(url, error) from error
     finally:
         await redis.aclose()
 
@@ -114,7 +116,7 @@ def _check(url: str) -> None:
 
 
 def _unreachable(url: str, error: Exception) -> CommandError:
-    where = url.rpartition("@")[2].removeprefix("redis://")
+    where = shown(url).removeprefix("redis://")
     hint = "Is Redis up? `slugline up` starts one; SLUGLINE_REDIS_URL names another."
     return CommandError(Exit.NOT_RUNNING, f"cannot reach Redis at {where}: {error}", hint)
 

@@ -14,6 +14,7 @@ from pydantic import BaseModel, ValidationError
 
 from services.cli.exits import CommandError, Exit
 from services.cli.settings import CliSettings
+from shared.redis_connection import BadAddress, with_access
 
 
 class Runtime(BaseModel):
@@ -106,6 +107,17 @@ def attach(settings: CliSettings | None = None) -> Runtime:
         raise _nothing_running(settings.directory)
     overrides = {"publish_url": settings.publish_url, "ingest_url": settings.ingest_url}
     return base.model_copy(update={k: v for k, v in overrides.items() if v})
+
+
+def address(runtime: Runtime, settings: CliSettings | None = None) -> str:
+    """Where its Redis is, with the user and password of the settings where the settings named it."""
+    settings = settings or CliSettings()
+    try:
+        return (
+            with_access(runtime.redis_url, settings) if runtime.redis_url == settings.redis_url else runtime.redis_url
+        )
+    except BadAddress as error:
+        raise CommandError(Exit.USAGE, str(error)) from error
 
 
 def _running(settings: CliSettings) -> Runtime | None:
