@@ -20,6 +20,7 @@ MetricName = Literal[
     "slugline_stream_length_entries",
     "slugline_stream_lag_entries",
     "slugline_stream_pending_entries",
+    "slugline_stream_consumers",
     "slugline_oldest_pending_age_seconds",
     "slugline_stream_margin_entries",
     "slugline_stream_margin_seconds",
@@ -32,8 +33,10 @@ MetricName = Literal[
     "slugline_backlog_articles",
     "slugline_end_to_end_latency_seconds",
     "slugline_articles_received_total",
+    "slugline_source_lag_seconds",
     "slugline_last_article_received_timestamp_seconds",
     "slugline_embargo_held",
+    "slugline_articles_by_language_total",
     "slugline_language_low_confidence_total",
     "slugline_translations_total",
     "slugline_translation_engine_seconds",
@@ -44,7 +47,10 @@ MetricName = Literal[
     "slugline_late_translations_total",
     "slugline_updates_total",
     "slugline_repairs_total",
+    "slugline_editor_commands_total",
     "slugline_stories",
+    "slugline_story_sizes",
+    "slugline_story_singleton_ratio",
     "slugline_sse_connections",
     "slugline_sse_resets_total",
     "slugline_sse_dropped_total",
@@ -56,6 +62,12 @@ MetricName = Literal[
     "slugline_access_refused_total",
     "slugline_push_to_subscriber_seconds",
     "slugline_kill_propagation_seconds",
+    "slugline_redis_memory_used_bytes",
+    "slugline_redis_memory_limit_bytes",
+    "slugline_redis_memory_ratio",
+    "slugline_trace_spans_total",
+    "slugline_retention_left_total",
+    "slugline_archive_failures_total",
     "slugline_build_info",
 ]
 
@@ -76,7 +88,8 @@ _FAST = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0,
 METRICS: dict[MetricName, Metric] = {
     "slugline_stage_items_total": Metric(
         "counter",
-        "Entries a stage is done with; outcome is ok, stale, skipped, parked, dead or retry.",
+        "Entries by what became of them; outcome is ok, skipped (a marker of one that died before), parked (came "
+        "early), stale (another replica was faster), dead_lettered, or retried (an attempt failed and is repeated).",
         ("stage", "outcome"),
     ),
     "slugline_stage_duration_seconds": Metric("histogram", "Time in the handler of one entry.", ("stage",), _FAST),
@@ -95,6 +108,11 @@ METRICS: dict[MetricName, Metric] = {
         "gauge", "Entries not yet delivered to a group; -1 where the server cannot tell.", ("stream", "group")
     ),
     "slugline_stream_pending_entries": Metric("gauge", "Entries delivered and not acknowledged.", ("stream", "group")),
+    "slugline_stream_consumers": Metric(
+        "gauge",
+        "Consumers of a group; state is live, or idle (has not asked for entries for 30 s: ended, or hangs).",
+        ("stream", "group", "state"),
+    ),
     "slugline_oldest_pending_age_seconds": Metric("gauge", "Age of the oldest pending entry.", ("stream", "group")),
     "slugline_stream_margin_entries": Metric(
         "gauge", "Entries that can come before the slowest known reader of a history loses one to the cut.", ("stream",)
@@ -119,18 +137,35 @@ METRICS: dict[MetricName, Metric] = {
     "slugline_backlog_articles": Metric("gauge", "Articles under way between submission and cluster."),
     "slugline_end_to_end_latency_seconds": Metric(
         "histogram",
-        "From the submission of an article to its update.",
-        (),
+        "From the submission of an article to its update; priority is high (ninjs urgency 1 to 3), normal or low.",
+        ("priority",),
         (0.1, 0.25, 0.5, 1, 2, 5, 10, 30, 60, 120, 300),
     ),
     "slugline_articles_received_total": Metric(
-        "counter", "Articles that ingest decided on.", ("format", "change_kind")
+        "counter",
+        "Submissions that ingest decided on; provider is one of the first 100 that came, else `other`.",
+        ("provider", "format", "change_kind"),
     ),
-    "slugline_last_article_received_timestamp_seconds": Metric("gauge", "When the last article was accepted."),
+    "slugline_source_lag_seconds": Metric(
+        "histogram",
+        "From what an article says of its own time until ingest had it; providers as above.",
+        ("provider",),
+        (1, 5, 15, 60, 300, 900, 3600, 21_600, 86_400),
+    ),
+    "slugline_last_article_received_timestamp_seconds": Metric(
+        "gauge", "When the last submission of a provider was decided on; providers as above.", ("provider",)
+    ),
     "slugline_embargo_held": Metric("gauge", "Articles held by an embargo."),
+    "slugline_articles_by_language_total": Metric(
+        "counter",
+        "Articles by language: those of `SLUGLINE_LANGUAGES`, `und` for unknown, else `other`.",
+        ("language",),
+    ),
     "slugline_language_low_confidence_total": Metric("counter", "Articles whose language was not sure (`und`)."),
     "slugline_translations_total": Metric(
-        "counter", "Articles by source language and outcome.", ("source_language", "outcome")
+        "counter",
+        "Articles by source language (as above) and outcome: original, translated, gist, untranslated.",
+        ("source_language", "outcome"),
     ),
     "slugline_translation_engine_seconds": Metric(
         "histogram", "How long an engine took for one article, whatever came of it.", ("engine",), _FAST
@@ -160,7 +195,18 @@ METRICS: dict[MetricName, Metric] = {
     "slugline_repairs_total": Metric(
         "counter", "Stories that the machine joined or parted; outcome is merge, split or merge_undone.", ("outcome",)
     ),
+    "slugline_editor_commands_total": Metric(
+        "counter",
+        "Commands that cluster followed: what people did, and repair and quiet, which its timers ask for.",
+        ("do",),
+    ),
     "slugline_stories": Metric("gauge", "Stories in memory by status.", ("status",)),
+    "slugline_story_sizes": Metric(
+        "gauge", "Stories that stand, by how many articles they have: 1, 2-4, 5-9, 10-49, 50+.", ("articles",)
+    ),
+    "slugline_story_singleton_ratio": Metric(
+        "gauge", "Share of the stories that stand which have one article only; 0 where there is none."
+    ),
     "slugline_sse_connections": Metric("gauge", "Open server-sent event streams."),
     "slugline_sse_resets_total": Metric("counter", "Subscribers told that history is gone."),
     "slugline_sse_dropped_total": Metric("counter", "Subscribers dropped because they read too slowly."),
@@ -206,5 +252,29 @@ METRICS: dict[MetricName, Metric] = {
         ("surface",),
         _LATENCY,
     ),
-    "slugline_build_info": Metric("gauge", "Always 1; the version is in the label.", ("version",)),
+    "slugline_redis_memory_used_bytes": Metric("gauge", "What Redis says it uses of memory."),
+    "slugline_redis_memory_limit_bytes": Metric(
+        "gauge", "What Redis may use: its `maxmemory`, or the machine's memory where it has no limit of its own."
+    ),
+    "slugline_redis_memory_ratio": Metric(
+        "gauge", "Used as a share of the limit: at 1 Redis refuses to take anything in."
+    ),
+    "slugline_trace_spans_total": Metric(
+        "counter",
+        "Spans for the collector of traces; outcome is sent, failed (it did not take them) or dropped (too many waited).",
+        ("outcome",),
+    ),
+    "slugline_retention_left_total": Metric(
+        "counter",
+        "What left Redis because it was older than it may be; kind is raw, versions, articles, updates or stories.",
+        ("kind",),
+    ),
+    "slugline_archive_failures_total": Metric(
+        "counter", "Rounds of retention that were cut short because the archive could not be written; nothing is lost."
+    ),
+    "slugline_build_info": Metric(
+        "gauge",
+        "1 for each service in this process; revision is `SLUGLINE_REVISION`, which images set.",
+        ("service", "version", "revision"),
+    ),
 }

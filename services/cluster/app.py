@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import TYPE_CHECKING
 
+from services.cluster.adapters.figures import begin, tell_stories
 from services.cluster.adapters.memory_in_redis import Archive, load
 from services.cluster.domain.features import read_words
 from services.cluster.domain.memory import Memory
@@ -12,14 +12,13 @@ from services.cluster.domain.same_story import shipped
 from services.cluster.handlers import ClusterArticle, FollowCommand, NoteEntityChange
 from services.cluster.settings import ClusterSettings
 from shared.delivery.service import Service
-from shared.metrics import metric
 from shared.streams import ARTICLES_RESOLVED, ENTITIES_UPDATED, STORIES_COMMANDS
 
 if TYPE_CHECKING:
     from redis.asyncio import Redis
 
 #: Seconds between two counts of the stories in memory.
-COUNT_EVERY = 15.0
+COUNT_EVERY = 5.0
 
 
 def build(settings: ClusterSettings | None = None, redis: Redis | None = None) -> Service:
@@ -32,10 +31,9 @@ def build(settings: ClusterSettings | None = None, redis: Redis | None = None) -
         await load(memory, service.state)
 
     async def count_stories() -> None:
-        statuses = Counter(story.status for story in memory.stories.values())
-        for status in ("developing", "quiet", "retracted", "merged"):
-            metric("slugline_stories", status).set(statuses[status])
+        tell_stories(memory.stories.values())
 
+    begin()
     service.on_load(load_state)
     service.warm_up(read_words)
     service.every(COUNT_EVERY, count_stories)

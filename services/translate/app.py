@@ -51,7 +51,8 @@ def build(
     late = LateStore(service.state, settings.translate_late_most)
     switchboard = _switchboard(settings, engines, memory)
     translating = _translating(settings, engines, switchboard)
-    articles = TranslateArticle(_detection(settings), translating, switchboard.ask_now, memory, late, service.clock)
+    detection = _detection(settings)
+    articles = TranslateArticle(detection, translating, switchboard.ask_now, memory, late, service.clock)
     service.consume(ARTICLES_ACCEPTED, articles.handle, forward_skips_to=ARTICLES_TRANSLATED)
     service.every(
         LOOK_EVERY,
@@ -63,6 +64,7 @@ def build(
             service.clock,
             service.timer_unit,
             longest=settings.translate_late_hours * 3600,
+            named=detection.named,
         ),
     )
     return service

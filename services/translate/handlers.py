@@ -22,7 +22,7 @@ from shared.contracts.envelope import Event
 from shared.contracts.stages import ArticleAccepted, ArticleTranslated
 from shared.delivery.unit import Unit
 from shared.language import base
-from shared.metrics import metric
+from shared.metrics import OTHER, metric
 from shared.streams import ARTICLES_TRANSLATED
 
 log = structlog.get_logger()
@@ -51,6 +51,11 @@ class Detection:
         hint = self.hints.get(article.provider.id)
         language = detect(article, self.identifier, self.languages, self.confidence, hint)
         return language, passages(article, language, self.identifier, self.languages, self.confidence)
+
+    def named(self, language: DetectedLanguage) -> str:
+        """What metrics call a language: senders may name any, and labels are few."""
+        tag = base(language.tag)
+        return tag if tag in self.languages or tag == UND.tag else OTHER
 
 
 @dataclass(frozen=True)
@@ -83,7 +88,8 @@ class TranslateArticle:
             self.late.drop(unit, article.uri)
         elif english.missed:
             await self._let_wait(unit, translated)
-        unit.after_commit(lambda: _count(language, english.translation))
+        if not article.is_kill:
+            unit.after_commit(lambda: _count(self.detection.named(language), english.translation))
 
     async def _english(self, article: Article, language: DetectedLanguage, found: tuple[Passage, ...]) -> Translated:
         if article.is_kill:
@@ -110,6 +116,8 @@ class TranslateLate:
     timer_unit: TimerUnit
     #: Seconds after which an article is given up.
     longest: float
+    #: What metrics call a language.
+    named: Callable[[DetectedLanguage], str] = lambda language: base(language.tag)
 
     async def __call__(self) -> None:
         """One round over what is due. Replicas may try the same article: one of them commits."""
@@ -137,7 +145,7 @@ class TranslateLate:
             self.late.drop(unit, translated.article.uri)
             late = translated.model_copy(update={"translation": english.translation, "enrichment": "translation"})
             emit(unit, late)
-            unit.after_commit(lambda: _count(translated.language, english.translation))
+            unit.after_commit(lambda: _count_outcome(self.named(translated.language), english.translation))
             unit.after_commit(lambda: _tell_late("done", translated, waiting.tries))
         elif not english.missed or (now - waiting.since).total_seconds() > self.longest:
             self.late.drop(unit, translated.article.uri)
@@ -161,10 +169,15 @@ def emit(unit: Unit, translated: ArticleTranslated) -> None:
     )
 
 
-def _count(language: DetectedLanguage, translation: Translation) -> None:
-    if language.tag == UND.tag:
+def _count(language: str, translation: Translation) -> None:
+    metric("slugline_articles_by_language_total", language).inc()
+    if language == UND.tag:
         metric("slugline_language_low_confidence_total").inc()
-    metric("slugline_translations_total", base(language.tag), translation.status).inc()
+    _count_outcome(language, translation)
+
+
+def _count_outcome(language: str, translation: Translation) -> None:
+    metric("slugline_translations_total", language, translation.status).inc()
     for flag in translation.flags:
         metric("slugline_translation_slips_total", translation.engine or "", flag.kind).inc()
 

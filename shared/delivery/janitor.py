@@ -1,4 +1,4 @@
-"""The janitor: trims what every group has done, removes dead consumers, and measures streams.
+"""The janitor: trims what every group has done, removes dead consumers, and measures histories.
 
 Never trims blindly: an entry goes only when each group that the table names has acknowledged it. `stories.updated` is
 history for subscribers: it is cut by age and length, but never past what `publish` has not done.
@@ -16,7 +16,7 @@ from redis.exceptions import ResponseError
 from shared.delivery.margin import History, Rate, Reader, order, reader_of_group
 from shared.delivery.scripts import REMOVE_CONSUMER
 from shared.metrics import metric
-from shared.streams import SERVICES, STREAMS, Stream, dead_letters
+from shared.streams import SERVICES, STREAMS, Stream
 
 if TYPE_CHECKING:
     from redis.asyncio import Redis
@@ -47,9 +47,7 @@ class Janitor:
             if self._service in stream.written_by and stream.trimmed in ("by_all_groups", "by_age"):
                 await self._trim(stream)
             if self._service in stream.read_by:
-                await self._measure(stream)
-        key = dead_letters(self._service).key(self._namespace)
-        metric("slugline_dead_letter_entries", self._service).set(await self._redis.xlen(key))
+                await self._remove_dead_consumers(stream)
 
     async def _trim(self, stream: Stream) -> None:
         key = stream.key(self._namespace)
@@ -115,25 +113,10 @@ class Janitor:
                 readers.append(Reader(_text(name), order(position)))
         return readers
 
-    async def _measure(self, stream: Stream) -> None:
-        key = stream.key(self._namespace)
-        metric("slugline_stream_length_entries", stream.name).set(await self._redis.xlen(key))
-        for info in await self._groups(key):
-            group = _text(info["name"])
-            if group != self._service:
-                continue
-            lag = info["lag"]
-            metric("slugline_stream_lag_entries", stream.name, group).set(-1 if lag is None else lag)
-            metric("slugline_stream_pending_entries", stream.name, group).set(info["pending"])
-            await self._measure_oldest(stream, key, group)
-            await self._remove_dead_consumers(key, group)
-
-    async def _measure_oldest(self, stream: Stream, key: str, group: str) -> None:
-        oldest = await self._redis.xpending_range(key, group, min="-", max="+", count=1)
-        age = time.time() - int(_text(oldest[0]["message_id"]).split("-")[0]) / 1000 if oldest else 0.0
-        metric("slugline_oldest_pending_age_seconds", stream.name, group).set(max(0.0, age))
-
-    async def _remove_dead_consumers(self, key: str, group: str) -> None:
+    async def _remove_dead_consumers(self, stream: Stream) -> None:
+        key, group = stream.key(self._namespace), self._service
+        if all(_text(info["name"]) != group for info in await self._groups(key)):
+            return
         for consumer in await self._redis.xinfo_consumers(key, group):
             if consumer["pending"] == 0 and consumer["idle"] > DEAD_CONSUMER_IDLE:
                 await self._redis.eval(REMOVE_CONSUMER, 1, key, group, consumer["name"])

@@ -54,6 +54,8 @@ class Unit:
         self.stream = stream
         self.entry_id = entry_id
         self.attempt = attempt
+        #: How urgent the article is whose message this is, for measuring: high, normal or low.
+        self.priority = "normal"
         self.started_at = received or datetime.now(UTC)
         self.ops: list[tuple[Scalar, ...]] = []
         self.outputs: list[Output] = []

@@ -37,6 +37,11 @@ class Entry:
         return value.decode("ascii", "replace") if value else None
 
     @property
+    def added_ms(self) -> int:
+        """When it was added, in milliseconds since 1970 by the server's clock."""
+        return int(self.id.partition("-")[0])
+
+    @property
     def correlation_id(self) -> str:
         """The sender's correlation id, else the entry's id."""
         return self.fields.get(b"correlation_id", self.id.encode()).decode("utf-8", "replace")
@@ -135,7 +140,7 @@ def _timed(data: Any, unit: Unit, service: str, now: datetime) -> Any:
         return data.model_copy(update={"timing": (*data.timing, passed)})
     if isinstance(data, StoryUpdate) and data.timing.received_at is not None:
         seconds = (now - data.timing.received_at).total_seconds()
-        metric("slugline_end_to_end_latency_seconds").observe(max(0.0, seconds))
+        metric("slugline_end_to_end_latency_seconds", unit.priority).observe(max(0.0, seconds))
         latency = data.timing.model_copy(update={"pipeline_latency_ms": round(seconds * 1000, 3)})
         return data.model_copy(update={"timing": latency})
     return data
