@@ -57,6 +57,8 @@ def _age(summary: Any, now: int) -> int | None:
 
 def _figures(name: str, info: Any, groups: Any) -> StreamFigures:
     if isinstance(info, Exception):
+        if "no such key" not in str(info):  # a server that is still loading knows nothing: that is not "empty"
+            raise info
         return StreamFigures(name)
     known = groups if isinstance(groups, list) else []
     return StreamFigures(
