@@ -1,18 +1,13 @@
-"""Logs as events with fields, and W3C trace context carried from stream to stream."""
+"""Logs as events with fields."""
 
 from __future__ import annotations
 
 import logging
-import re
 import sys
 from contextlib import AbstractContextManager
 from typing import Any
 
 import structlog
-from opentelemetry.sdk.trace.id_generator import RandomIdGenerator
-
-_IDS = RandomIdGenerator()
-_TRACEPARENT = re.compile(r"^[0-9a-f]{2}-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})$")
 
 
 def configure_logging(level: str = "info", fmt: str = "auto") -> None:
@@ -35,20 +30,6 @@ def configure_logging(level: str = "info", fmt: str = "auto") -> None:
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
         cache_logger_on_first_use=True,
     )
-
-
-def child_traceparent(parent: str | None) -> str:
-    """A new span in the parent's trace; a new trace where the parent is missing or malformed."""
-    match = _TRACEPARENT.match(parent or "")
-    trace_id = match.group(1) if match else f"{_IDS.generate_trace_id():032x}"
-    flags = match.group(3) if match else "01"
-    return f"00-{trace_id}-{_IDS.generate_span_id():016x}-{flags}"
-
-
-def trace_id(traceparent: str | None) -> str | None:
-    """The trace id in a traceparent."""
-    match = _TRACEPARENT.match(traceparent or "")
-    return match.group(1) if match else None
 
 
 def log_context(**fields: Any) -> AbstractContextManager[Any]:

@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Callable, Iterable, Mapping
+import os
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import islice
 from typing import Any
 
 from services.cli.article_files import Found
+from services.cli.exits import CommandError, Exit
 from services.cli.pipeline import Pipeline
+from services.cli.settings import CliSettings
 from shared.contracts.envelope import MAX_EVENT_BYTES, Event
 from shared.contracts.submission import submit
 from shared.delivery.backlog import Backlog
 from shared.streams import ARTICLES_SUBMITTED
-from shared.telemetry import child_traceparent
+from shared.tracing import SILENT, CannotExport, Span, Tracer, told_uri
 
 #: CloudEvents `source` of what this command sends.
 SENDER = "urn:slugline:cli"
@@ -37,9 +41,10 @@ class Pushed:
 class Pusher:
     """Pushes to one pipeline."""
 
-    def __init__(self, pipeline: Pipeline, high_water: int) -> None:
+    def __init__(self, pipeline: Pipeline, high_water: int, tracer: Tracer = SILENT) -> None:
         self._pipeline = pipeline
         self._high_water = high_water
+        self._tracer = tracer
 
     async def push(
         self,
@@ -62,12 +67,14 @@ class Pusher:
 
     async def _push_batch(self, batch: list[Found], pushed: Pushed) -> None:
         commands, sent = self._pipeline.redis.pipeline(transaction=False), []
+        spans = []
         for found in batch:
             if found.payload is None:
                 pushed.bad.append({"where": found.where, "error": found.error or ""})
                 continue
             event = submit(found.payload, SENDER, datetime.now(UTC))
-            fields = entry_fields(event)
+            span = self._span(event)
+            fields = entry_fields(event, span.traceparent)
             if len(fields["data"]) > MAX_EVENT_BYTES:
                 size = len(fields["data"])
                 pushed.bad.append(
@@ -75,15 +82,48 @@ class Pusher:
                 )
                 continue
             commands.xadd(ARTICLES_SUBMITTED.key(self._pipeline.namespace), fields)
+            spans.append(span)
             sent.append({"where": found.where, "uri": event.subject, "event_id": event.id})
         for facts, entry_id in zip(sent, await commands.execute(), strict=True):
             pushed.articles.append({**facts, "entry_id": entry_id.decode()})
+        for span in spans:
+            span.end()
+
+    def _span(self, event: Event[Any]) -> Span:
+        """The first step of an article's way, in the trace of whoever called the command (`TRACEPARENT`)."""
+        if not self._tracer.is_open:
+            return Span("")
+        facts = {"messaging.system": "redis", "messaging.operation.type": "send", "messaging.operation.name": "send"}
+        place = {
+            "messaging.destination.name": ARTICLES_SUBMITTED.name,
+            "slugline.article.uri": told_uri(event.subject or ""),
+        }
+        parent = os.environ.get("TRACEPARENT")
+        return self._tracer.begin(f"send {ARTICLES_SUBMITTED.name}", parent, "producer", facts | place)
 
 
-def entry_fields(event: Event[Any]) -> Mapping[str, Any]:
-    """The fields of a stream entry. Non-ASCII is escaped, so that lone surrogates arrive for ingest to judge."""
+@asynccontextmanager
+async def traced(command: str) -> AsyncIterator[Tracer]:
+    """A tracer for one command. Raises CommandError where a collector is named that cannot be used."""
+    tracer = Tracer("cli")
+    try:
+        tracer.open(CliSettings(), command)
+    except CannotExport as error:
+        raise CommandError(Exit.USAGE, str(error)) from error
+    try:
+        yield tracer
+    finally:
+        await asyncio.to_thread(tracer.close)
+
+
+def entry_fields(event: Event[Any], traceparent: str = "") -> Mapping[str, Any]:
+    """The fields of a stream entry. Non-ASCII is escaped, so that lone surrogates arrive for ingest to judge.
+
+    Without a trace that is recorded here, the article's begins where it is read.
+    """
     body = json.dumps(event.model_dump(exclude_none=True), default=_as_text, separators=(",", ":"))
-    return {"data": body.encode(), "correlation_id": event.id, "traceparent": child_traceparent(event.traceparent)}
+    fields = {"data": body.encode(), "correlation_id": event.id}
+    return {**fields, "traceparent": traceparent} if traceparent else fields
 
 
 def _as_text(value: Any) -> str:

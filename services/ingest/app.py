@@ -42,3 +42,4 @@ def build(settings: IngestSettings | None = None, redis: Redis | None = None, cl
     keys = KeyStore(service.redis, settings.namespace, service.clock.now)
     service.mount(Guard(create_app(door), Entrance(access, keys)), about={"access": access.told})
     return service
+        tracer=service.tracer,

@@ -13,6 +13,7 @@ from services.publish.adapters.conditional import Conditional
 from services.publish.adapters.headers import SafeHeaders
 from services.publish.adapters.live import LiveUpdates
 from services.publish.adapters.measuring import SAMPLE_EVERY, Measuring
+from services.publish.adapters.live_traces import LiveTraces
 from services.publish.adapters.openapi import document
 from services.publish.adapters.pages import pages, problem_page, static_files
 from services.publish.adapters.pages.login import login_pages
@@ -42,6 +43,7 @@ from shared.streams import ARTICLES_RESOLVED, ENTITIES_UPDATED, STORIES_CLAIMS, 
 _DESCRIPTION = """Stories of the wire: what changed, who says so, and where it stands in the text.
 
 Spans count Unicode code points, half open. Errors are problem+json (RFC 9457).
+from shared.tracing import SILENT, Tracer
 """
 
 
@@ -54,7 +56,7 @@ def build(settings: PublishSettings | None = None, redis: Redis | None = None) -
     service.consume(STORIES_UPDATED, projecting.story_updated)
     service.consume(STORIES_CLAIMS, projecting.story_claims)
     service.consume(ENTITIES_UPDATED, projecting.entity_changed)
-    app = web(service.state, settings)
+    app = web(service.state, settings, service.tracer)
     webhooks = Webhooks(app.state.webhooks, Projection(service.state), service.consumer_name, settings.webhook_claim)
     service.every(1.0, webhooks.round)
     service.on_stop(webhooks.stop)
@@ -64,7 +66,17 @@ def build(settings: PublishSettings | None = None, redis: Redis | None = None) -
     return service
 
 
-def web(state: State, settings: PublishSettings) -> FastAPI:
+def leaving(service: Service, settings: PublishSettings) -> tuple[Leaving, ...]:
+    """What leaves publish when it is too old: articles, earlier updates, stories."""
+    archive = archive_of(settings)
+    return (
+        Articles(service.state, service.timer_unit, archive, settings.keep_articles_days),
+        Updates(service.state, service.timer_unit, archive, settings.keep_updates_days),
+        Stories(service.state, service.timer_unit, archive, settings.keep_stories_days),
+    )
+
+
+def web(state: State, settings: PublishSettings, tracer: Tracer = SILENT) -> FastAPI:
     """The read API, the live stream and the pages over one projection."""
     projection = Projection(state)
     live = LiveUpdates(
@@ -74,7 +86,8 @@ def web(state: State, settings: PublishSettings) -> FastAPI:
         title="Slugline", version="1", description=_DESCRIPTION, docs_url=None, redoc_url=None, redirect_slashes=False
     )
     app.state.live = live
-    app.state.webhooks = webhook_tools(state, settings, projection, live)
+    live.parcels.traces = LiveTraces(tracer)
+    app.state.webhooks = webhook_tools(state, settings, projection, live, tracer)
     app.include_router(read_api(projection))
     app.include_router(command_api(projection, state))
     app.include_router(live_api(projection, live, settings.sse_heartbeat))
@@ -93,7 +106,9 @@ def web(state: State, settings: PublishSettings) -> FastAPI:
     return app
 
 
-def webhook_tools(state: State, settings: PublishSettings, projection: Projection, live: LiveUpdates) -> Tools:
+def webhook_tools(
+    state: State, settings: PublishSettings, projection: Projection, live: LiveUpdates, tracer: Tracer
+) -> Tools:
     """What the workers of webhooks share."""
     return Tools(
         store=WebhookStore(state),
@@ -108,6 +123,7 @@ def webhook_tools(state: State, settings: PublishSettings, projection: Projectio
 def allowed(settings: PublishSettings) -> Allowed:
     """Where webhooks may go."""
     return Allowed(settings.webhook_private, settings.webhook_http)
+        tracer=tracer,
 
 
 def description() -> dict[str, Any]:

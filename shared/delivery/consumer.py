@@ -25,7 +25,8 @@ from shared.delivery.unit import Unit
 from shared.delivery.wire import Entry, Origin
 from shared.metrics import metric
 from shared.streams import SKIPPED, Stream, dead_letters
-from shared.telemetry import child_traceparent, log_context, trace_id
+from shared.telemetry import log_context
+from shared.tracing import SILENT, Attributes, Span, Tracer, told_uri, trace_id
 
 if TYPE_CHECKING:
     from redis.asyncio import Redis
@@ -65,6 +66,7 @@ class Desk:
     is_stopping: bool = False
 
     @property
+    tracer: Tracer = SILENT
     def is_single_writer(self) -> bool:
         """True for resolve and cluster."""
         return self.lease is not None
@@ -72,6 +74,10 @@ class Desk:
 
 @dataclass
 class Prepared:
+#: The span of what is not worth one: an entry that is only put aside.
+UNTRACED = Span("")
+
+
     """An entry whose handler has run: its unit, and the commit made of it."""
 
     entry: Entry
@@ -81,6 +87,7 @@ class Prepared:
     attempt: int = 1
 
 
+    span: Span = UNTRACED
 class Consumer:
     """Handles what one service reads from one stream."""
 
@@ -143,7 +150,8 @@ class Consumer:
         if attempt == 0:
             return None  # done by its former owner in the meantime
         if attempt > self.desk.max_deliveries:
-            return self.bury(entry, "crashed", "its handler crashed or timed out at every delivery", attempt)
+            span = self._span(entry, attempt)
+            return self.bury(entry, "crashed", "its handler crashed or timed out at every delivery", attempt, span=span)
         return await self.prepare(entry, attempt)
 
     async def _deliveries(self, entry: Entry) -> int:
@@ -155,15 +163,16 @@ class Consumer:
 
     # One entry
 
-    async def prepare(self, entry: Entry, attempt: int, gate: Gate | None = None) -> Prepared:
+    async def prepare(self, entry: Entry, attempt: int, gate: Gate | None = None, span: Span | None = None) -> Prepared:
         """Runs the handler until it succeeds, is refused, or has failed too often."""
         pause = FIRST_PAUSE
         while True:
             try:
-                return await self._attempt(entry, attempt, gate or self.gate(entry))
+        span = span or self._span(entry, attempt)
+                return await self._attempt(entry, attempt, gate or self.gate(entry), span)
             except Refused as refused:
                 detail = f"{refused.field}: {refused.detail}" if refused.field else refused.detail
-                return self.bury(entry, refused.reason, detail, attempt, gate, expected=True)
+                return self.bury(entry, refused.reason, detail, attempt, gate, expected=True, span=span)
             except OUTAGE as error:
                 log.warning("delivery.handler_waits", stage=self.desk.service, error=type(error).__name__)
                 metric("slugline_stage_attempts_total", self.desk.service, "outage").inc()
@@ -172,12 +181,35 @@ class Consumer:
                 self._note_failure(entry, attempt, error)
                 attempt += 1
                 if attempt > self.desk.max_deliveries:
-                    return self.bury(entry, "failed", f"{type(error).__name__}: {error}", attempt - 1, gate)
+                span.put({"slugline.attempts_failed": attempt, "slugline.last_error": type(error).__name__})
+                    told = f"{type(error).__name__}: {error}"
+                    return self.bury(entry, "failed", told, attempt - 1, gate, span=span)
                 await asyncio.sleep(pause)
                 pause *= 4
 
     def _note_failure(self, entry: Entry, attempt: int, error: Exception) -> None:
         metric("slugline_stage_attempts_total", self.desk.service, "error").inc()
+    def _span(self, entry: Entry, attempt: int) -> Span:
+        """The handling of one entry, from here until its commit is settled; whatever it causes follows from it."""
+        tracer, parent = self.desk.tracer, entry.traceparent
+        if not tracer.is_open:
+            return tracer.begin("", parent)
+        return tracer.begin(f"process {self.source.name}", parent, "consumer", self._facts(entry, attempt))
+
+    def _facts(self, entry: Entry, attempt: int) -> Attributes:
+        """What the messaging conventions of OpenTelemetry call these things."""
+        return {
+            "messaging.system": "redis",
+            "messaging.operation.type": "process",
+            "messaging.operation.name": "process",
+            "messaging.destination.name": self.source.name,
+            "messaging.consumer.group.name": self.group,
+            "messaging.message.id": entry.id,
+            "messaging.message.body.size": len(entry.fields.get(b"data", b"")),
+            "slugline.waited_ms": max(0, int(time.time() * 1000) - entry.added_ms),
+            "slugline.delivery": attempt,
+        }
+
         log.warning(
             "delivery.attempt_failed",
             stage=self.desk.service,
@@ -188,24 +220,27 @@ class Consumer:
             where=_where(error),
         )
 
-    async def _attempt(self, entry: Entry, attempt: int, gate: Gate) -> Prepared:
+    async def _attempt(self, entry: Entry, attempt: int, gate: Gate, span: Span) -> Prepared:
         started = time.perf_counter()
         unit = Unit(stream=self.source.name, entry_id=entry.id, attempt=attempt)
         origin = Origin(
             self.desk.service,
             self.desk.namespace,
             correlation_id=entry.correlation_id,
-            traceparent=child_traceparent(entry.traceparent),
+            traceparent=span.traceparent,
         )
         if self._raw:
             outcome = await self._run_raw(entry, unit, origin)
         else:
             event = wire.decode(entry, self.source)
+        event = None
             origin = Origin(origin.service, origin.namespace, event.id, origin.correlation_id, origin.traceparent)
             outcome = await self._run(event, entry, unit, origin)
         commit = self.commit_of(unit, origin, gate)
         metric("slugline_stage_duration_seconds", self.desk.service).observe(time.perf_counter() - started)
-        return Prepared(entry, unit, commit, outcome, attempt)
+        if span.is_recorded:
+            span.put(_traced(unit, event))
+        return Prepared(entry, unit, commit, outcome, attempt, span)
 
     async def _run_raw(self, entry: Entry, unit: Unit, origin: Origin) -> str:
         with self._logging(entry, unit, origin):
@@ -263,18 +298,29 @@ class Consumer:
         """Commits what is prepared, in one round trip, and settles each by its result."""
         if not group:
             return
-        started = time.perf_counter()
+        started, at = time.perf_counter(), time.time()
         results = await self.desk.committer.commit([prepared.commit for prepared in group])
         metric("slugline_commit_duration_seconds", self.desk.service).observe(time.perf_counter() - started)
         for prepared, result in zip(group, results, strict=True):
             await self.settle(prepared, result)
 
     async def settle(self, prepared: Prepared, result: int | Exception) -> None:
+        for prepared in group:
+            self._trace_commit(prepared, at, len(group))
         """Acts on the result of a commit; runs the handler again where what it had read has changed."""
         if result == scripts.NOT_HEAD:
             result = await self._wait_for_head(prepared)
+    def _trace_commit(self, prepared: Prepared, at: float, together: int) -> None:
+        if prepared.span.is_recorded:
+            facts: Attributes = {
+                "db.system.name": "redis",
+                "db.operation.name": "EVALSHA",
+                "slugline.committed_together": together,
+            }
+            self.desk.tracer.begin("commit", prepared.span.traceparent, "client", facts, at=at).end()
+
         while result == scripts.CONFLICT:
-            prepared = await self.prepare(prepared.entry, prepared.attempt, prepared.commit.gate)
+            prepared = await self.prepare(prepared.entry, prepared.attempt, prepared.commit.gate, prepared.span)
             (result,) = await self.desk.committer.commit([prepared.commit])
             if result == scripts.NOT_HEAD:
                 result = await self._wait_for_head(prepared)
@@ -286,9 +332,13 @@ class Consumer:
         await self._finished(prepared, committed=result == scripts.COMMITTED)
 
     async def _finished(self, prepared: Prepared, *, committed: bool) -> None:
+            prepared.span.fail("LeaseLost")
+            prepared.span.end()
         prepared.unit.finish(committed)
         outcome = prepared.outcome if committed else "stale"
-        metric("slugline_stage_items_total", self.desk.service, outcome).inc()
+        metric("slugline_stage_items_total", self.desk.service, _TOLD.get(outcome, outcome)).inc()
+        prepared.span.put({"slugline.outcome": outcome})
+        prepared.span.end()
         if not committed and self.desk.reload is not None:
             # The entry is done, by a former call of ours or by the former writer: memory may lack it.
             await self.desk.reload()
@@ -316,7 +366,8 @@ class Consumer:
         if prepared.outcome == "dead":
             self.desk.fatal(error)
             return
-        buried = self.bury(prepared.entry, "commit_refused", str(error)[:300], prepared.attempt, prepared.commit.gate)
+        gate, told = prepared.commit.gate, str(error)[:300]
+        buried = self.bury(prepared.entry, "commit_refused", told, prepared.attempt, gate, span=prepared.span)
         (result,) = await self.desk.committer.commit([buried.commit])
         await self.settle(buried, result)
 
@@ -335,12 +386,19 @@ class Consumer:
         """An entry on its way to the dead letters, with a marker that releases its place in the order."""
         if not expected:
             self.desk.dead_limit.count()
+        span: Span = UNTRACED,
         unit = Unit(stream=self.source.name, entry_id=entry.id, attempt=attempts)
         seq = None if self._raw else wire.sequence_of(entry)
         if seq is not None:
             self.forward_skip(unit, ArticleSkipped(seq=seq, stage=self.desk.service, reason=reason))
             self.on_buried(unit, seq)
-        origin = Origin(self.desk.service, self.desk.namespace, correlation_id=entry.correlation_id)
+        origin = Origin(
+            self.desk.service,
+            self.desk.namespace,
+            correlation_id=entry.correlation_id,
+            traceparent=span.traceparent or entry.traceparent,
+        )
+        span.fail(reason)
         commit = self.commit_of(unit, origin, gate or self.gate(entry))
         key = dead_letters(self.desk.service).key(self.desk.namespace)
         commit.ops.append(
@@ -357,7 +415,7 @@ class Consumer:
         log.warning(
             "delivery.dead_letter", stage=self.desk.service, entry_id=entry.id, reason=reason, attempts=attempts
         )
-        return Prepared(entry, unit, commit, "dead", attempts)
+        return Prepared(entry, unit, commit, "dead", attempts, span)
 
     def on_buried(self, unit: Unit, seq: int) -> None:
         """What else a dead letter with a place in the order causes; see `OrderedConsumer`."""
@@ -374,6 +432,20 @@ def _where(error: Exception) -> str:
     """File and line of the innermost frame: enough to find a fault without printing what was in the article."""
     trace = error.__traceback__
     while trace is not None and trace.tb_next is not None:
+def _traced(unit: Unit, event: Event[Any] | None) -> dict[str, str | int]:
+    """Which article or story an entry is about, for its span: names and numbers, never words."""
+    facts: dict[str, str | int] = {}
+    if event is None:
+        uri = unit.outputs[0].subject if unit.outputs else None
+        return {"slugline.article.uri": told_uri(uri)} if uri else facts
+    subject, seq = _subject(event), getattr(event.data, "seq", None)
+    if uri := subject.get("article_uri"):
+        facts |= {"slugline.article.uri": told_uri(uri), "slugline.article.version": str(subject["article_version"])}
+    if story := subject.get("story_id"):
+        facts["slugline.story.id"] = story
+    return facts if seq is None else {**facts, "slugline.seq": seq}
+
+
         trace = trace.tb_next
     if trace is None:
         return "?"

@@ -26,6 +26,7 @@ from shared.delivery.order import Order
 from shared.delivery.unit import Unit
 from shared.delivery.wire import Entry, Origin
 from shared.metrics import metric
+from shared.tracing import Span
 
 if TYPE_CHECKING:
     from shared.streams import Stream
@@ -55,24 +56,26 @@ class OrderedConsumer(Consumer):
         enriched = [int(field.removesuffix(ENRICHED)) for field in fields if field.endswith(ENRICHED)]
         self.order.load(int(next_seq or 1), articles, time.monotonic(), enriched)
 
-    async def prepare(self, entry: Entry, attempt: int, gate: Gate | None = None) -> Prepared:
+    async def prepare(self, entry: Entry, attempt: int, gate: Gate | None = None, span: Span | None = None) -> Prepared:
         """Parks an article that comes early; handles any other."""
         seq, is_enrichment = wire.place_of(entry)
         if seq is not None and is_enrichment:
-            return await self._prepare_enrichment(entry, seq, attempt, gate)
+            return await self._prepare_enrichment(entry, seq, attempt, gate, span)
         if gate is None and seq is not None and self.order.place(seq) == "early":
             return self._park(entry, str(seq), attempt, lambda: self.order.park(seq, time.monotonic()))
         if seq is not None and self.order.place(seq) == "late" and _is_marker(entry):
             return self._drop_marker(entry, gate)
-        prepared = await super().prepare(entry, attempt, gate)
+        prepared = await super().prepare(entry, attempt, gate, span)
         if seq is not None:
             self._advance(prepared, seq)
         return prepared
 
-    async def _prepare_enrichment(self, entry: Entry, seq: int, attempt: int, gate: Gate | None) -> Prepared:
+    async def _prepare_enrichment(
+        self, entry: Entry, seq: int, attempt: int, gate: Gate | None, span: Span | None
+    ) -> Prepared:
         if self.order.place(seq) != "late":
             return self._park(entry, f"{seq}{ENRICHED}", attempt, lambda: self.order.park_enrichment(seq))
-        prepared = await super().prepare(entry, attempt, gate)
+        prepared = await super().prepare(entry, attempt, gate, span)
         prepared.unit.after_commit(lambda: self.order.enrichment_done(seq))
         return prepared
 

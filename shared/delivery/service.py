@@ -39,7 +39,8 @@ from shared.metrics import metric
 from shared.server_version import version_from_info
 from shared.settings import Settings
 from shared.streams import SINGLE_WRITERS, Stream
-from shared.telemetry import child_traceparent, configure_logging
+from shared.telemetry import configure_logging
+from shared.tracing import Tracer
 
 log = structlog.get_logger()
 
@@ -75,6 +76,7 @@ class Service:
         self.desk = self._make_desk()
         self._consumers: list[Consumer] = []
         self._loaders: list[Task] = []
+        self.tracer = Tracer(name)
         self._timers: list[tuple[float, Task]] = []
         self._warm_ups: list[Callable[[], None]] = []
         self._closers: list[Task] = []
@@ -114,6 +116,7 @@ class Service:
         """Handles the events of a stream, in any number of replicas."""
         self._consumers.append(Consumer(self.desk, source, handle, forward_skips_to=forward_skips_to))
 
+            tracer=self.tracer,
     def consume_raw(self, source: Stream, handle: Handle) -> None:
         """Handles entries as they were written by anyone, and commits them in the order of the stream."""
         self._consumers.append(Consumer(self.desk, source, handle, raw=True, in_order=True))
@@ -156,7 +159,8 @@ class Service:
         unit = Unit(stream=gate_key)
         yield unit
         gate = Gate("member", self.settings.namespace + gate_key, item=gate_member)
-        origin = Origin(self.name, self.settings.namespace, traceparent=child_traceparent(None))
+        span = self.tracer.begin(f"timer {gate_key}", None)
+        origin = Origin(self.name, self.settings.namespace, traceparent=span.traceparent)
         commit = Consumer(self.desk, Stream(gate_key), _nothing).commit_of(unit, origin, gate)
         (result,) = await self.desk.committer.commit([commit])
         if isinstance(result, Exception):
@@ -172,11 +176,16 @@ class Service:
         await self._start_http()
         await self._check_server()
         await self._ensure_groups()
+        if result == scripts.COMMITTED:  # a replica that came second has done nothing worth telling
+            span.end()
         if self.desk.lease is not None:
             self._phase = "standby"
             await self.desk.lease.take()
             self._run(self._keep_lease())
             metric("slugline_is_writer", self.name).set(1)
+        metric("slugline_build_info", self.name, __version__, self.settings.revision).set(1)
+        begin(self.name)
+        self.tracer.open(self.settings, self.consumer_name)
         await self._load()
         for work in self._warm_ups:
             await asyncio.to_thread(work)
@@ -228,6 +237,7 @@ class Service:
         starting.cancel()
         await self.stop()
         return 70 if self._failure else 0
+        await asyncio.to_thread(self.tracer.close)
 
     def fail(self, error: BaseException) -> None:
         """Ends the process: whoever supervises it starts it again, and it takes up where Redis stands."""

@@ -12,7 +12,7 @@ from services.cli.console import progress, say, stdout, write_json
 from services.cli.exits import CommandError, Exit
 from services.cli.options import AsJson, Seconds
 from services.cli.pipeline import connect
-from services.cli.pushing import Pushed, Pusher
+from services.cli.pushing import Pushed, Pusher, traced
 from services.cli.run import run
 from services.cli.settings import CliSettings
 from services.cli.waiting import wait_until_drained
@@ -41,14 +41,14 @@ def push(
 
 
 async def _push(places: list[str], defaults: Defaults, wait: bool, seconds: float | None) -> Pushed:
-    async with connect() as pipeline:
+    async with connect() as pipeline, traced("push") as tracer:
         with progress() as bar:
             task = bar.add_task("pushing", total=None)
 
             def told(done: int, full: bool) -> None:
                 bar.update(task, advance=done, description="waiting: the pipeline is full" if full else "pushing")
 
-            pusher = Pusher(pipeline, CliSettings().high_water)
+            pusher = Pusher(pipeline, CliSettings().high_water, tracer)
             pushed = await pusher.push(find_articles(places, defaults), told)
         if wait:
             await wait_until_drained(pipeline, len(pushed.articles), seconds)

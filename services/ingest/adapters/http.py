@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -21,6 +20,8 @@ from shared.clock import Clock
 from shared.contracts.envelope import MAX_EVENT_BYTES
 
 Status = Literal["new", "revision", "repeat", "kill", "held", "ignored"]
+from shared.streams import ARTICLES_SUBMITTED
+from shared.tracing import SILENT, Span, Tracer, told_uri, trace_id
 _STATUS: dict[Outcome, Status] = {
     "new": "new",
     "update": "revision",
@@ -65,6 +66,7 @@ class Door:
     bulk_bytes: int
     retry_after: int
 
+    tracer: Tracer = SILENT
     async def take(self, request: Request) -> Response:
         """202 with a receipt, or the problem."""
         try:
@@ -81,10 +83,12 @@ class Door:
             return answer(problem(503, "nothing was stored; try again later", "unavailable"), self.retry_after)
 
     async def _take_one(self, submission: dict[str, Any], traceparent: str | None) -> Receipt:
-        now = self.clock.now()
-        item = read_form(submission, now)
-        decision = decide(item, (await self.versions.of(item.uri)).history, now)
-        entry_id = await self.submissions.append(submission, traceparent)
+        with self._span(traceparent) as span:
+            now = self.clock.now()
+            item = read_form(submission, now)
+            span.put({"slugline.article.uri": told_uri(item.uri)})
+            decision = decide(item, (await self.versions.of(item.uri)).history, now)
+            entry_id = await self.submissions.append(submission, span.traceparent or None)
         return Receipt(
             uri=item.uri,
             version=decision.place.version,
@@ -93,6 +97,14 @@ class Door:
         )
 
     async def _take_many(self, request: Request) -> Response:
+    def _span(self, traceparent: str | None) -> Span:
+        """The first step of an article's way; where none are recorded, what the sender sent goes on as it came."""
+        if not self.tracer.is_open:
+            return Span(traceparent or "")
+        facts = {"messaging.system": "redis", "messaging.operation.type": "send", "messaging.operation.name": "send"}
+        place = {"messaging.destination.name": ARTICLES_SUBMITTED.name, "http.route": "/v1/articles"}
+        return self.tracer.begin(f"send {ARTICLES_SUBMITTED.name}", traceparent, "producer", facts | place)
+
         lines = requests.lines_in(await requests.read_limited(request, self.bulk_bytes))
         if not lines:
             raise BadInput("not_json", "the body holds no line")
@@ -129,7 +141,7 @@ def create_app(door: Door) -> FastAPI:
 
 def _traceparent(request: Request) -> str | None:
     given = request.headers.get("traceparent", "")
-    return given if _TRACEPARENT.fullmatch(given) else None
+    return given if trace_id(given) else None
 
 
 _REQUEST_BODY: dict[str, Any] = {

@@ -20,7 +20,6 @@ from shared.metric_names import METRICS
 from shared.metrics import exposition, metric
 from shared.server_version import UnsupportedServer, version_from_info
 from shared.streams import ARTICLES_ACCEPTED, ARTICLES_TRANSLATED, SERVICES, STREAMS, dead_letters, model_for, stream
-from shared.telemetry import child_traceparent, trace_id
 from shared.testing import builders
 
 NOW = datetime(2025, 8, 15, 12, tzinfo=UTC)
@@ -135,12 +134,6 @@ def test_a_dead_letter_keeps_every_byte() -> None:
         attempts=1,
     )
     assert b"\xff\x00" == op[op.index(b"data") + 1]
-
-
-def test_traces_are_children_of_their_cause() -> None:
-    """A new span stays in the trace it came from; without one a new trace begins."""
-    assert trace_id(TRACE) == trace_id(child_traceparent(TRACE)) and TRACE != child_traceparent(TRACE)
-    assert trace_id(child_traceparent("rubbish")) not in (None, trace_id(TRACE))
 
 
 def test_every_metric_can_be_made() -> None:

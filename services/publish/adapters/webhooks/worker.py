@@ -32,6 +32,7 @@ from shared.clock import Clock
 from shared.delivery.unit import Unit
 from shared.metrics import metric
 
+from shared.tracing import SILENT, Attributes, Span, Tracer
 log = structlog.get_logger()
 
 #: Seconds between two looks for wishes and changed settings while nothing happens.
@@ -53,7 +54,9 @@ class Tools:
         clock: Clock,
         chance: Callable[[], float] = random.random,
     ) -> None:
+        tracer: Tracer = SILENT,
         self.store, self.live, self.messages = store, live, messages
+        self.tracer = tracer
         self.outbound, self.secrets, self.clock, self.chance = outbound, secrets, clock, chance
 
 
@@ -189,10 +192,34 @@ class Worker:
             signing = [self._tools.secrets.tell(kept) for kept in endpoint.signing(now)]
         except CannotSign as error:
             return Answer(outcome="blocked", detail=str(error))
-        answer = await self._tools.outbound.post(endpoint.url, body, headers(delivery.event_id, body, now, signing))
+        with self._span(endpoint, delivery, body) as span:
+            answer = await self._tools.outbound.post(endpoint.url, body, headers(delivery.event_id, body, now, signing))
+            _tell(span, answer)
         metric("slugline_webhook_attempts_total", answer.outcome).inc()
         return answer
 
     def _forget(self, now: datetime) -> None:
+    def _span(self, endpoint: Endpoint, delivery: Delivery, body: bytes) -> Span:
+        """One attempt, in the trace of what it tells of. The address holds secrets more often than not: not told."""
+        if not self._tools.tracer.is_open:
+            return Span("")
+        facts: Attributes = {
+            "http.request.method": "POST",
+            "slugline.surface": "webhook",
+            "slugline.subscription.id": endpoint.id,
+            "slugline.delivery.id": delivery.id,
+            "slugline.attempt": delivery.attempts,
+        }
+        parent = json.loads(body).get("traceparent")
+        return self._tools.tracer.begin("deliver webhook", parent, "client", facts)
+
         horizon = now - timedelta(seconds=WINDOW)
         self._last_told = {story: at for story, at in self._last_told.items() if at > horizon}
+
+
+def _tell(span: Span, answer: Answer) -> None:
+    span.put({"slugline.outcome": answer.outcome})
+    if answer.status is not None:
+        span.put({"http.response.status_code": answer.status})
+    if answer.outcome != "delivered":
+        span.fail(answer.outcome)
