@@ -19,7 +19,7 @@ from typing import Any
 import structlog
 from redis.asyncio import BlockingConnectionPool, Redis
 
-from shared import __version__
+from shared import __version__, redis_owner
 from shared.clock import Clock, SystemClock
 from shared.delivery import scripts
 from shared.delivery.backlog import Backlog
@@ -28,14 +28,18 @@ from shared.delivery.commit import OUTAGE, Committer, Gate, patiently
 from shared.delivery.consumer import Consumer, Desk, Handle
 from shared.delivery.dead_letters import DeadLetterLimit
 from shared.delivery.errors import LeaseLost
+from shared.delivery.figures import Figures, begin
 from shared.delivery.janitor import Janitor
 from shared.delivery.lease import Lease
 from shared.delivery.ordered import OrderedConsumer
 from shared.delivery.state import State
+from shared.delivery.state_format import check_state
 from shared.delivery.unit import Unit
 from shared.delivery.wire import Origin
 from shared.health import OpsServer, http_server, ops_app
 from shared.metrics import metric
+from shared.redis_connection import whole_url
+from shared.redis_owner import BoundLocator, Locator, OwnerLost
 from shared.server_version import version_from_info
 from shared.settings import Settings
 from shared.streams import SINGLE_WRITERS, Stream
@@ -54,7 +58,8 @@ GIVE_UP_EVERY = 0.2
 CANCEL_AGAIN = 1.0
 #: Connections to Redis of one process beside its readers, and seconds that a call waits for one of them.
 CONNECTIONS, CONNECTION_WAIT = 64, 20.0
-DEFAULT_URL = "redis://127.0.0.1:6379/0"
+#: Seconds between two looks whether the keys have moved to another server.
+OWNER_LOOK = 0.5
 
 Task = Callable[[], Awaitable[None]]
 
@@ -65,18 +70,21 @@ class Service:
     def __init__(self, name: str, settings: Settings, redis: Redis | None = None, clock: Clock | None = None) -> None:
         self.name = name
         self.settings = settings
-        self.url = settings.redis_url or DEFAULT_URL
-        self.redis: Redis = redis or _client(self.url)
+        self.url = whole_url(settings)
+        self.locator = _bound(self.url, settings.namespace) if name in SINGLE_WRITERS else None
+        self.redis: Redis = redis or _client(self.url, settings.namespace, self.locator)
         self.clock: Clock = clock or SystemClock()
         self.state = State(self.redis, settings.namespace)
         self.backlog = Backlog(self.redis, settings.namespace, settings.high_water)
+        self.tracer = Tracer(name)
         self.consumer_name = settings.consumer or f"{socket.gethostname()}-{os.getpid()}"
-        self.broker = StreamBroker(self.url, shutdown_wait=settings.shutdown_wait)
+        self.broker = StreamBroker(
+            self.url, settings.namespace, locator=self.locator, shutdown_wait=settings.shutdown_wait
+        )
         self.broker.on_lost_group = self._group_lost
         self.desk = self._make_desk()
         self._consumers: list[Consumer] = []
         self._loaders: list[Task] = []
-        self.tracer = Tracer(name)
         self._timers: list[tuple[float, Task]] = []
         self._warm_ups: list[Callable[[], None]] = []
         self._closers: list[Task] = []
@@ -108,6 +116,7 @@ class Service:
             lease=lease,
             reload=self._load if lease else None,
             fatal=self.fail,
+            tracer=self.tracer,
         )
 
     # Wiring, for app.py
@@ -116,7 +125,6 @@ class Service:
         """Handles the events of a stream, in any number of replicas."""
         self._consumers.append(Consumer(self.desk, source, handle, forward_skips_to=forward_skips_to))
 
-            tracer=self.tracer,
     def consume_raw(self, source: Stream, handle: Handle) -> None:
         """Handles entries as they were written by anyone, and commits them in the order of the stream."""
         self._consumers.append(Consumer(self.desk, source, handle, raw=True, in_order=True))
@@ -168,24 +176,28 @@ class Service:
         if result == scripts.FENCED:
             raise LeaseLost(commit.lease)
         unit.finish(result == scripts.COMMITTED)
+        if result == scripts.COMMITTED:  # a replica that came second has done nothing worth telling
+            span.end()
 
     # Life
 
     async def start(self) -> None:
         """Returns once the service reads."""
-        await self._start_http()
-        await self._check_server()
-        await self._ensure_groups()
-        if result == scripts.COMMITTED:  # a replica that came second has done nothing worth telling
-            span.end()
-        if self.desk.lease is not None:
-            self._phase = "standby"
-            await self.desk.lease.take()
-            self._run(self._keep_lease())
-            metric("slugline_is_writer", self.name).set(1)
         metric("slugline_build_info", self.name, __version__, self.settings.revision).set(1)
         begin(self.name)
         self.tracer.open(self.settings, self.consumer_name)
+        await self._start_http()
+        self._run(self._watch_owner())
+        await self._check_server()
+        await check_state(self.redis, self.settings.namespace, self.name, may_migrate=self.desk.lease is None)
+        await self._ensure_groups()
+        if self.desk.lease is not None:
+            self._phase = "standby"
+            metric("slugline_is_writer", self.name).set(0)
+            await self.desk.lease.take()
+            await check_state(self.redis, self.settings.namespace, self.name)
+            self._run(self._keep_lease())
+            metric("slugline_is_writer", self.name).set(1)
         await self._load()
         for work in self._warm_ups:
             await asyncio.to_thread(work)
@@ -196,11 +208,17 @@ class Service:
         await self.broker.start()
         for seconds, task in self._timers:
             self._run(self._repeat(seconds, task))
-        janitor = Janitor(self.redis, self.settings.namespace, self.name)
+        janitor = Janitor(
+            self.redis,
+            self.settings.namespace,
+            self.name,
+            max_entries=self.settings.keep_stream_entries,
+            max_age=self.settings.keep_stream_days * 86400,
+        )
         self._run(self._repeat(SWEEP_EVERY, janitor.sweep))
+        self._run(self._repeat(SWEEP_EVERY, Figures(self.redis, self.settings.namespace, self.name).take))
         self._run(self._watch())
         self._phase = "running"
-        metric("slugline_build_info", __version__).set(1)
         log.info("service.started", service=self.name, consumer=self.consumer_name, port=self.port)
 
     async def stop(self) -> None:
@@ -219,6 +237,7 @@ class Service:
             await self.desk.lease.drop()
         await self._stop_http()
         await self.redis.aclose()
+        await asyncio.to_thread(self.tracer.close)
         log.info("service.stopped", service=self.name)
 
     async def run(self) -> int:
@@ -237,7 +256,6 @@ class Service:
         starting.cancel()
         await self.stop()
         return 70 if self._failure else 0
-        await asyncio.to_thread(self.tracer.close)
 
     def fail(self, error: BaseException) -> None:
         """Ends the process: whoever supervises it starts it again, and it takes up where Redis stands."""
@@ -353,13 +371,28 @@ class Service:
                 self.fail(RuntimeError("a reader has stopped by itself"))
                 return
 
+    async def _watch_owner(self) -> None:
+        """A single writer ends when its keys are on another server: see BoundLocator."""
+        while self.locator is not None:
+            await asyncio.sleep(OWNER_LOOK)
+            if self.locator.is_lost and not self.desk.is_stopping:
+                self.fail(OwnerLost("the server failed over: memory may be ahead of the one that took over"))
+                return
+
     def _run(self, coroutine: Any) -> None:
         self._tasks.append(asyncio.create_task(coroutine))
 
 
-def _client(url: str) -> Redis:
+def _client(url: str, namespace: str, locator: Locator | None) -> Redis:
     """A client whose calls wait for a connection: five hundred readers that come at once must not be turned away."""
-    return Redis.from_pool(BlockingConnectionPool.from_url(url, max_connections=CONNECTIONS, timeout=CONNECTION_WAIT))
+    waits = {"max_connections": CONNECTIONS, "timeout": CONNECTION_WAIT}
+    return redis_owner.client(url, namespace, locator=locator, kind=BlockingConnectionPool, **waits)
+
+
+def _bound(url: str, namespace: str) -> BoundLocator | None:
+    """Where a single writer's keys are, once and for all; None where one server has them anyway."""
+    owner = redis_owner.owner_url(url)
+    return BoundLocator(owner.locator(namespace)) if owner else None
 
 
 async def _end(tasks: Iterable[asyncio.Task[None]]) -> None:
