@@ -1,5 +1,6 @@
 """The live stream: one reader of `stories.updated` per process, its entries given to every subscriber.
 
+What an entry means is worked out once for all who are told the same (audience.py), and its bytes are made once.
 A subscriber that cannot keep up is dropped, told so, and loses nothing: it comes back with the id it got last.
 """
 
@@ -9,11 +10,12 @@ import asyncio
 import contextlib
 import time
 from collections import deque
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Hashable, Iterable, Iterator, Sequence
 
 import structlog
 from redis.exceptions import RedisError
 
+from services.publish.adapters.audience import Audience
 from services.publish.adapters.merges import merged_entities
 from services.publish.adapters.parcels import Parcel, Parcels
 from services.publish.adapters.subscription import Subscription
@@ -32,8 +34,11 @@ _PAUSE = 1.0
 #: Entries that are kept for those who read on by themselves.
 _RECENT = 256
 
-#: A subscription and what it is to get now; each group is one delivery.
-Taken = tuple[Subscription, Sequence[Sequence[Entry]]]
+#: Seconds between two looks for audiences that have come to stand alike, and for who is behind.
+_TIDY = 1.0
+
+#: An audience and what it is to get now; each group is one delivery.
+Taken = tuple[Audience, Sequence[Sequence[Entry]]]
 
 
 class LiveUpdates:
@@ -54,7 +59,9 @@ class LiveUpdates:
         self._state = state
         self._queue, self._limit = queue, subscribers
         self._connected = 0
-        self._subscriptions: set[Subscription] = set()
+        #: Those who get what comes; each audience has one subscriber at least.
+        self._audiences: dict[Audience, None] = {}
+        self._tidied = 0.0
         self._reader: asyncio.Task[None] | None = None
         self._starting = asyncio.Lock()
         self._position = BEGINNING
@@ -73,6 +80,11 @@ class LiveUpdates:
     def subscribers(self) -> int:
         """How many are connected."""
         return self._connected
+
+    @property
+    def attached(self) -> list[Subscription]:
+        """Those who get what comes from now on: who still reads its history is not among them."""
+        return [subscription for audience in self._audiences for subscription in audience.members]
 
     @property
     def is_full(self) -> bool:
@@ -94,15 +106,21 @@ class LiveUpdates:
             yield subscription
         finally:
             self._connected -= 1
-            self._subscriptions.discard(subscription)
+            self._detach(subscription)
             metric("slugline_sse_connections").dec()
 
     def attach(self, subscription: Subscription, position: EntryId) -> bool:
         """Gives the subscription all that comes after a position; False where more than that was read already."""
         if position < self._position:
             return False
-        self._subscriptions.add(subscription)
+        self._audiences[subscription.audience] = None
         return True
+
+    def _detach(self, subscription: Subscription) -> None:
+        audience = subscription.audience
+        audience.members.pop(subscription, None)
+        if not audience.members:
+            self._audiences.pop(audience, None)
 
     async def merges(self, followers: Iterable[Follower], entries: Iterable[Entry]) -> dict[str, str]:
         """The merges of entities that these filters have to know of to judge these entries."""
@@ -114,7 +132,7 @@ class LiveUpdates:
     async def close(self) -> None:
         """Ends every subscription and the reader."""
         self.is_closing = True
-        for subscription in self._subscriptions:
+        for subscription in self.attached:
             subscription.end()
         reader, self._reader = self._reader, None
         if reader is not None:
@@ -163,16 +181,16 @@ class LiveUpdates:
 
     def _patience(self) -> int:
         """Milliseconds until something that waits for its second is due."""
-        due = [subscription.next_due for subscription in self._subscriptions]
+        due = [audience.next_due for audience in self._audiences]
         first = min((at for at in due if at is not None), default=None)
         return _BLOCK if first is None else min(_BLOCK, max(1, int((first - self.clock()) * 1000) + 1))
 
     async def _fan_out(self, entry: Entry) -> None:
         """Gives the entry to all at once; what has to be built for some of them is built once."""
-        merges = await self.merges((one.follower for one in self._subscriptions), [entry])
+        merges = await self.merges((one.follower for one in self._audiences), [entry])
         self.parcels.withdraw(entry.event)
         now = self.clock()
-        taken = [(one, one.take(entry, now, merges)) for one in self._subscriptions if one.place.upto < entry.id]
+        taken = [(one, one.take(entry, now, merges)) for one in self._audiences if one.place.upto < entry.id]
         self._position = entry.id
         self._remember(entry)
         await self._deliver(taken, entry.id, entry)
@@ -186,24 +204,34 @@ class LiveUpdates:
 
     async def _flush(self) -> None:
         now = self.clock()
-        waiting = [one for one in self._subscriptions if one.next_due is not None and one.next_due <= now]
+        waiting = [one for one in self._audiences if one.next_due is not None and one.next_due <= now]
         await self._deliver([(one, one.due(now)) for one in waiting], self._position)
+        if now - self._tidied >= _TIDY:
+            self._tidied = now
+            self._tidy()
+
+    def _tidy(self) -> None:
+        """Makes one audience of those that stand alike by now, and counts who is behind."""
+        alike: dict[Hashable, Audience] = {}
+        for audience in list(self._audiences):
+            first = alike.setdefault(audience.stands, audience)
+            if first is not audience:
+                first.take_in(audience)
+                del self._audiences[audience]
+        metric("slugline_subscribers_behind", "sse").set(sum(one.is_behind for one in self.attached))
 
     async def _deliver(self, taken: Sequence[Taken], upto: EntryId, fresh: Entry | None = None) -> None:
         built: dict[tuple[EntryId, ...], list[Parcel]] = {}
         done = 0
         try:
-            for subscription, groups in taken:
+            for audience, groups in taken:
                 parcels = [parcel for group in groups for parcel in await self._built(group, fresh, built)]
-                self._offer(subscription, parcels, max(upto, subscription.place.upto))
+                self._offer(audience, parcels, max(upto, audience.place.upto))
                 done += 1
         except (RedisError, OSError):
-            for subscription, _ in taken[done:]:  # what was taken for them was not queued: they come back for it
-                self._subscriptions.discard(subscription)
-                subscription.end()
+            for audience, _ in taken[done:]:  # what was taken for them was not queued: they come back for it
+                self._end(audience)
             raise
-        behind = sum(subscription.is_behind for subscription in self._subscriptions)
-        metric("slugline_subscribers_behind", "sse").set(behind)
 
     async def _built(
         self, group: Sequence[Entry], fresh: Entry | None, built: dict[tuple[EntryId, ...], list[Parcel]]
@@ -214,8 +242,17 @@ class LiveUpdates:
             built[ids] = [self.parcels.fresh(group[0])] if is_fresh else await self.parcels.folded(group)
         return built[ids]
 
-    def _offer(self, subscription: Subscription, parcels: list[Parcel], upto: EntryId) -> None:
-        if not subscription.offer(parcels, upto):
-            self._subscriptions.discard(subscription)
+    def _offer(self, audience: Audience, parcels: list[Parcel], upto: EntryId) -> None:
+        deliveries = audience.goes_on(parcels, upto)
+        if not deliveries:
+            return
+        slow = [subscription for subscription in audience.members if not subscription.offer(deliveries)]
+        for subscription in slow:
+            self._detach(subscription)
             metric("slugline_sse_dropped_total").inc()
-            log.info("publish.subscriber_dropped", subscribers=len(self._subscriptions))
+            log.info("publish.subscriber_dropped", subscribers=self._connected)
+
+    def _end(self, audience: Audience) -> None:
+        for subscription in list(audience.members):
+            self._detach(subscription)
+            subscription.end()

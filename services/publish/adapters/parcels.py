@@ -6,10 +6,11 @@ import weakref
 from collections import deque
 from collections.abc import Sequence
 
+from services.publish.adapters.live_traces import LiveTraces
 from services.publish.adapters.update_log import Entry, UpdateLog
 from services.publish.domain.folding import LARGEST, Update, fold, folded_to_fit
 from services.publish.domain.redaction import Withdrawn, claims_of, mentioned, redacted_update, withdrawn_by
-from services.publish.domain.resume import EntryId
+from services.publish.domain.resume import EntryId, Place
 
 #: Kills whose words are taken out of what is built, even while the projection has not heard of them.
 _KILLS_KEPT = 200
@@ -18,13 +19,31 @@ _KILLS_KEPT = 200
 class Parcel:
     """One delivery: the entries in it, and the lines of its event. A kill changes them while it waits in queues."""
 
-    __slots__ = ("__weakref__", "entries", "ids", "lines")
+    __slots__ = ("__weakref__", "_frame", "_lines", "entries", "ids", "noted", "traces")
 
     def __init__(self, entries: tuple[Entry, ...], event: Update, body: bytes | None = None) -> None:
         self.entries = entries
         #: The entries whose updates are in it.
         self.ids: tuple[EntryId, ...] = tuple(entry.id for entry in entries)
-        self.lines = _lines(event, body)
+        #: When it was last measured how long its way was, in seconds since 1970.
+        self.noted = 0.0
+        #: Who is told when it goes out for the first time.
+        self.traces: LiveTraces | None = None
+        self._lines = _lines(event, body)
+        self._frame: tuple[Place | None, bytes] = (None, b"")
+
+    def becomes(self, event: Update) -> None:
+        """Tells this event instead, wherever it was not sent yet."""
+        self._lines = _lines(event)
+        self._frame = (None, b"")
+
+    def frame(self, place: Place) -> bytes:
+        """What goes over the wire to a subscriber that stands at this place then; nearly all stand at the same one."""
+        known, found = self._frame
+        if known is not place:
+            found = b"id: %s\n%s" % (str(place).encode(), self._lines)
+            self._frame = (place, found)
+        return found
 
 
 class Parcels:
@@ -35,6 +54,7 @@ class Parcels:
         self._alive: weakref.WeakSet[Parcel] = weakref.WeakSet()
         self._kills: deque[Withdrawn] = deque(maxlen=_KILLS_KEPT)
         self._gone = Withdrawn()
+        self.traces = LiveTraces()
 
     def fresh(self, entry: Entry) -> Parcel:
         """The parcel of an entry that was read just now."""
@@ -66,7 +86,7 @@ class Parcels:
         )
         for parcel in list(self._alive):
             if any(entry.mentioned & gone.articles for entry in parcel.entries):
-                parcel.lines = _lines(fold([self.without(entry.event) for entry in parcel.entries]))
+                parcel.becomes(fold([self.without(entry.event) for entry in parcel.entries]))
 
     def without(self, event: Update) -> Update:
         """The event without the words of what was withdrawn in the stream, also before the projection knows."""
@@ -76,6 +96,7 @@ class Parcels:
 
     def _kept(self, parcel: Parcel) -> Parcel:
         self._alive.add(parcel)
+        parcel.traces = self.traces
         return parcel
 
 

@@ -6,7 +6,6 @@ import asyncio
 import json
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import aclosing
-from functools import lru_cache
 from urllib.parse import quote
 
 import structlog
@@ -58,45 +57,57 @@ async def _lines(
         yield b"retry: %d\n: connected\nid: %s\n\n" % (_RETRY, str(begin).encode())
         subscription.begin(begin)
         async for place, parcel in history(live, subscription, folds):
-            yield _told(place, parcel) if parcel else _gone(place, follower)
-        async for block in _from_now(live, subscription, heartbeat):
+            yield parcel.frame(place) if parcel else _gone(place, follower)
+        async for block in _from_now(subscription, heartbeat):
             yield block
 
 
-async def _from_now(live: LiveUpdates, subscription: Subscription, heartbeat: float) -> AsyncIterator[bytes]:
-    last = subscription.place
-    while True:
-        try:
-            async with asyncio.timeout(heartbeat):
-                delivery = await subscription.next()
-        except TimeoutError:
-            last = subscription.place if subscription.is_empty else last
-            yield _position(last)
-            continue
-        blocks, size = [], 0
-        while delivery is not None:
-            last, parcel = delivery
-            blocks.append(_told(last, parcel))
-            delivered(parcel.entries)
-            size += len(blocks[-1])
-            if subscription.is_empty or size > _CHUNK:
+async def _from_now(subscription: Subscription, heartbeat: float) -> AsyncIterator[bytes]:
+    last, pulse = subscription.place, Pulse(subscription, heartbeat)
+    try:
+        while (delivery := await subscription.next()) is not None:
+            pulse.last = pulse.now()
+            blocks, size = [], 0
+            while delivery is not None:
+                last, parcel = delivery
+                blocks.append(_told(last, parcel) if parcel else _position(last))
+                size += len(blocks[-1])
+                if subscription.is_empty or size > _CHUNK:
+                    break
+                delivery = subscription.ready()
+            yield blocks[0] if len(blocks) == 1 else b"".join(blocks)
+            if delivery is None:
                 break
-            delivery = subscription.ready()
-        if blocks:
-            yield b"".join(blocks)
-        if delivery is None:
-            yield _farewell(subscription, last)
-            return
+        yield _farewell(subscription, last)
+    finally:
+        pulse.stop()
+
+
+class Pulse:
+    """Has a subscriber told its place whenever nothing was written to it for so many seconds."""
+
+    def __init__(self, subscription: Subscription, seconds: float) -> None:
+        self._subscription, self._seconds = subscription, seconds
+        self._loop = asyncio.get_running_loop()
+        self.now = self._loop.time
+        #: When something was written last.
+        self.last = self.now()
+        self._timer = self._loop.call_later(seconds, self._beat)
+
+    def _beat(self) -> None:
+        left = self.last + self._seconds - self.now()
+        if left <= 0:
+            self._subscription.beat()
+        self._timer = self._loop.call_later(left if left > 0 else self._seconds, self._beat)
+
+    def stop(self) -> None:
+        """No more of it."""
+        self._timer.cancel()
 
 
 def _told(place: Place, parcel: Parcel) -> bytes:
-    return b"id: %s\n%s" % (_written(place), parcel.lines)
-
-
-@lru_cache(maxsize=64)
-def _written(place: Place) -> bytes:
-    """The place as it is sent; most subscribers stand at the same one."""
-    return str(place).encode()
+    delivered(parcel)
+    return parcel.frame(place)
 
 
 def _position(place: Place) -> bytes:

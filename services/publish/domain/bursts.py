@@ -67,6 +67,13 @@ class Bursts(Generic[Item]):
         self._told.pop(story, None)
         self._told[story] = now
 
+    def told_too(self, other: Bursts[Item]) -> None:
+        """Goes on for two that hold the same: a story counts as told when the later of both told it."""
+        latest = dict(self._told)
+        for story, at in other._told.items():
+            latest[story] = max(at, latest.get(story, at))
+        self._told = dict(sorted(latest.items(), key=lambda told: told[1]))
+
     def _flush(self, story: str, now: float) -> list[Item]:
         return self._tell(story, self._held.pop(story), now)
 

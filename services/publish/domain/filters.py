@@ -5,7 +5,7 @@ The words of a filter are the same wherever updates are asked for (shared/contra
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 
 from shared.contracts.filters import BadFilter as BadFilter
 from shared.contracts.filters import Facts as Facts
@@ -22,6 +22,11 @@ class Follower:
         self.filter = asked or UpdateFilter()
         self.stories = set(self.filter.story)
         self._merged = dict(merged or {}) if self.stories else {}
+
+    @property
+    def state(self) -> Hashable:
+        """Two followers of the same state are concerned by the same updates from now on."""
+        return self.filter, frozenset(self.stories), frozenset(self._merged.items())
 
     def concerns(self, facts: Facts, merges: Mapping[str, str] | None = None) -> bool:
         """True where this update is to be delivered. Call it with every update, in order."""

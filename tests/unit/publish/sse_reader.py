@@ -48,5 +48,5 @@ class Reader:
 async def attached(publish: Any, count: int) -> None:
     """Waits until so many subscribers get what comes from now on."""
     async with asyncio.timeout(SOON):
-        while len(publish.live._subscriptions) < count:
+        while len(publish.live.attached) < count:
             await asyncio.sleep(0)
