@@ -23,7 +23,7 @@ class ClusterSettings(Settings):
     )
     keep_stories_days: float = Field(
         default=400.0,
-        description="Days without an article after which cluster lets a story and its articles go for good.",
+        description="Days without an article after which cluster lets a story and its articles go for good; 0: never.",
     )
     records_in_memory: int = Field(
         default=5000, description="Articles whose whole records cluster keeps at hand; others are read when needed."
@@ -38,5 +38,5 @@ class ClusterSettings(Settings):
             records=self.records_in_memory,
             told=self.told_in_memory,
             quiet_after=self.quiet_after_days,
-            kept_for=self.keep_stories_days,
+            kept_for=self.keep_stories_days or float("inf"),
         )

@@ -10,15 +10,17 @@ from redis.asyncio import Redis
 from services.publish.adapters.api import read_api
 from services.publish.adapters.commands import command_api
 from services.publish.adapters.conditional import Conditional
+from services.publish.adapters.figures import begin
 from services.publish.adapters.headers import SafeHeaders
 from services.publish.adapters.live import LiveUpdates
-from services.publish.adapters.measuring import SAMPLE_EVERY, Measuring
 from services.publish.adapters.live_traces import LiveTraces
+from services.publish.adapters.measuring import SAMPLE_EVERY, Measuring
 from services.publish.adapters.openapi import document
 from services.publish.adapters.pages import pages, problem_page, static_files
 from services.publish.adapters.pages.login import login_pages
 from services.publish.adapters.problems import install, problem
 from services.publish.adapters.projection import Projection
+from services.publish.adapters.retention import Articles, Leaving, Stories, Updates
 from services.publish.adapters.updates_api import live_api
 from services.publish.adapters.webhooks.api import subscription_api
 from services.publish.adapters.webhooks.desk import Desk
@@ -34,16 +36,18 @@ from shared.access.answers import Denial
 from shared.access.guard import Entrance, Guard
 from shared.access.mode import access_of
 from shared.access.store import KeyStore
+from shared.archive.opening import archive_of
+from shared.archive.rounds import round_of
 from shared.clock import SystemClock
 from shared.delivery.service import Service
 from shared.delivery.state import State
 from shared.outbound.addresses import Allowed
 from shared.streams import ARTICLES_RESOLVED, ENTITIES_UPDATED, STORIES_CLAIMS, STORIES_UPDATED
+from shared.tracing import SILENT, Tracer
 
 _DESCRIPTION = """Stories of the wire: what changed, who says so, and where it stands in the text.
 
 Spans count Unicode code points, half open. Errors are problem+json (RFC 9457).
-from shared.tracing import SILENT, Tracer
 """
 
 
@@ -51,6 +55,7 @@ def build(settings: PublishSettings | None = None, redis: Redis | None = None) -
     """The service, ready to run."""
     settings = settings or PublishSettings()
     service = Service("publish", settings, redis)
+    begin()
     projecting = Projecting(service.state)
     service.consume(ARTICLES_RESOLVED, projecting.article_resolved)
     service.consume(STORIES_UPDATED, projecting.story_updated)
@@ -60,6 +65,7 @@ def build(settings: PublishSettings | None = None, redis: Redis | None = None) -
     webhooks = Webhooks(app.state.webhooks, Projection(service.state), service.consumer_name, settings.webhook_claim)
     service.every(1.0, webhooks.round)
     service.on_stop(webhooks.stop)
+    service.every(settings.retention_every, round_of(*leaving(service, settings)))
     service.mount(app, about={"access": access_of(settings).told})
     service.every(SAMPLE_EVERY, app.state.measuring.take)
     service.on_stop(app.state.live.close)
@@ -117,13 +123,13 @@ def webhook_tools(
         outbound=Outbound(allowed(settings), settings.webhook_timeout),
         secrets=Secrets(settings.webhook_key),
         clock=SystemClock(),
+        tracer=tracer,
     )
 
 
 def allowed(settings: PublishSettings) -> Allowed:
     """Where webhooks may go."""
     return Allowed(settings.webhook_private, settings.webhook_http)
-        tracer=tracer,
 
 
 def description() -> dict[str, Any]:

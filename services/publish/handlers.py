@@ -48,7 +48,7 @@ class Projecting:
         _save_article(unit, article, incoming)
         if article.status == "canceled":
             unit.after_commit(lambda: killed(event.data.article.received_at))
-        _reindex(unit, replaced, article_entries(article))
+        reindex(unit, replaced, article_entries(article))
 
     async def story_updated(self, event: Event[StoryUpdate], unit: Unit) -> None:
         """Adds the update to its story's log and notes what it says of articles, merges and the story itself."""
@@ -60,18 +60,18 @@ class Projecting:
         for claim in sorted(withdrawn_by(update).claims):
             unit.sadd(keys.GONE_CLAIMS, claim)
         _save_redirects(unit, update, keys.position(unit.entry_id))
-        _reindex(unit, set(), update_entries(update, keys.position(unit.entry_id)))
+        reindex(unit, set(), update_entries(update, keys.position(unit.entry_id)))
         await self._save_snapshot(unit, update)
 
     async def story_claims(self, event: Event[StoryClaims], unit: Unit) -> None:
         """Holds each claim as the latest revision tells it, and since when nobody makes it any more."""
         told = event.data
         for entry in told.claims:
-            held = HeldEntry(revision=told.revision, entry=entry).model_dump_json()
-            unit.hset_newer(keys.claims(told.story_id), entry.id, told.revision, held)
-        gone = GoneEntry(revision=told.revision, gone_with=told.gone_with).model_dump_json()
+            held = HeldEntry(revision=told.revision, amendment=told.amendment, entry=entry).model_dump_json()
+            unit.hset_newer(keys.claims(told.story_id), entry.id, told.order, held)
+        gone = GoneEntry(revision=told.revision, amendment=told.amendment, gone_with=told.gone_with).model_dump_json()
         for claim_id in told.gone:
-            unit.hset_newer(keys.gone_claims(told.story_id), claim_id, told.revision, gone)
+            unit.hset_newer(keys.gone_claims(told.story_id), claim_id, told.order, gone)
 
     async def entity_changed(self, event: Event[EntityChange], unit: Unit) -> None:
         """Holds the entity's latest name, and where it went when it was merged."""
@@ -79,7 +79,7 @@ class Projecting:
         name = EntityName(name=change.name, into=change.into if change.kind == "merged" else None)
         order = keys.position(unit.entry_id)
         unit.hset_newer(keys.ENTITIES, change.entity_id, order, name.model_dump_json())
-        _reindex(unit, set(), given_entries(change.entity_id, change.name))
+        reindex(unit, set(), given_entries(change.entity_id, change.name))
         if name.into is not None:
             unit.sadd(keys.merged_entities(name.into), change.entity_id)
 
@@ -93,7 +93,7 @@ class Projecting:
         unit.hset(keys.REVISIONS, story_id, update.revision)
         unit.hset(keys.STORIES, story_id, update.story.model_dump_json())
         position = keys.position(unit.entry_id)
-        _reindex(unit, await self._entries_at(story_id, held), story_entries(update, position))
+        reindex(unit, await self._entries_at(story_id, held), story_entries(update, position))
         if await self._state.hget(keys.REDIRECTS, story_id) is None:
             unit.expect(keys.REDIRECTS, None, field=story_id)
             unit.zadd(keys.RECENT_STORIES, story_id, position)
@@ -104,7 +104,7 @@ class Projecting:
         return story_entries(Event[StoryUpdate].model_validate_json(body).data, 0) if body else set()
 
 
-def _reindex(unit: Unit, before: set[Entry], after: set[Entry]) -> None:
+def reindex(unit: Unit, before: set[Entry], after: set[Entry]) -> None:
     """Takes out of the index what no longer holds, and puts in what does."""
     stays = {(entry.where, entry.member) for entry in after}
     gone = sorted({(entry.where, entry.member) for entry in before} - stays)

@@ -43,3 +43,9 @@ class PublishSettings(Settings):
     webhook_claim: float = Field(
         default=15.0, gt=1.0, description="Seconds after which another replica delivers for one that says nothing."
     )
+    keep_stories_days: float = Field(
+        default=400.0,
+        ge=0.0,
+        description="Days without an update after which a story is no longer served; 0: for ever. Redirects stay, and "
+        "its address says where it went.",
+    )

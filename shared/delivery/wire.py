@@ -15,6 +15,7 @@ from shared.contracts.stages import ArticleAccepted, StageTiming
 from shared.contracts.update import StoryUpdate
 from shared.delivery.errors import Refused
 from shared.delivery.unit import Output, Unit
+from shared.event_versions import why_unknown
 from shared.metrics import metric
 from shared.streams import Stream
 
@@ -63,9 +64,8 @@ def decode(entry: Entry, source: Stream) -> Event[Any]:
         raise Refused("not_an_event", "'data' is not a CloudEvents object with an object as its data", "data")
     model = source.events.get(str(raw.get("type")))
     if model is None:
-        raise Refused(
-            "unknown_type", f"{source.name} does not carry events of type {str(raw.get('type'))[:80]!r}", "type"
-        )
+        reason, detail = why_unknown(str(raw.get("type")), source)
+        raise Refused(reason, detail, "type")
     try:
         return Event[Any].model_validate({**raw, "data": model.model_validate(raw["data"])})
     except ValidationError as error:

@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Protocol
 from urllib.parse import quote
 
 from fastapi.responses import RedirectResponse
 from starlette.datastructures import URL
 
 from services.publish.adapters.problems import Failed
+from services.publish.domain.leaving import GoneStory, told_gone
+
+
+class Stories(Protocol):
+    """Knows which stories have left."""
+
+    async def gone(self, story_id: str) -> GoneStory | None:
+        """What is known of a story that has left."""
+        ...
+
 
 Responses = dict[int | str, dict[str, Any]]
 
@@ -34,6 +44,12 @@ def moved(path: str, url: URL) -> RedirectResponse:
 def no_story(story_id: str) -> Failed:
     """The problem of a story that was never seen."""
     return Failed(404, "no_such_story", f"There is no story {story_id[:200]!r}.")
+
+
+async def missing_story(stories: Stories, story_id: str) -> Failed:
+    """The problem of a story that is not served: it has left (410), with what is known of it, or was never seen."""
+    gone = await stories.gone(story_id)
+    return no_story(story_id) if gone is None else Failed(410, "story_gone", told_gone(story_id, gone))
 
 
 def no_article(uri: str) -> Failed:

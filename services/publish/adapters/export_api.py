@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
 
-from services.publish.adapters.answers import MOVED, Responses, moved, no_story, story_path
+from services.publish.adapters.answers import MOVED, Responses, missing_story, moved, story_path
 from services.publish.adapters.parameters import StoryId
 from services.publish.adapters.problems import documented
 from services.publish.adapters.projection import Projection
@@ -27,7 +27,7 @@ def export_api(projection: Projection) -> APIRouter:
         "/{story_id}/export",
         summary="A story as one document: summary, timeline, claims with their history, articles by origin",
         response_model=StoryExport,
-        responses=MOVED | _MARKDOWN | documented(404, 422),
+        responses=MOVED | _MARKDOWN | documented(404, 410, 422),
     )
     async def export(story_id: StoryId, request: Request, format_: ExportFormat = "json") -> Response | StoryExport:
         """Times are UTC. In Markdown no word of an article is markup."""
@@ -37,7 +37,7 @@ def export_api(projection: Projection) -> APIRouter:
         base = str(request.base_url).rstrip("/")
         found = await projection.export(story_id, base)
         if found is None:
-            raise no_story(story_id)
+            raise await missing_story(projection, story_id)
         if format_ == "json":
             return found
         return Response(markdown(found, base), media_type="text/markdown")

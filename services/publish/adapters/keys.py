@@ -24,6 +24,8 @@ REVISIONS = "publish:revisions"
 RECENT_STORIES = "publish:recent_stories"
 #: hash: id of a merged story -> Redirect
 REDIRECTS = "publish:redirects"
+#: hash: id of a story that has left -> GoneStory
+GONE_STORIES = "publish:gone_stories"
 #: hash: entity id -> EntityName
 ENTITIES = "publish:entities"
 

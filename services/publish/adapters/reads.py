@@ -61,6 +61,10 @@ class Reads:
         flags = await self._redis.smismember(self._state.key(key), asked)
         return frozenset(member for member, is_in in zip(asked, flags, strict=True) if is_in)
 
+    async def family(self, story_id: str) -> list[str]:
+        """The story and all that went into it."""
+        return (await self._family(story_id))[0]
+
     async def _family(self, story_id: str) -> tuple[list[str], dict[str, Redirect]]:
         """The story with all that went into it, and the redirects between them."""
         family, fresh = [story_id], [story_id]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
-from services.publish.adapters.answers import MOVED, moved, no_story, story_path
+from services.publish.adapters.answers import MOVED, missing_story, moved, story_path
 from services.publish.adapters.parameters import (
     ClaimKindAsked,
     ClaimStatusAsked,
@@ -43,7 +43,7 @@ def story_api(projection: Projection) -> APIRouter:
         "/{story_id}",
         summary="One story with its articles, now or as of a revision",
         response_model=StoryDetail,
-        responses=MOVED | documented(404, 422),
+        responses=MOVED | documented(404, 410, 422),
     )
     async def story(story_id: StoryId, request: Request, revision: RevisionAsked = None) -> Response | StoryDetail:
         """A merged story redirects to its survivor, except at a revision of its own.
@@ -57,14 +57,14 @@ def story_api(projection: Projection) -> APIRouter:
             return moved(story_path(survivor.into), request.url)
         found = await projection.story(story_id)
         if found is None:
-            raise no_story(story_id)
+            raise await missing_story(projection, story_id)
         return found
 
     @router.get(
         "/{story_id}/updates",
         summary="What changed in a story since a revision",
         response_model=UpdateList,
-        responses=MOVED | documented(404, 422),
+        responses=MOVED | documented(404, 410, 422),
     )
     async def story_updates(
         story_id: StoryId, request: Request, since: Revision = 0, limit: UpdateLimit = 500
@@ -76,14 +76,14 @@ def story_api(projection: Projection) -> APIRouter:
             path = f"{story_path(survivor.into)}/updates"
             return moved(path, request.url.include_query_params(since=survivor.revision - 1))
         if not found.items and not await projection.is_story(story_id):
-            raise no_story(story_id)
+            raise await missing_story(projection, story_id)
         return found
 
     @router.get(
         "/{story_id}/claims",
         summary="What a story's articles claim, by topic, with every value and who says so",
         response_model=ClaimList,
-        responses=MOVED | documented(400, 404, 422),
+        responses=MOVED | documented(400, 404, 410, 422),
     )
     async def claims(
         story_id: StoryId,
@@ -102,7 +102,7 @@ def story_api(projection: Projection) -> APIRouter:
         "/{story_id}/decisions",
         summary="Who joined, parted, pinned or named the story, and why",
         response_model=DecisionList,
-        responses=MOVED | documented(404, 422),
+        responses=MOVED | documented(404, 410, 422),
     )
     async def decisions(story_id: StoryId, request: Request) -> Response | DecisionList:
         return await _elsewhere(projection, story_id, "/decisions", request) or await projection.decisions(story_id)
@@ -116,7 +116,7 @@ async def _elsewhere(projection: Projection, story_id: str, below: str, request:
     if survivor.into != story_id:
         return moved(story_path(survivor.into) + below, request.url)
     if not await projection.is_story(story_id):
-        raise no_story(story_id)
+        raise await missing_story(projection, story_id)
     return None
 
 
@@ -125,5 +125,5 @@ async def _at(projection: Projection, story_id: str, revision: int) -> StoryDeta
     if found is not None:
         return found
     if not await projection.is_story(story_id):
-        raise no_story(story_id)
+        raise await missing_story(projection, story_id)
     raise Failed(404, "no_such_revision", f"Revision {revision} of story {story_id[:200]!r} is not held here.")

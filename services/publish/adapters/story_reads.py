@@ -11,6 +11,7 @@ from services.publish.domain.articles import HeldArticle
 from services.publish.domain.cursors import Cursor
 from services.publish.domain.decisions import DecisionList, StoryDecision, in_order
 from services.publish.domain.families import ArticleInStory, origin_of
+from services.publish.domain.leaving import GoneStory
 from services.publish.domain.membership import Membership, Steps, as_of, in_story
 from services.publish.domain.redirects import Redirect
 from services.publish.domain.results import StoryDetail, StoryPage
@@ -36,6 +37,10 @@ class StoryReads(Reads):
     async def is_story(self, story_id: str) -> bool:
         """True where a revision of this story was seen."""
         return await self._state.hget(keys.REVISIONS, story_id) is not None
+
+    async def gone(self, story_id: str) -> GoneStory | None:
+        """What is known of a story that has left; None for one that has not, or was never seen."""
+        return (await self._models(keys.GONE_STORIES, [story_id], GoneStory)).get(story_id)
 
     async def story(self, story_id: str) -> StoryDetail | None:
         """The story with its articles, oldest first; None where there is no such story."""

@@ -83,7 +83,7 @@ class UpdateReads(StoryReads):
         return [shown[place] for place in range(len(events))]
 
     async def _redacted(self, story_id: str, events: list[Event[StoryUpdate]]) -> list[Event[StoryUpdate]]:
-        members = await self._uris_ever(story_id)
+        members = await self.uris_ever(story_id)
         gone = await self._gone(events, members)
         if not gone.articles and not gone.entities:
             return events
@@ -98,7 +98,7 @@ class UpdateReads(StoryReads):
         entities = await self._unnamed(entity for update in updates for entity in entities_of(update))
         return Withdrawn(articles, claims, entities)
 
-    async def _uris_ever(self, story_id: str) -> set[str]:
+    async def uris_ever(self, story_id: str) -> set[str]:
         """All articles that were ever in this story or in one that went into it."""
         family, _ = await self._family(story_id)
         pipeline = self._redis.pipeline(transaction=False)

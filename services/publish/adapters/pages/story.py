@@ -10,7 +10,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import RedirectResponse
 
-from services.publish.adapters.api import no_story
+from services.publish.adapters.answers import missing_story
 from services.publish.adapters.live import LiveUpdates
 from services.publish.adapters.pages.addresses import page_of_story, with_query
 from services.publish.adapters.pages.grouping import grouped
@@ -72,7 +72,7 @@ def story_pages(projection: Projection, live: LiveUpdates, outcomes: Outcomes) -
         position = page_position(await live.ends())
         found = await projection.story(story_id)
         if found is None:
-            raise no_story(story_id)
+            raise await missing_story(projection, story_id)
         looked = look(Look.decoded(request.cookies.get(_COOKIE)), found.story.revision, int(time.time()))
         fresh = _fresh(looked, found.story.revision, since)
         updates = await _updates(projection, found, fresh, before)
@@ -99,7 +99,7 @@ def story_pages(projection: Projection, live: LiveUpdates, outcomes: Outcomes) -
         """All of the story's updates are read."""
         found = await projection.snapshot(story_id)
         if found is None:
-            raise no_story(story_id)
+            raise await missing_story(projection, story_id)
         answer = RedirectResponse(page_of_story(story_id), 303)
         _remember(request, answer, story_id, all_read(found.revision, int(time.time())))
         return answer
