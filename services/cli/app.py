@@ -10,6 +10,8 @@ import typer
 from rich.markup import escape
 
 from services.cli.commands import (
+    archive,
+    backup,
     dead,
     decisions,
     demo,
@@ -65,6 +67,9 @@ app.command(rich_help_panel=READ)(why.why)
 app.command(rich_help_panel=READ)(trace.trace)
 app.command(rich_help_panel=READ)(extract.extract)
 app.command(rich_help_panel=CARE)(lag.lag)
+app.add_typer(archive.app, name="archive", rich_help_panel=CARE)
+app.command(rich_help_panel=CARE)(backup.backup)
+app.command(rich_help_panel=CARE)(backup.restore)
 app.add_typer(dead.app, name="dead", rich_help_panel=CARE)
 app.add_typer(decisions.app, name="decisions", rich_help_panel=CARE)
 app.add_typer(entity.app, name="entity", rich_help_panel=CARE)

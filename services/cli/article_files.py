@@ -101,10 +101,10 @@ def _lines(where: str, lines: Iterable[bytes], defaults: Defaults) -> Iterator[F
 def _item(where: str, item: Any, defaults: Defaults) -> Found:
     if not isinstance(item, dict):
         return Found(where, error=f"expected a JSON object, found {type(item).__name__}")
-    return Found(where, _filled(item, defaults))
+    return Found(where, filled(item, defaults))
 
 
-def _filled(item: dict[str, Any], defaults: Defaults) -> dict[str, Any]:
+def filled(item: dict[str, Any], defaults: Defaults) -> dict[str, Any]:
     """The article with what the command line knows, under the names of its format; what it says itself stays."""
     is_ninjs = bool(_NINJS_KEYS & item.keys())
     filled = {

@@ -20,6 +20,8 @@ from services.cli.exits import CommandError
 from services.cli.pipeline import Pipeline
 from services.cli.runtime import Runtime, address, attach, is_locked, read_holder
 from services.cli.settings import CliSettings
+from shared import __version__
+from shared.delivery.state_format import FORMATS, formats, is_restoring
 from shared.embedded_binary import find_server_binary
 from shared.server_version import UnsupportedServer, version_from_info
 from shared.streams import SERVICES, STREAMS
@@ -105,6 +107,7 @@ async def _server_checks(runtime: Runtime) -> AsyncIterator[Check]:
         yield _persistence(info)
         yield _memory(info)
         yield _clock(await redis.time())
+        yield _forms(await formats(redis, runtime.namespace), await is_restoring(redis, runtime.namespace))
         async for check in _groups(Pipeline(redis, runtime.namespace)):
             yield check
     except (RedisError, OSError) as error:
@@ -142,6 +145,17 @@ def _clock(server: tuple[int, int]) -> Check:
     apart = abs(time.time() - (server[0] + server[1] / 1e6))
     state: State = "good" if apart < CLOCK_APART else "warn"
     return Check("clock", state, f"{apart:.3f} s apart from the server's", "" if state == "good" else "Run NTP.")
+
+
+def _forms(held: dict[str, int], is_unfinished: bool) -> Check:
+    """Of which version what the services keep is, and whether this version reads it."""
+    told = f"Slugline {__version__}; forms of state: " + (", ".join(f"{n} {v}" for n, v in held.items()) or "none yet")
+    if is_unfinished:
+        return Check("versions", "bad", told + "; a restore was cut off", "`slugline restore DIR --force`")
+    newer = [name for name, number in held.items() if number > FORMATS[name]]
+    if newer:
+        return Check("versions", "bad", told, f"{', '.join(newer)} ran in a newer version here: upgrade.")
+    return Check("versions", "good", told)
 
 
 async def _groups(pipeline: Pipeline) -> AsyncIterator[Check]:

@@ -58,10 +58,13 @@ class TakeIn:
             self.memory.let_go(unit, item.uri)
         if decision.outcome == "kill":
             self.memory.drop_raw(unit, recorded.history)
+            self.memory.strike(unit, item.uri, "kill")
+        elif decision.change_kind == "hold":
+            self.memory.strike(unit, item.uri, "recall")
 
     def _pass_on(self, unit: Unit, item: WireItem, decision: Decision, ref: str, raw: bytes) -> None:
         if ref in decision.history.raw_refs:
-            self.memory.keep_raw(unit, ref, raw)
+            self.memory.keep_raw(unit, ref, raw, item.uri)
         if decision.is_held:
             waiting = accepted(item, decision, unit.arrived_at, ref, in_full=True)
             self.memory.hold(unit, waiting)

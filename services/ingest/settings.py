@@ -12,7 +12,10 @@ class IngestSettings(Settings):
 
     ingest_port: int = Field(default=8081, description="Port of POST /v1/articles; 0: any free.")
     raw_days: float = Field(
-        default=7.0, ge=0.0, description="Days for which the original bytes of each version are kept; 0: not at all."
+        default=7.0,
+        ge=0.0,
+        description="Days for which the original bytes of each version are kept in Redis; then they go to the archive, "
+        "where there is one. 0: not at all.",
     )
     bulk_bytes: int = Field(
         default=8_000_000, description="Bytes of one request with many articles (NDJSON); more is answered with 413."

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -12,7 +12,9 @@ from typing import Annotated, Any
 import typer
 from rich.markup import escape
 
-from services.cli.article_files import Defaults, find_articles
+from services.cli.archived import find_everything
+from services.cli.article_files import Found
+from services.cli.commands.archive import From, To, days
 from services.cli.commands.push import report_bad
 from services.cli.console import progress, say, stderr, stdout, write_json
 from services.cli.dead_letters import DeadLetter, Graveyard
@@ -59,7 +61,11 @@ class Replayed:
 
 def replay(
     files: Annotated[
-        list[str], typer.Argument(metavar="FILE...", help="NDJSON archives, in this order (also folders).")
+        list[str],
+        typer.Argument(
+            metavar="FILE...",
+            help="NDJSON files in this order, folders, or an archive: its folder or s3://bucket/prefix.",
+        ),
     ],
     out: Annotated[Path, typer.Option("--out", help="One JSON line for each article of the pipeline, latest version.")],
     updates: Annotated[
@@ -69,18 +75,22 @@ def replay(
         bool, typer.Option("--isolated", help="Use a fresh server and services of its own; leave nothing behind.")
     ] = False,
     replicas: Replicas = None,
+    first: From = None,
+    last: To = None,
     logs: Annotated[Path | None, typer.Option(help="With --isolated: keep the services' logs in this folder.")] = None,
     timeout: Seconds = None,
     as_json: AsJson = False,
 ) -> None:
     """Feed an archive through the pipeline, wait until every stage has drained, and write what became of each article.
 
-    Example: slugline replay archive.ndjson --isolated --out results.jsonl --updates updates.jsonl
+    Examples: slugline replay archive.ndjson --isolated --out results.jsonl --updates updates.jsonl ·
+    slugline replay s3://desk/wire --from 2025-08-01 --out results.jsonl
     """
     if replicas and not isolated:
         raise CommandError(Exit.USAGE, "--replicas goes with --isolated: a running pipeline has its own")
     place = _isolated(replica_counts(None, replicas), logs) if isolated else _running()
-    done = run(_replay(files, place, out, updates, timeout))
+    articles = find_everything(files, days(first, last))
+    done = run(_replay(articles, place, out, updates, timeout))
     _report(done, out, as_json)
 
 
@@ -106,7 +116,7 @@ async def _running() -> AsyncIterator[tuple[Runtime, Callable[[], None]]]:
 
 
 async def _replay(
-    files: list[str],
+    articles: Iterable[Found],
     place: Any,
     out: Path,
     updates: Path | None,
@@ -116,7 +126,7 @@ async def _replay(
         began = time.monotonic()
         graveyard = Graveyard(pipeline)
         dead_before, updates_before = await graveyard.last_ids(), await pipeline.last_id(STORIES_UPDATED.name)
-        pushed = await _push_all(Pusher(pipeline, CliSettings().high_water), files, check)
+        pushed = await _push_all(Pusher(pipeline, CliSettings().high_water), articles, check)
         await wait_until_drained(pipeline, len(pushed.articles), seconds, check)
         done = Replayed(pushed, seconds=time.monotonic() - began)
         done.refused = [letter async for letter in graveyard.all(after=dead_before)]
@@ -126,7 +136,7 @@ async def _replay(
     return done
 
 
-async def _push_all(pusher: Pusher, files: list[str], check: Callable[[], None]) -> Pushed:
+async def _push_all(pusher: Pusher, articles: Iterable[Found], check: Callable[[], None]) -> Pushed:
     with progress() as bar:
         task = bar.add_task("pushing", total=None)
 
@@ -134,7 +144,7 @@ async def _push_all(pusher: Pusher, files: list[str], check: Callable[[], None])
             check()
             bar.update(task, advance=done, description="waiting: the pipeline is full" if full else "pushing")
 
-        return await pusher.push(find_articles(files, Defaults()), told)
+        return await pusher.push(articles, told)
 
 
 def _report(done: Replayed, out: Path, as_json: bool) -> None:
