@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
 import structlog
@@ -16,9 +16,9 @@ from services.cluster.domain.quiet import awakened
 from services.cluster.domain.repair.outcome import outcomes
 from services.cluster.domain.restructure import CannotRestructure
 from services.cluster.domain.same_story import Weights
-from services.cluster.domain.snapshot import Revision
 from shared.contracts.entity import EntityChange
 from shared.contracts.envelope import Event
+from shared.contracts.ledger import StoryClaims
 from shared.contracts.stages import ArticleResolved, StoryCommand
 from shared.delivery.errors import Refused
 from shared.delivery.unit import Unit
@@ -38,6 +38,7 @@ class ClusterArticle:
 
     async def __call__(self, event: Event[ArticleResolved], unit: Unit) -> None:
         """Memory changes only once the unit has committed."""
+        unit.priority = priority_of(event.data.article.urgency)
         decision = await settled(self.memory, self.archive, lambda: decide(self.memory, event.data, self.weights))
         commit(self.memory, decision, unit)
         placed = next((a for a in decision.articles if a.uri == event.data.article.uri), None)
@@ -66,6 +67,7 @@ class FollowCommand:
         except CannotRestructure as error:
             raise Refused(f"cannot_{command.do}", error.detail, error.field) from error
         commit(self.memory, decision, unit)
+        unit.after_commit(lambda: metric("slugline_editor_commands_total", command.do).inc())
         log.info(
             "cluster.command_followed",
             command=command.command_id,
@@ -85,6 +87,13 @@ class NoteEntityChange:
     async def __call__(self, event: Event[EntityChange], unit: Unit) -> None:
         """Acknowledges."""
         log.debug("cluster.entity_change_noted", entity_id=event.data.entity_id, kind=event.data.kind)
+
+
+def priority_of(urgency: int | None) -> str:
+    """How urgent an article is, by ninjs: 1 is most urgent, 9 least; most senders say nothing."""
+    if urgency is None or 4 <= urgency <= 6:
+        return "normal"
+    return "high" if urgency < 4 else "low"
 
 
 async def settled(memory: Memory, archive: Archive | None, rule: Callable[[], Decision]) -> Decision:
@@ -113,14 +122,16 @@ def commit(memory: Memory, decision: Decision, unit: Unit) -> None:
             id=f"{update.story_id}-r{update.revision}",
             subject=update.story_id,
         )
-        _emit_claims(revision, unit)
+        _emit_claims(revision.claims, unit)
+    _emit_claims(decision.amendments, unit)
     unit.after_commit(lambda: _take_effect(memory, decision))
 
 
-def _emit_claims(revision: Revision, unit: Unit) -> None:
-    """The ledger travels beside the update, in the same unit."""
-    for part in revision.claims:
-        identity = f"{part.story_id}-r{part.revision}-claims-{part.part}"
+def _emit_claims(parts: Iterable[StoryClaims], unit: Unit) -> None:
+    """The ledger travels beside the update, in the same unit; without one where only who says what has changed."""
+    for part in parts:
+        amended = f"-a{part.amendment}" if part.amendment else ""
+        identity = f"{part.story_id}-r{part.revision}{amended}-claims-{part.part}"
         unit.emit(STORIES_CLAIMS, "slugline.story.claims.v1", part, id=identity, subject=part.story_id)
 
 

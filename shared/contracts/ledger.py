@@ -11,6 +11,9 @@ from shared.contracts.claim import ClaimKind, Quantity, Source
 from shared.contracts.evidence import Evidence
 from shared.contracts.story import ClaimStatus
 
+#: Amendments of one revision are fewer than this.
+MOST_AMENDMENTS = 1_000_000
+
 
 class SaidBy(Contract):
     """One article that makes a claim, and the words with which it does."""
@@ -65,12 +68,14 @@ class LedgerEntry(Contract):
 class StoryClaims(Contract):
     """What a revision of a story changed in its ledger; complete, in as many parts as it needs.
 
-    A version of an article that changes nothing for readers makes no revision: entries keep the version they were told
-    with.
+    A version of an article that says nothing new makes no revision, but who says what may be other than before: such
+    changes travel as amendments of the revision that stands. What has the highest `order` holds.
     """
 
     story_id: str
     revision: int = Field(ge=1)
+    #: How often the ledger has been amended since that revision; 0 for what the revision itself changed.
+    amendment: int = 0
     #: Which part this is (from 1), and of how many.
     part: int = 1
     parts: int = 1
@@ -79,3 +84,8 @@ class StoryClaims(Contract):
     gone: tuple[str, ...] = ()
     #: The article whose kill or correction took them out, where there is one.
     gone_with: str | None = None
+
+    @property
+    def order(self) -> int:
+        """Where it stands among all that is told of the story's ledger."""
+        return self.revision * MOST_AMENDMENTS + self.amendment

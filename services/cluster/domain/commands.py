@@ -214,7 +214,7 @@ def _ruling(
 
 
 def _ruled(decision: Decision, ruling: Ruling) -> Decision:
-    return Decision(decision.articles, decision.stories, decision.revisions, decision.told, (ruling,))
+    return replace(decision, rulings=(ruling,))
 
 
 _DOING: dict[str, Callable[[Memory, StoryCommand, Author], Decision]] = {

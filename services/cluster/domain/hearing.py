@@ -15,7 +15,7 @@ from services.cluster.domain.accounts import (
     supports,
     tells_development,
 )
-from services.cluster.domain.ledger_claim import Said
+from services.cluster.domain.ledger_claim import How, Said, Turn
 
 Heard = tuple[Entry, str]
 
@@ -52,7 +52,9 @@ class Hearing:
 
     held: dict[str, Held] = field(default_factory=dict)
     superseded_by: dict[str, str] = field(default_factory=dict)
-    supersedes: dict[str, list[str]] = field(default_factory=dict)
+    supersedes: dict[str, dict[str, None]] = field(default_factory=dict)
+    #: When each value began to hold, and when it ceased to: at which articles. One may do both more than once.
+    turns: dict[str, list[Turn]] = field(default_factory=dict)
     #: Articles that say the same in other words: "more than a dozen" of 14.
     backing: dict[str, list[Said]] = field(default_factory=dict)
 
@@ -169,7 +171,11 @@ class Hearing:
             self.held[linked].rivals.pop(other, None)
             self.held[linked].akin.pop(other, None)
         self.superseded_by[other] = identity
-        self.supersedes.setdefault(identity, []).append(other)
+        taken = self.supersedes.setdefault(identity, {})
+        taken.pop(other, None)
+        taken[other] = None  # the latest last
+        self._turn(new, other, "lost")
+        self._turn(new, identity, "took")
 
     def _dispute_later(self, identity: str, other: str) -> None:
         if identity in self.held:
@@ -178,6 +184,10 @@ class Hearing:
     def _hold(self, identity: str, new: Entry) -> None:
         self.held[identity] = Held(identity, [new])
         self.superseded_by.pop(identity, None)
+        self._turn(new, identity, "held")
+
+    def _turn(self, new: Entry, identity: str, how: How) -> None:
+        self.turns.setdefault(identity, []).append(Turn(new.place, how))
 
     def _dispute(self, one: str, other: str) -> None:
         self.held[one].rivals[other] = None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from services.cluster.domain.reading import Place, Subject, place
 from services.cluster.domain.records import ArticleRecord
@@ -22,6 +22,17 @@ class Said(NamedTuple):
     article: ArticleRecord
     origin: str
     claim: Claim
+
+
+#: What an article did to a value: it holds from here, it took another's place, or it lost its own.
+How = Literal["held", "took", "lost"]
+
+
+class Turn(NamedTuple):
+    """What became of a value at the place of one article in the order of publication."""
+
+    at: Place
+    how: How
 
 
 @dataclass(frozen=True)
@@ -46,6 +57,8 @@ class LedgerClaim:
     superseded_by: str | None = None
     #: Articles that say the same in other words: "more than a dozen" of 14.
     backing: tuple[Said, ...] = ()
+    #: When it began to hold, took another's place and lost its own, in order of publication.
+    turns: tuple[Turn, ...] = ()
 
     @property
     def first(self) -> Claim:
@@ -127,10 +140,12 @@ def evidence(said: Said) -> Evidence:
 
 
 def differ(a: LedgerClaim, b: LedgerClaim) -> bool:
-    """Whether a claim has changed: its status, what it took the place of, or who makes it."""
+    """Whether a claim has changed: its status, what it took the place of and when, or who makes it."""
     if (a.status, a.supersedes, a.superseded_by, a.disputes) != (b.status, b.supersedes, b.superseded_by, b.disputes):
         return True
     if (a.topic, a.origins, len(a.said), len(a.backing)) != (b.topic, b.origins, len(b.said), len(b.backing)):
+        return True
+    if a.turns != b.turns:
         return True
     pairs = zip((*a.said, *a.backing), (*b.said, *b.backing), strict=True)
     return any(x.article is not y.article or x.claim is not y.claim or x.origin != y.origin for x, y in pairs)

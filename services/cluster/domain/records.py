@@ -115,6 +115,8 @@ class StoryRecord(Contract):
 
     id: str
     revision: int = 0
+    #: How often the ledger has been amended since that revision.
+    amendment: int = 0
     status: Literal["developing", "quiet", "retracted", "merged"] = "developing"
     #: Primary members, copies among them, in order of placement.
     members: tuple[str, ...] = ()

@@ -9,7 +9,7 @@ its first article's uri.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from services.cluster.domain.assign import new_story_id
 from services.cluster.domain.authority import Author as Author
@@ -238,7 +238,7 @@ def _transfer(
     known = [records.stories[i] for i in targets if i in records.stories]
     new = [record for i, record in targets.items() if i not in records.stories]
     ruling = _ruling(do, author, [*left, *known], parts, _pins(records, changed), new)
-    return Decision(decision.articles, decision.stories, decision.revisions, decision.told, (ruling,))
+    return replace(decision, rulings=(ruling,))
 
 
 def _arrived(records: Records, uri: str, joined: _Joined, author: Author, whys: Mapping[str, Why]) -> ArticleRecord:

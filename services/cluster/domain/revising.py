@@ -14,6 +14,8 @@ from services.cluster.domain.records import ArticleRecord, StoryRecord
 from services.cluster.domain.rulings import Ruling
 from services.cluster.domain.snapshot import Revision, revision
 from services.cluster.domain.story import Story, Told, tell_again
+from services.cluster.domain.travelling import amended
+from shared.contracts.ledger import StoryClaims
 
 Record = TypeVar("Record", ArticleRecord, StoryRecord)
 
@@ -39,6 +41,8 @@ class Decision:
     rulings: tuple[Ruling, ...] = ()
     #: Stories, each with its articles, and articles in no story, that are let go for good.
     gone: Gone = field(default_factory=Gone)
+    #: What is other in the ledger of stories that have no revision for it.
+    amendments: tuple[StoryClaims, ...] = ()
 
 
 class Records(Protocol):
@@ -97,6 +101,7 @@ def then(first: Decision, second: Decision) -> Decision:
         tuple(_told_last(first, second)),
         (*first.rulings, *second.rulings),
         Gone((*first.gone.stories, *second.gone.stories), (*first.gone.articles, *second.gone.articles)),
+        (*first.amendments, *second.amendments),
     )
 
 
@@ -113,6 +118,8 @@ class Revised:
     record: StoryRecord
     told: Told
     revision: Revision | None = None
+    #: What is other in its ledger where it does not.
+    amendments: tuple[StoryClaims, ...] = ()
 
 
 def conclude(
@@ -131,6 +138,7 @@ def gathered(changed: Mapping[str, ArticleRecord], revised: Iterable[Revised]) -
         tuple(r.record for r in every),
         tuple(r.revision for r in every if r.revision),
         tuple(r.told for r in every),
+        amendments=tuple(part for r in every for part in r.amendments),
     )
 
 
@@ -147,11 +155,17 @@ def revise_story(
     told = tell_again(None if anew else known, story, articles)
     changes = diff(before, told.story, cause)
     if not changes:
-        return Revised(story, told)
+        return _amended(story, before, told, cause)
     now = _event_time(story, cause)
-    record = story.model_copy(update={"revision": story.revision + 1, "last_updated": now})
+    record = story.model_copy(update={"revision": story.revision + 1, "amendment": 0, "last_updated": now})
     after = replace(told.story, revision=record.revision, last_updated=now)
     return Revised(record, replace(told, story=after), revision(before, after, changes, cause))
+
+
+def _amended(story: StoryRecord, before: Story, told: Told, cause: Cause) -> Revised:
+    """A story that stays as it is for readers, but for who says what."""
+    parts = amended(before, told.story, story.amendment + 1, cause) if story.revision else ()
+    return Revised(story.model_copy(update={"amendment": story.amendment + 1}) if parts else story, told, None, parts)
 
 
 def _event_time(story: StoryRecord, cause: Cause) -> datetime | None:

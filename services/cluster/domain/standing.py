@@ -1,7 +1,7 @@
 """Which figures of an article still hold, as of a place in the order of publication.
 
-As of an earlier place the answer is the same whatever came later: a value loses its place at the article that first
-gives another one, and the ledger keeps its articles in order of publication.
+As of an earlier place the answer is the same whatever came later: the ledger hears its articles in order of
+publication, and keeps of each value at which of them it began to hold, took the place of another, or lost its own.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ class Standing:
     readings: Mapping[str, Reading]
 
     def revises(self, article: ArticleRecord) -> bool:
-        """Whether it was the first to give a value that took the place of another."""
+        """Whether a value takes the place of another with it."""
         here = place(article)
         keys = dict.fromkeys(f.key for f in self.readings[article.uri].figures if f.leads)
         return any(self._is_turned(self.ledger.values(key), article, here) for key in keys)
@@ -44,11 +44,11 @@ class Standing:
         return self.readings[article.uri].figures
 
     def _is_turned(self, of_key: Sequence[LedgerClaim], article: ArticleRecord, here: Place) -> bool:
+        if any(turn == (here, "took") for claim in of_key for turn in claim.turns):
+            return True
         mine = [claim for claim in of_key if claim.said[0].article is article]
-        if not mine or len(of_key) == 1:
-            return False
-        for old in of_key:
-            beaters = [new for new in of_key if new is not old and self._beats(new, old)]
+        for old in of_key if mine else ():
+            beaters = [new for new in of_key if new is not old and self._passes(new, old)]
             if any(new in mine for new in beaters) and not any(_first(new) < here for new in beaters):
                 return True
         return False
@@ -59,15 +59,15 @@ class Standing:
         mine = next((claim for claim in of_key if _is_value_of(claim, figure)), None)
         if mine is None:
             return Value(figure, True, False)
-        is_beaten = any(self._beats(other, mine) and _first(other) <= at for other in of_key if other is not mine)
+        turns = [turn.how for turn in mine.turns if turn.at <= at]
+        is_passed = any(self._passes(other, mine) and _first(other) <= at for other in of_key if other is not mine)
+        holds = turns[-1:] != ["lost"] and not is_passed
         origin = mine.said[0].origin
         is_confirmed = any(said.origin != origin for said in mine.said[:_LOOKED_AT] if place(said.article) <= at)
-        return Value(figure, not is_beaten, not is_beaten and (bool(mine.supersedes) or is_confirmed))
+        return Value(figure, holds, holds and ("took" in turns or is_confirmed))
 
-    def _beats(self, new: LedgerClaim, old: LedgerClaim) -> bool:
-        """Whether one value took the place of another."""
-        if old.id in new.supersedes:
-            return True
+    def _passes(self, new: LedgerClaim, old: LedgerClaim) -> bool:
+        """Whether an article led with more than "at least" so many."""
         more, least = new.first.quantity, old.first.quantity
         if more is None or least is None or least.modifier != "more_than" or more.value <= least.value:
             return False

@@ -29,20 +29,33 @@ def ledger_changes(before: Story, after: Story, cause: Cause) -> tuple[StoryClai
     gone = tuple(sorted(identity for identity in before.claims if identity not in after.claims))
     if not changed and not gone:
         return ()
-    parts = list(_parts([entry(claim) for claim in changed]))
+    return tuple(_travelling(after, 0, [entry(claim) for claim in changed], gone, cause))
+
+
+def amended(before: Story, after: Story, amendment: int, cause: Cause) -> tuple[StoryClaims, ...]:
+    """What is other than before in the ledger of a story that has no revision for it; nothing where nothing is."""
+    changed = sorted((c for i, c in after.claims.items() if before.claims.get(i) is not c), key=lambda c: c.order)
+    known = {claim.id: entry(before.claims[claim.id]) for claim in changed if claim.id in before.claims}
+    entries = [told for told in map(entry, changed) if known.get(told.id) != told]
+    return tuple(_travelling(after, amendment, entries, (), cause)) if entries else ()
+
+
+def _travelling(
+    after: Story, amendment: int, entries: list[LedgerEntry], gone: tuple[str, ...], cause: Cause
+) -> Iterator[StoryClaims]:
+    parts = list(_parts(entries))
     gone_with = cause.article.uri if gone and cause.article else None
-    return tuple(
-        StoryClaims(
+    for number, part in enumerate(parts, 1):
+        yield StoryClaims(
             story_id=after.id,
             revision=after.revision,
+            amendment=amendment,
             part=number,
             parts=len(parts),
-            claims=tuple(entries),
+            claims=tuple(part),
             gone=gone if number == 1 else (),
             gone_with=gone_with if number == 1 else None,
         )
-        for number, entries in enumerate(parts, 1)
-    )
 
 
 def _parts(entries: list[LedgerEntry]) -> Iterator[list[LedgerEntry]]:

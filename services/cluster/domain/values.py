@@ -62,6 +62,7 @@ def _claim(identity: str, key: str, everyone: list[Entry], told: Hearing, topics
         disputes=rivals,
         superseded_by=told.superseded_by.get(identity),
         backing=_spoken(backing),
+        turns=tuple(told.turns.get(identity, ())),
     )
 
 

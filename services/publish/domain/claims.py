@@ -25,9 +25,10 @@ _OVER: tuple[ClaimStatus, ...] = ("superseded", "retracted")
 
 
 class HeldEntry(Contract):
-    """An entry of the ledger and the revision that told of it."""
+    """An entry of the ledger and the revision, or its amendment, that told of it."""
 
     revision: int
+    amendment: int = 0
     entry: LedgerEntry
 
 
@@ -35,6 +36,7 @@ class GoneEntry(Contract):
     """That a claim was made no more from this revision on, and what took it out."""
 
     revision: int
+    amendment: int = 0
     gone_with: str | None = None
 
 
@@ -135,7 +137,7 @@ def _shown(held: HeldEntry, gone: GoneEntry | None, killed: Collection[str]) -> 
 
     Only an article that made the claim can have taken it out.
     """
-    if gone is not None and gone.revision >= held.revision:
+    if gone is not None and (gone.revision, gone.amendment) >= (held.revision, held.amendment):
         is_taken_out = gone.gone_with is not None and gone.gone_with in articles_of(held.entry)
         return _tombstone(held.entry, gone.gone_with) if is_taken_out and gone.gone_with else None
     entry = redacted_entry(held.entry, killed)

@@ -14,6 +14,7 @@ from services.cluster.domain.story import Story, tell
 from shared.contracts.article import Article
 from shared.contracts.claim import Claim
 from shared.contracts.entity import EntityInArticle
+from shared.contracts.ledger import StoryClaims
 from shared.contracts.mention import EntityType
 from shared.contracts.stages import ArticleResolved
 from shared.testing import builders
@@ -103,6 +104,8 @@ class Desk:
 
     memory: Memory = field(default_factory=Memory)
     revisions: list[Revision] = field(default_factory=list)
+    #: All that was told of the ledgers, in order.
+    claims: list[StoryClaims] = field(default_factory=list)
 
     def push(self, resolved: ArticleResolved) -> Decision:
         """Takes an article in, as a committed unit of work would."""
@@ -113,6 +116,8 @@ class Desk:
         self.memory.put(decision.articles, decision.stories, decision.told, decision.gone)
         self.memory.rulings.put(self.memory.rulings.numbered(decision.rulings))
         self.revisions += decision.revisions
+        self.claims += [part for revision in decision.revisions for part in revision.claims]
+        self.claims += decision.amendments
         return decision
 
     def restart(self) -> Desk:
@@ -125,7 +130,7 @@ class Desk:
             [StoryRecord.model_validate_json(s) for s in reversed(stories)],
         )
         memory.rulings.put(reversed(self.memory.rulings.by_id.values()))
-        return Desk(memory, list(self.revisions))
+        return Desk(memory, list(self.revisions), list(self.claims))
 
     def story_of(self, uri: str) -> Story | None:
         """The story that an article is in."""
