@@ -26,15 +26,17 @@ from shared.testing.wire import wire
 
 
 @asynccontextmanager
-async def running(replicas: dict[str, int] | None = None) -> AsyncIterator[tuple[str, Supervisor]]:
-    """A fresh server and all services; gone afterwards."""
+async def running(
+    replicas: dict[str, int] | None = None, environment: dict[str, str] | None = None
+) -> AsyncIterator[tuple[str, Supervisor]]:
+    """A fresh server and all services, with these settings; gone afterwards."""
     guard = Guard()
     with tempfile.TemporaryDirectory(prefix="slugline-bench-") as directory:
         server = EmbeddedServer(Path(directory), guard)
         await asyncio.to_thread(server.start)
-        environment = {"SLUGLINE_REDIS_URL": server.url, "SLUGLINE_LOG_LEVEL": "error"}
+        settings = {"SLUGLINE_REDIS_URL": server.url, "SLUGLINE_LOG_LEVEL": "error", **(environment or {})}
         try:
-            children = specs(replicas or dict.fromkeys(SERVICES, 1), environment)
+            children = specs(replicas or dict.fromkeys(SERVICES, 1), settings)
             async with Supervisor(children, guard, sink=print) as supervisor:
                 await supervisor.wait_until_ready(180)
                 yield server.url, supervisor
