@@ -6,19 +6,16 @@ import ast
 import importlib
 import json
 import re
-import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import jsonschema
 import pytest
-import yaml
 
 from docs import generate
 from services.cli.domain.matching import KNOWN
 from shared.access.keys import PREFIX
-from shared.access.mode import access_of
 from shared.metric_names import METRICS
 from shared.settings import Settings
 from shared.streams import SERVICES, STREAMS
@@ -28,8 +25,6 @@ ROOT = Path(__file__).resolve().parent.parent
 #: The reference as the code says it now; made once, because it takes a second.
 REFERENCE = generate.pages()
 PAGES = sorted([ROOT / "README.md", ROOT / "CHANGELOG.md", *(ROOT / "docs").rglob("*.md")])
-PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-COMPOSE = yaml.safe_load((ROOT / "docker-compose.yml").read_text(encoding="utf-8"))
 #: Variables that no service reads: those of docker-compose.yml, and of the tests.
 OTHERS = {"SLUGLINE_PUBLISH_BIND", "SLUGLINE_INGEST_BIND", "SLUGLINE_TEST_REDIS_URL"}
 
@@ -242,86 +237,13 @@ def test_services_name_their_streams(service: str) -> None:
     assert set() == {stream for stream in read if stream not in consumed}
 
 
-# Compose
-
-
-def test_compose_runs_redis_and_every_service() -> None:
-    """The compose file runs Redis and all services of the pipeline, makes the first key, and does nothing else."""
-    assert {"redis", "keys", *SERVICES} == set(COMPOSE["services"])
-
-
-@pytest.mark.parametrize("service", SERVICES)
-def test_compose_builds_each_service_from_the_one_dockerfile(service: str) -> None:
-    """A service's image is built from deploy/Dockerfile with its own name, which is an extra of the project."""
-    build = COMPOSE["services"][service]["build"]
-    assert (".", "deploy/Dockerfile", service) == (build["context"], build["dockerfile"], build["args"]["SERVICE"])
-    more = build["args"].get("EXTRAS", "").split(",")[1:]
-    assert [] == [extra for extra in more if extra not in PROJECT["optional-dependencies"]]
-    assert (ROOT / build["dockerfile"]).exists()
-    assert re.search(rf"^{service} = \[", (ROOT / "pyproject.toml").read_text(encoding="utf-8"), flags=re.M)
-
-
-@pytest.mark.parametrize("service", SERVICES)
-def test_compose_waits_for_redis_and_restarts_always(service: str) -> None:
-    """A service starts when Redis is healthy, comes back whatever its exit code, and has time to finish its work."""
-    entry = COMPOSE["services"][service]
-    assert {"condition": "service_healthy"} == entry["depends_on"]["redis"]
-    assert set(entry["depends_on"]) <= {"redis", "keys"}
-    assert entry["restart"] == "always"
-    assert int(entry["stop_grace_period"].rstrip("s")) > Settings.model_fields["shutdown_wait"].default
-
-
-def test_compose_makes_the_first_key_once_before_http_is_served() -> None:
-    """Under compose a key is made and printed before the services that ask for one start; it is not made again."""
-    entry = COMPOSE["services"]["keys"]
-    assert (["slugline", "keys", "first"], "no") == (entry["command"], entry["restart"])
-    done = {"condition": "service_completed_successfully"}
-    assert [done, done] == [COMPOSE["services"][name]["depends_on"]["keys"] for name in ("ingest", "publish")]
-    assert set(COMPOSE["services"]["ingest"]["environment"]) >= {"SLUGLINE_HOST"}
-    assert access_of(Settings(_env_file=None, host="0.0.0.0")).needs_key
-
-
-@pytest.mark.parametrize("service", SERVICES)
-def test_compose_sets_only_what_the_service_reads(service: str) -> None:
-    """Every variable that compose gives to a service is one of its settings."""
-    fields = generate.settings_classes()[service].model_fields
-    given = COMPOSE["services"][service]["environment"]
-    assert [] == [variable for variable in given if variable.removeprefix("SLUGLINE_").lower() not in fields]
-
-
-@pytest.mark.parametrize("service", SERVICES)
-def test_compose_asks_for_health_where_it_is_served(service: str) -> None:
-    """A service's health check asks /healthz on the port that the service is told to listen on."""
-    entry = COMPOSE["services"][service]
-    given = entry["environment"]
-    port = given.get(f"SLUGLINE_{service.upper()}_PORT", given["SLUGLINE_OPS_PORT"])
-    kind, program, flag, script = entry["healthcheck"]["test"]
-    assert (kind, program, flag) == ("CMD", "python", "-c")
-    ast.parse(script)
-    assert f"'127.0.0.1', {port}," in script
-    assert "'/healthz'" in script
-
-
-def test_compose_publishes_on_loopback_only() -> None:
-    """Without a word from its user, compose opens no port to the network."""
-    published = [port for entry in COMPOSE["services"].values() for port in entry.get("ports", [])]
-    assert len(published) == 2
-    assert all(re.fullmatch(r"\$\{SLUGLINE_[A-Z]+_BIND:-127\.0\.0\.1:\d+\}:\d+", port) for port in published)
-
-
-def test_redis_keeps_what_it_is_given() -> None:
-    """The Redis of compose writes an append-only file and never evicts."""
-    lines = (ROOT / "deploy" / "redis" / "redis.conf").read_text(encoding="utf-8").splitlines()
-    assert {"appendonly yes", "maxmemory-policy noeviction"} <= set(lines)
-
-
 def test_environment_file_names_settings() -> None:
     """Every variable in .env.example is a setting, or one that docker-compose.yml reads."""
     text = (ROOT / ".env.example").read_text(encoding="utf-8")
     named = set(re.findall(r"^#? ?(SLUGLINE_[A-Z_]+)=", text, flags=re.M))
     compose = (ROOT / "docker-compose.yml").read_text(encoding="utf-8")
     assert named
-    assert set() == {each for each in named - all_settings() if f"${{{each}:-" not in compose}
+    assert set() == {each for each in named - all_settings() if not re.search(rf"\$\{{{each}:?-", compose)}
 
 
 def test_environment_file_shows_the_defaults() -> None:

@@ -10,6 +10,7 @@ import typer
 from rich.markup import escape
 
 from services.cli.commands import (
+    acl,
     archive,
     backup,
     dead,
@@ -73,6 +74,7 @@ app.command(rich_help_panel=CARE)(backup.restore)
 app.add_typer(dead.app, name="dead", rich_help_panel=CARE)
 app.add_typer(decisions.app, name="decisions", rich_help_panel=CARE)
 app.add_typer(entity.app, name="entity", rich_help_panel=CARE)
+app.add_typer(acl.app, name="acl", rich_help_panel=CARE)
 app.add_typer(keys.app, name="keys", rich_help_panel=CARE)
 app.add_typer(models.app, name="models", rich_help_panel=CARE)
 app.command(rich_help_panel=CARE)(doctor.doctor)
