@@ -210,11 +210,12 @@ def events_page() -> str:
 @cache
 def http_descriptions() -> dict[str, dict[str, Any]]:
     """The OpenAPI descriptions of what speaks HTTP to the outside, by service."""
+    from services.ingest.adapters.feeds.desk import FeedDesk
     from services.ingest.adapters.http import Door, create_app
     from services.publish.app import description
 
     closed_door = Door.__new__(Door)  # what it leads to is asked for by requests only
-    return {"publish": description(), "ingest": create_app(closed_door).openapi()}
+    return {"publish": description(), "ingest": create_app(closed_door, FeedDesk.__new__(FeedDesk)).openapi()}
 
 
 # Metrics

@@ -22,6 +22,7 @@ MetricName = Literal[
     "slugline_stream_pending_entries",
     "slugline_stream_consumers",
     "slugline_oldest_pending_age_seconds",
+    "slugline_oldest_unprocessed_age_seconds",
     "slugline_stream_margin_entries",
     "slugline_stream_margin_seconds",
     "slugline_stream_margin_ratio",
@@ -31,11 +32,18 @@ MetricName = Literal[
     "slugline_groups_remade_total",
     "slugline_is_writer",
     "slugline_backlog_articles",
+    "slugline_intake_closed",
     "slugline_end_to_end_latency_seconds",
     "slugline_articles_received_total",
     "slugline_source_lag_seconds",
     "slugline_last_article_received_timestamp_seconds",
     "slugline_embargo_held",
+    "slugline_feeds",
+    "slugline_feeds_paused",
+    "slugline_feed_polls_total",
+    "slugline_feed_items_total",
+    "slugline_feed_last_item_timestamp_seconds",
+    "slugline_feed_silent",
     "slugline_articles_by_language_total",
     "slugline_language_low_confidence_total",
     "slugline_translations_total",
@@ -114,6 +122,11 @@ METRICS: dict[MetricName, Metric] = {
         ("stream", "group", "state"),
     ),
     "slugline_oldest_pending_age_seconds": Metric("gauge", "Age of the oldest pending entry.", ("stream", "group")),
+    "slugline_oldest_unprocessed_age_seconds": Metric(
+        "gauge",
+        "Age of the oldest entry that a group has not finished, delivered or not, as its reader or publish sees it.",
+        ("stream", "group"),
+    ),
     "slugline_stream_margin_entries": Metric(
         "gauge", "Entries that can come before the slowest known reader of a history loses one to the cut.", ("stream",)
     ),
@@ -134,6 +147,11 @@ METRICS: dict[MetricName, Metric] = {
         "counter", "Consumer groups that had vanished and were made again.", ("stream",)
     ),
     "slugline_is_writer": Metric("gauge", "1 in the process that holds a single writer's lease.", ("stage",)),
+    "slugline_intake_closed": Metric(
+        "gauge",
+        "1 while a door of ingest is closed by backpressure; door is http (429, feeds wait) or stream (XADD refused).",
+        ("door",),
+    ),
     "slugline_backlog_articles": Metric("gauge", "Articles under way between submission and cluster."),
     "slugline_end_to_end_latency_seconds": Metric(
         "histogram",
@@ -154,6 +172,27 @@ METRICS: dict[MetricName, Metric] = {
     ),
     "slugline_last_article_received_timestamp_seconds": Metric(
         "gauge", "When the last submission of a provider was decided on; providers as above.", ("provider",)
+    ),
+    "slugline_feeds": Metric(
+        "gauge", "Feeds that are polled; status is active, failing or stopped (410: gone for good).", ("status",)
+    ),
+    "slugline_feeds_paused": Metric("gauge", "1 while feeds are due and not asked because the pipeline is full."),
+    "slugline_feed_polls_total": Metric(
+        "counter",
+        "Requests for feeds; outcome is news, nothing_new, not_modified (304), gone (410), failed, blocked (an address "
+        "that is not allowed) or refused (the answer is no feed).",
+        ("outcome",),
+    ),
+    "slugline_feed_items_total": Metric(
+        "counter",
+        "Entries of feeds that were new or changed; outcome is submitted, refused or old (left out at the first poll).",
+        ("outcome",),
+    ),
+    "slugline_feed_last_item_timestamp_seconds": Metric(
+        "gauge", "When a feed last had a new article; for a feed that never had, since when it is asked.", ("feed",)
+    ),
+    "slugline_feed_silent": Metric(
+        "gauge", "1 while a feed has had nothing new for longer than the desk expects of it.", ("feed",)
     ),
     "slugline_embargo_held": Metric("gauge", "Articles held by an embargo."),
     "slugline_articles_by_language_total": Metric(
@@ -241,7 +280,8 @@ METRICS: dict[MetricName, Metric] = {
     ),
     "slugline_push_to_subscriber_seconds": Metric(
         "histogram",
-        "From ingest's receipt of an article until its update goes out to a subscriber of the live stream.",
+        "From ingest's receipt of an article until its update goes out to the live stream's subscribers: once for all who "
+        "get it within 0.1 s.",
         (),
         _LATENCY,
     ),

@@ -42,6 +42,7 @@ RULES: tuple[Rule, ...] = (
     Rule("POST", "/logout", "open"),
     # ingest
     Rule("POST", "/v1/articles", "push"),
+    Rule("*", "/v1/feeds*", "admin"),
     # publish: live updates, feeds and webhooks
     Rule("GET", "/v1/updates", "subscribe"),
     Rule("*", "/v1/subscriptions", "subscribe"),

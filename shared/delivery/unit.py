@@ -6,7 +6,7 @@ happens or none. Whoever commits second (a stolen entry, a retried call) changes
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -85,6 +85,10 @@ class Unit:
         if type not in stream.events:
             raise ValueError(f"{stream.name} does not carry {type}")
         self.outputs.append(Output(stream, type, data, id, subject, stamp_seq))
+
+    def append(self, stream: Stream, fields: Mapping[str, Scalar]) -> None:
+        """Appends an entry as it is: for `articles.submitted`, whose entries are no events of the table."""
+        self._op("XADD", stream.name, "*", *(word for pair in fields.items() for word in pair))
 
     def set(self, key: str, value: Scalar, ttl_ms: int | None = None) -> None:
         """Sets a string key, optionally for a time."""

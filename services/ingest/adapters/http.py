@@ -10,6 +10,8 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel
 
 from services.ingest.adapters import requests
+from services.ingest.adapters.feeds.api import feed_routes
+from services.ingest.adapters.feeds.desk import FeedDesk
 from services.ingest.adapters.problems import MEDIA_TYPE, Problem, answer, problem, problem_of
 from services.ingest.domain.entry import read_json, unwrap
 from services.ingest.domain.forms import read_form
@@ -121,7 +123,7 @@ class Door:
             return {"line": number, **problem_of(bad).model_dump(exclude_none=True)}
 
 
-def create_app(door: Door) -> FastAPI:
+def create_app(door: Door, feeds: FeedDesk | None = None) -> FastAPI:
     """The HTTP face of ingest."""
     app = FastAPI(title="Slugline ingest", version="1", docs_url=None, redoc_url=None)
 
@@ -136,6 +138,8 @@ def create_app(door: Door) -> FastAPI:
     async def post_article(request: Request) -> Response:
         return await door.take(request)
 
+    if feeds is not None:
+        app.include_router(feed_routes(feeds))
     return app
 
 

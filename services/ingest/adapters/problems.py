@@ -11,16 +11,20 @@ MEDIA_TYPE = "application/problem+json"
 _STATUS: dict[Reason, int] = {
     "not_json": 400,
     "not_utf8": 400,
+    "not_xml": 400,
     "too_deep": 400,
     "too_large": 413,
     "unsupported_type": 415,
 }
 _TITLES = {
     400: "The body cannot be read",
+    404: "This is not there",
+    409: "This cannot be changed here",
     413: "The body is too large",
     415: "This media type is not taken",
     422: "This is not an article",
     429: "Too many articles are under way",
+    502: "The other server does not answer as it should",
     503: "The pipeline cannot be reached",
 }
 

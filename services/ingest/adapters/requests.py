@@ -8,6 +8,7 @@ from typing import Any
 
 from starlette.requests import Request
 
+from services.ingest.domain.charsets import charset_named
 from services.ingest.domain.entry import decode, read_json, unwrap
 from services.ingest.domain.refusal import BadInput
 from shared.contracts.envelope import MAX_EVENT_BYTES
@@ -56,9 +57,12 @@ def _text(request: Request, body: bytes) -> str:
     declared = _CHARSET.search(request.headers.get("content-type", ""))
     if declared is None or declared[1].lower() in {"utf-8", "utf8"}:
         return decode(body)
+    charset = charset_named(declared[1])
+    if charset is None:
+        raise BadInput("not_utf8", "the declared charset is not known", "content-type")
     try:
-        return body.decode(declared[1])
-    except (LookupError, UnicodeDecodeError):
+        return body.decode(charset)
+    except UnicodeDecodeError:
         raise BadInput("not_utf8", "the bytes are not in the declared charset", "content-type") from None
 
 

@@ -24,9 +24,9 @@ def read_entry(fields: Mapping[bytes, bytes]) -> dict[str, Any]:
     return unwrap(read_json(data)) if data is not None else _flat(fields)
 
 
-def read_json(raw: bytes) -> Any:
+def read_json(raw: bytes, limit: int = MAX_EVENT_BYTES) -> Any:
     """The value of a JSON text. Names given twice keep the last value; NaN and Infinity are no JSON."""
-    _check_size(len(raw))
+    _check_size(len(raw), limit)
     try:
         value = json.loads(decode(raw), parse_constant=_refuse_constant)
     except json.JSONDecodeError as error:
@@ -77,9 +77,9 @@ def _check_event_type(name: Any) -> None:
         raise BadInput("wrong_value", f"only {SUBMITTED} is read here", "type")
 
 
-def _check_size(size: int) -> None:
-    if size > MAX_EVENT_BYTES:
-        raise BadInput("too_large", f"{size} bytes; at most {MAX_EVENT_BYTES} are read")
+def _check_size(size: int, limit: int = MAX_EVENT_BYTES) -> None:
+    if size > limit:
+        raise BadInput("too_large", f"{size} bytes; at most {limit} are read")
 
 
 def _check_values(value: Any) -> None:

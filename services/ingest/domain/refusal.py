@@ -7,6 +7,9 @@ from typing import Literal
 Reason = Literal[
     "not_utf8",
     "not_json",
+    "not_xml",
+    "not_a_feed",
+    "not_an_article",
     "too_large",
     "too_deep",
     "too_long",

@@ -1,0 +1,1 @@
+"""Asking feeds over HTTP, and what is remembered of them in Redis."""
