@@ -20,6 +20,7 @@ from shared.archive.forms import form
 from shared.archive.places import Folder
 from shared.embedded import isolated_server
 from shared.testing.pipeline import InProcessPipeline
+from tests.key_table import is_known
 
 pytestmark = pytest.mark.integration
 
@@ -188,6 +189,7 @@ async def test_a_story_that_has_left_says_so(redis_url: str, namespace: str, tmp
     async with InProcessPipeline(redis_url, namespace) as pipeline:
         await pipeline.submit(*sample_wire()[:12])
         await pipeline.drain()
+        assert [key for key in await _keys(pipeline) if not is_known(key)] == [], "not in docs/retention.md"
         stories, places = await told(pipeline)
         revisions = len(await pipeline.updates())
         left = await let_all_go(
@@ -262,8 +264,11 @@ async def _story_keys(pipeline: InProcessPipeline) -> set[str]:
     """The keys of the projection that are about stories and updates."""
     begins = ("stor", "updates:", "members:", "claims", "history:", "decisions:", "merged:", "revisions", "recent_stor")
     begins += ("gone_stor", "index:story:", "index:update:")
-    found = [
-        key.decode().removeprefix(pipeline.namespace)
-        async for key in pipeline.redis.scan_iter(f"{pipeline.namespace}*")
-    ]
+    found = await _keys(pipeline)
     return {key for key in found if key.removeprefix("publish:").startswith(begins) and key.startswith("publish:")}
+
+
+async def _keys(pipeline: InProcessPipeline) -> list[str]:
+    """All keys, without the namespace."""
+    every = [key.decode() async for key in pipeline.redis.scan_iter(f"{pipeline.namespace}*")]
+    return sorted(key.removeprefix(pipeline.namespace) for key in every)
