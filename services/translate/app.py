@@ -24,6 +24,7 @@ from services.translate.handlers import Detection, TranslateArticle, TranslateLa
 from services.translate.settings import TranslateSettings
 from shared.delivery.service import Service
 from shared.language.ding import ding
+from shared.metrics import start_at_zero
 from shared.models import models_directory
 from shared.streams import ARTICLES_ACCEPTED, ARTICLES_TRANSLATED
 
@@ -52,6 +53,7 @@ def build(
     switchboard = _switchboard(settings, engines, memory)
     translating = _translating(settings, engines, switchboard)
     detection = _detection(settings)
+    start_at_zero("slugline_language_low_confidence_total")
     articles = TranslateArticle(detection, translating, switchboard.ask_now, memory, late, service.clock)
     service.consume(ARTICLES_ACCEPTED, articles.handle, forward_skips_to=ARTICLES_TRANSLATED)
     service.every(

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from redis.exceptions import ResponseError
 
 from shared.metrics import metric
-from shared.streams import SERVICES, STREAMS, Stream, dead_letters
+from shared.streams import SERVICES, SINGLE_WRITERS, STREAMS, Stream, dead_letters
 
 if TYPE_CHECKING:
     from redis.asyncio import Redis
@@ -35,6 +35,9 @@ def begin(service: str) -> None:
     for reason in _WRONG:
         metric("slugline_stage_attempts_total", service, reason)
     metric("slugline_stage_paused", service).set(0)
+    if service in SINGLE_WRITERS:
+        metric("slugline_places_given_up_total", service)
+        metric("slugline_parked_entries", service).set(0)
 
 
 class Figures:
@@ -46,6 +49,7 @@ class Figures:
         sees_all = service == _SEES_ALL
         self._streams = [s for s in STREAMS if sees_all or service in s.read_by or service in s.written_by]
         self._buried = SERVICES if sees_all else (service,)
+        self._service, self._sees_all = service, sees_all
 
     async def take(self) -> None:
         """One round of measuring, in three round trips at most."""
@@ -77,10 +81,24 @@ class Figures:
             key, group = stream.key(self._namespace), info["name"]
             commands.xpending_range(key, group, min="-", max="+", count=1)
             commands.xinfo_consumers(key, group)
+            self._ask_for_next(commands, stream, info)
         answers = await commands.execute(raise_on_error=False) if places else []
         _raise_outages(answers)
-        for (stream, info), oldest, consumers in zip(places, answers[0::2], answers[1::2], strict=True):
-            _tell_group(stream.name, info, oldest, consumers)
+        for (stream, info), *found in zip(places, answers[0::3], answers[1::3], answers[2::3], strict=True):
+            _tell_group(stream.name, info, *found)
+
+    def _ask_for_next(self, commands: Any, stream: Stream, info: dict[str, Any]) -> None:
+        """Asks for the oldest entry that the group has not been given, where this service may see it.
+
+        A stream that is trimmed when acknowledged begins with what is not done.
+        """
+        key = stream.key(self._namespace)
+        if info["lag"] == 0 or not (self._sees_all or self._service in stream.read_by):
+            commands.exists(key)
+        elif self._service in stream.read_by:
+            commands.xrange(key, f"({_text(info['last-delivered-id'])}", "+", count=1)
+        else:
+            commands.xinfo_stream(key)
 
     async def _measure_memory(self) -> None:
         info = await self._redis.info("memory")
@@ -91,22 +109,31 @@ class Figures:
         metric("slugline_redis_memory_ratio").set(used / limit if limit else 0.0)
 
 
-def _tell_group(stream: str, info: dict[str, Any], oldest: Any, consumers: Any) -> None:
+def _tell_group(stream: str, info: dict[str, Any], oldest: Any, consumers: Any, following: Any) -> None:
     group = _text(info["name"])
     lag = info["lag"]
     metric("slugline_stream_lag_entries", stream, group).set(-1 if lag is None else lag)
     metric("slugline_stream_pending_entries", stream, group).set(info["pending"])
-    metric("slugline_oldest_pending_age_seconds", stream, group).set(_age(oldest))
+    pending = _age(oldest[0]["message_id"] if isinstance(oldest, list) and oldest else None)
+    metric("slugline_oldest_pending_age_seconds", stream, group).set(pending)
+    unread = _age(_first_id(following))
+    metric("slugline_oldest_unprocessed_age_seconds", stream, group).set(max(pending, unread))
     if isinstance(consumers, list):
         live = sum(1 for consumer in consumers if consumer["idle"] <= IDLE)
         metric("slugline_stream_consumers", stream, group, "live").set(live)
         metric("slugline_stream_consumers", stream, group, "idle").set(len(consumers) - live)
 
 
-def _age(oldest: Any) -> float:
-    if not isinstance(oldest, list) or not oldest:
-        return 0.0
-    return max(0.0, time.time() - int(_text(oldest[0]["message_id"]).split("-")[0]) / 1000)
+def _first_id(answer: Any) -> bytes | str | None:
+    """The first entry's id in an answer of XRANGE or XINFO STREAM; None where there is none, or it was not asked."""
+    if isinstance(answer, dict):
+        answer = [answer["first-entry"]]
+    return answer[0][0] if isinstance(answer, list) and answer and answer[0] else None
+
+
+def _age(entry_id: bytes | str | None) -> float:
+    """Seconds since an entry was added; 0 for none."""
+    return 0.0 if entry_id is None else max(0.0, time.time() - int(_text(entry_id).split("-")[0]) / 1000)
 
 
 def _known(stream: Stream, groups: Any) -> list[dict[str, Any]]:

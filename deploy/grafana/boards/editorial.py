@@ -17,7 +17,7 @@ _SOURCES: tuple[Panel, ...] = (
         "Time since the last submission of each provider.",
         "s",
         (f"time() - max by (provider) (slugline_last_article_received_timestamp_seconds{{{JOB}}})", "{{provider}}"),
-        alert="SluglineSourceSilent",
+        alert="SluglineProviderSilent",
     ),
     line(
         "Delay of sources",

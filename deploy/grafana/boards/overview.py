@@ -159,7 +159,7 @@ _RUNS: tuple[Panel, ...] = (
         "bytes",
         (f"max(slugline_redis_memory_used_bytes{{{JOB}}})", "used"),
         (f"max(slugline_redis_memory_limit_bytes{{{JOB}}})", "limit"),
-        alert="SluglineMemoryNearLimit",
+        alert="SluglineStreamNearMemoryLimit",
     ),
     line(
         "Versions",

@@ -133,7 +133,7 @@ _REDIS: tuple[Panel, ...] = (
         most=1,
         warn=0.75,
         bad=0.9,
-        alert="SluglineMemoryNearLimit",
+        alert="SluglineStreamNearMemoryLimit",
     ),
     line(
         "Memory in bytes",
@@ -142,7 +142,7 @@ _REDIS: tuple[Panel, ...] = (
         (f"max(slugline_redis_memory_used_bytes{{{JOB}}})", "used"),
         (f"max(slugline_redis_memory_limit_bytes{{{JOB}}})", "limit"),
         width=12,
-        alert="SluglineMemoryNearLimit",
+        alert="SluglineStreamNearMemoryLimit",
     ),
 )
 

@@ -23,6 +23,7 @@ def begin() -> None:
     for name in get_args(UpdateName):
         for significance in get_args(Significance):
             metric("slugline_updates_total", name, significance)
+    start_at_zero("slugline_end_to_end_latency_seconds", "high", "normal", "low")
     start_at_zero("slugline_repairs_total", "merge", "split", "merge_undone")
     start_at_zero("slugline_editor_commands_total", *get_args(StoryCommand.model_fields["do"].annotation))
 

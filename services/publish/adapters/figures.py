@@ -13,6 +13,8 @@ def begin() -> None:
     """Shows all of it at 0."""
     for name in ("slugline_sse_connections", "slugline_sse_resets_total", "slugline_sse_dropped_total"):
         start_at_zero(name)
+    start_at_zero("slugline_push_to_subscriber_seconds")
+    start_at_zero("slugline_webhook_delivery_seconds")
     start_at_zero("slugline_subscribers_behind", "sse", "webhook")
     start_at_zero("slugline_webhook_attempts_total", *get_args(Outcome))
     start_at_zero("slugline_webhook_disabled_total", "gone", "failing")
