@@ -65,8 +65,13 @@ class Unit:
 
     @property
     def arrived_at(self) -> datetime:
-        """When the entry was added to its stream, by the server's clock: the same at every redelivery."""
-        return datetime.fromtimestamp(int(self.entry_id.split("-")[0]) / 1000, UTC)
+        """When the entry was added to its stream, by the server's clock; never later than now.
+
+        Ids of a stream only grow: where the server's clock was ahead for a moment they stay ahead for as long as that,
+        and an embargo would pass before its time.
+        """
+        added = datetime.fromtimestamp(int(self.entry_id.split("-")[0]) / 1000, UTC)
+        return min(added, self.started_at)
 
     # What a handler may ask for
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given
@@ -108,6 +108,12 @@ def test_a_stream_carries_only_its_own_events() -> None:
 def test_arrival_is_the_servers_time() -> None:
     """When an entry arrived is read from its id, so that it is the same at every redelivery."""
     assert NOW == Unit(entry_id=f"{int(NOW.timestamp() * 1000)}-5").arrived_at
+
+
+def test_arrival_is_never_later_than_now() -> None:
+    """Where the server's clock was ahead for a moment, an entry has arrived now: no embargo passes before its time."""
+    ahead = int((NOW + timedelta(hours=3)).timestamp() * 1000)
+    assert NOW == Unit(entry_id=f"{ahead}-5", received=NOW).arrived_at
 
 
 def test_the_limit_opens_again() -> None:
