@@ -10,6 +10,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+from shared.telemetry import configure_logging
 from tests.e2e.chaos.experiment import Terms, experiment
 from tests.e2e.chaos.report import as_json, markdown, report
 
@@ -28,6 +29,7 @@ def main() -> None:
     parser.add_argument("--markdown", type=Path, help="where the table is written")
     asked = parser.parse_args()
     articles = asked.articles or int(PER_MINUTE * asked.minutes)
+    configure_logging("warning")
     logs = Path(tempfile.mkdtemp(prefix="slugline-chaos-logs-"))
     print(f"seed {asked.seed}, {articles} articles; logs of the services: {logs}", file=sys.stderr)
     result = asyncio.run(experiment(Terms(articles, asked.seed, 60 * asked.minutes, asked.short), logs))
