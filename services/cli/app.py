@@ -20,6 +20,7 @@ from services.cli.commands import (
     doctor,
     entity,
     extract,
+    feeds,
     keys,
     lag,
     models,
@@ -58,6 +59,7 @@ app.command(rich_help_panel=RUN)(demo.demo)
 app.command(rich_help_panel=RUN)(up.up)
 app.command(rich_help_panel=FEED)(push.push)
 app.command(rich_help_panel=FEED)(replay.replay)
+app.add_typer(feeds.app, name="feeds", rich_help_panel=FEED)
 app.add_typer(scenario.app, name="scenario", rich_help_panel=FEED)
 app.command(rich_help_panel=READ)(tail.tail)
 app.add_typer(subscribe.app, name="subscribe", rich_help_panel=READ)

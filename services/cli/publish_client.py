@@ -92,9 +92,9 @@ class PublishClient:
         except httpx.HTTPError as error:
             raise _unreachable(str(self._http.base_url), error) from error
         if answer.status_code == httpx.codes.NOT_FOUND:
-            raise CommandError(Exit.NOT_FOUND, _detail(answer), "`slugline subscribe list` lists what there is.")
+            raise CommandError(Exit.NOT_FOUND, detail_of(answer), "`slugline subscribe list` lists what there is.")
         if answer.status_code in (httpx.codes.UNPROCESSABLE_ENTITY, httpx.codes.CONFLICT):
-            raise CommandError(Exit.BAD_INPUT, _detail(answer))
+            raise CommandError(Exit.BAD_INPUT, detail_of(answer))
         _check(answer, f"/v1/subscriptions{path}", "subscribe")
         body: Json = answer.json() if answer.content else {}
         return body
@@ -134,7 +134,7 @@ async def publish_client(runtime: Runtime | None = None) -> AsyncIterator[Publis
         hint = "Set SLUGLINE_PUBLISH_URL, or let `slugline up` run it."
         raise CommandError(Exit.NOT_RUNNING, "no publish is known here", hint)
     async with httpx.AsyncClient(
-        base_url=url, timeout=TIMEOUT, follow_redirects=True, trust_env=False, headers=_key_header()
+        base_url=url, timeout=TIMEOUT, follow_redirects=True, trust_env=False, headers=key_header()
     ) as http:
         yield PublishClient(http)
 
@@ -148,7 +148,8 @@ def _address() -> str | None:
     return found or (f"http://127.0.0.1:{settings.publish_port}" if settings.redis_url else None)
 
 
-def _key_header() -> dict[str, str]:
+def key_header() -> dict[str, str]:
+    """The header that carries the key of the settings; none where there is none."""
     key = CliSettings().key
     return {"Authorization": f"Bearer {key.get_secret_value()}"} if key else {}
 
@@ -157,9 +158,9 @@ def _check(answer: httpx.Response, path: str, scope: str) -> None:
     """Raises CommandError for an answer that is an error."""
     if answer.status_code in (httpx.codes.UNAUTHORIZED, httpx.codes.FORBIDDEN):
         hint = f"Set SLUGLINE_KEY to a key with the scope; `slugline keys create NAME --scope {scope}` makes one."
-        raise CommandError(Exit.NOT_ALLOWED, f"publish does not let us in: {_detail(answer)}", hint)
+        raise CommandError(Exit.NOT_ALLOWED, f"publish does not let us in: {detail_of(answer)}", hint)
     if answer.is_error:
-        raise CommandError(Exit.FAILED, f"publish answered {answer.status_code} for {path}: {_detail(answer)}")
+        raise CommandError(Exit.FAILED, f"publish answered {answer.status_code} for {path}: {detail_of(answer)}")
 
 
 def _unreachable(url: str, error: Exception) -> CommandError:
@@ -167,7 +168,8 @@ def _unreachable(url: str, error: Exception) -> CommandError:
     return CommandError(Exit.NOT_RUNNING, f"cannot reach publish at {url}: {error or type(error).__name__}", hint)
 
 
-def _detail(answer: httpx.Response) -> str:
+def detail_of(answer: httpx.Response) -> str:
+    """What an answer that is an error says for people."""
     try:
         return str(answer.json().get("detail", answer.text[:200]))
     except ValueError:

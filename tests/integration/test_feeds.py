@@ -7,12 +7,13 @@ import gzip
 import json
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 from redis.asyncio import Redis
 
-from services.ingest.adapters.feeds.desk import FeedDesk, Terms
+from services.ingest.adapters.feeds.desk import FeedDesk, Terms, WrittenInFile
 from services.ingest.adapters.feeds.fetch import CannotFetch, Fetcher
 from services.ingest.adapters.feeds.poller import Poller, Rules
 from services.ingest.adapters.feeds.store import FeedStore
@@ -21,6 +22,7 @@ from services.ingest.domain.feeds.feed import Feed, Known
 from services.ingest.domain.feeds.schedule import Pace
 from services.ingest.settings import IngestSettings
 from shared.clock import ManualClock
+from shared.metrics import exposition
 from shared.outbound.addresses import Allowed
 from tests.integration.feed_site import Answer, Asked, Site, item, rss, site
 
@@ -344,6 +346,39 @@ async def test_a_tombstone_withdraws_the_article(desk: Desk, harbour: Site) -> N
     await desk.poll(400)
     first, last = await desk.submitted()
     assert (first["uri"], "canceled") == (last["uri"], last["pubStatus"])
+
+
+# The list
+
+
+async def test_feeds_of_the_file_come_and_go_with_it(desk: Desk, tmp_path: Path) -> None:
+    """The file is read again when it changes; commands cannot change its feeds; a broken file changes nothing."""
+    file = tmp_path / "feeds.toml"
+    table = '[[feed]]\nname = "{0}"\nurl = "https://{0}.example/rss"\n'
+    terms = Terms(file, Allowed(plain_http=True), Pace(), 86_400.0, timedelta(days=14))
+    listing = FeedDesk(desk.store, desk.fetcher, desk.clock, terms)
+    seen = []
+    for text in (None, table.format("a") + table.format("b"), table.format("A feed"), "[[", table.format("b")):
+        if text is not None:
+            file.write_text(text)
+        await listing.look()
+        seen.append([feed["name"] for feed in await listing.listed()])
+        if len(seen) == 2:
+            await desk.add("own", "https://own.example/rss")
+            with pytest.raises(WrittenInFile):
+                await listing.remove("a")
+    assert [[], ["a", "b"], ["a", "b", "own"], ["a", "b", "own"], ["b", "own"]] == seen
+
+
+async def test_a_silent_feed_is_told(desk: Desk, harbour: Site) -> None:
+    """A feed without anything new for longer than the desk expects counts as silent, in the list and as a metric."""
+    await desk.add("quiet", f"{harbour.url}/rss", silent_after=3600)
+    await desk.poll()
+    before = (await desk.desk.listed())[0]["is_silent"]
+    desk.clock.advance(3700)
+    await desk.desk.look()
+    assert (False, True) == (before, (await desk.desk.listed())[0]["is_silent"])
+    assert b'slugline_feed_silent{feed="quiet"} 1.0' in exposition()
 
 
 # What the fetcher refuses
