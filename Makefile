@@ -4,7 +4,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: help setup demo test coverage check bench bench-extract bench-language bench-quality bench-cluster bench-scale bench-copies bench-publish screenshots chaos engine-faults up test-containers test-libretranslate docs clean
+.PHONY: help setup demo test coverage check audit fuzz soak test-compose images dashboards bench bench-extract bench-language bench-quality bench-cluster bench-scale bench-copies bench-publish screenshots chaos engine-faults up test-containers test-libretranslate docs clean
 .DEFAULT_GOAL := help
 
 help: ## What can be made
@@ -30,6 +30,9 @@ test: setup ## All tests but those that need Docker; the short chaos run is amon
 coverage: setup ## Which lines of the pure rules no unit test reaches
 	$(BIN)/python -m pytest -q -m "not integration" tests/unit --cov=services --cov-report=
 	$(BIN)/coverage report --include='services/*/domain/*' --skip-covered --show-missing
+
+test-compose: setup ## The whole stack of docker-compose.yml: built, pushed to, scaled, killed, taken down (needs Docker)
+	SLUGLINE_TEST_COMPOSE=1 $(BIN)/python -m pytest -rs -s --timeout=1800 tests/compose
 
 test-libretranslate: setup ## The libretranslate engine against the real server, in an environment of its own
 	$(PYTHON) -m venv .venv-libretranslate
@@ -74,8 +77,11 @@ screenshots: setup ## Pictures of every page for docs/, light and dark (needs Ch
 bench-copies: setup ## Copies by what outlets do to a text, and what finding them costs
 	$(BIN)/python -m bench.copies
 
-chaos: setup ## 2,000 articles while processes and the server are killed
+chaos: setup ## Ten minutes of faults: processes, Redis, clocks, disk, memory, network; a report as a table
 	$(BIN)/python -m tests.e2e.chaos
+
+soak: setup ## Half an hour at half the capacity that `make bench` measured: memory, pending, latency; plots
+	$(BIN)/python -m tests.e2e.soak
 
 engine-faults: setup ## Translation engines that die, lie, hang or take a minute, while articles flow
 	$(BIN)/python -m tests.e2e.engine_faults
