@@ -18,7 +18,7 @@ from tests.e2e.chaos.outcome import Outcome, collect, differences, unaccounted
 from tests.e2e.chaos.plan import LASTS, plan
 from tests.e2e.chaos.script import Player, Step, entries, script
 from tests.e2e.chaos.storm import Record, Storm
-from tests.e2e.chaos.system import FEW, REPLICAS, Stage, System, calm_system, system
+from tests.e2e.chaos.system import CALM, FEW, REPLICAS, System, system
 
 #: Seconds that recovery is waited for before the next fault, and in a short run.
 PATIENCE, SHORT_PATIENCE = 45.0, 5.0
@@ -56,7 +56,7 @@ class Result:
 async def experiment(terms: Terms, logs: Path) -> Result:
     """A calm run and a stormy one over the same script."""
     steps = script(terms.articles, terms.seed)
-    calm = await _calm(steps, terms)
+    calm = await _calm(steps, logs / "calm.log", terms)
     print(f"calm run: {calm.seconds:.0f} s, {len(calm.order)} updates", file=sys.stderr, flush=True)
     stormy, records, heard, conditions = await _stormy(steps, logs / "stormy.log", terms)
     lost = [f"lost: {uri}" for uri in unaccounted(stormy, entries(terms.articles, terms.seed))]
@@ -68,9 +68,9 @@ async def experiment(terms: Terms, logs: Path) -> Result:
     return Result(terms, calm, stormy, records, [*differences(calm, stormy), *lost, *heard], conditions)
 
 
-async def _calm(steps: list[Step], terms: Terms) -> Outcome:
+async def _calm(steps: list[Step], log: Path, terms: Terms) -> Outcome:
     begun = time.monotonic()
-    async with calm_system() as running, asyncio.timeout(LIMIT + terms.seconds):
+    async with system(CALM, log, seed=terms.seed) as running, asyncio.timeout(LIMIT + terms.seconds):
         await Player(running, steps, seconds=0.0, clock_is_right=lambda: True).play()
         await drained(running.redis)
         return await _collected(running, begun)
@@ -121,7 +121,7 @@ async def _heard(listeners: Listeners, outcome: Outcome) -> None:
     await asyncio.sleep(1.0)  # what comes twice comes now
 
 
-async def _collected(running: Stage, begun: float) -> Outcome:
+async def _collected(running: System, begun: float) -> Outcome:
     outcome = await collect(running.redis, running.urls_of("publish")[0])
     outcome.seconds = time.monotonic() - begun
     return outcome

@@ -23,7 +23,7 @@ from shared.contracts.stages import StoryCommand
 from shared.streams import ARTICLES_SUBMITTED, STORIES_COMMANDS
 from shared.testing.wire import wire
 from tests.e2e.chaos.drain import drained
-from tests.e2e.chaos.system import Stage
+from tests.e2e.chaos.system import System
 
 #: Articles between two commands, and between two embargoes; and which of the articles goes over HTTP.
 COMMAND_EVERY, EMBARGO_EVERY, HTTP_EVERY = 60, 75, 9
@@ -114,7 +114,9 @@ def _command(number: int, do: Any, **said: Any) -> dict[str, str]:
 class Player:
     """Plays a script into a system, each step once, whatever happens to the system."""
 
-    def __init__(self, system: Stage, steps: list[Step], *, seconds: float, clock_is_right: Callable[[], bool]) -> None:
+    def __init__(
+        self, system: System, steps: list[Step], *, seconds: float, clock_is_right: Callable[[], bool]
+    ) -> None:
         self._system = system
         self._steps = steps
         #: Seconds over which the steps are spread; 0: one after the other.

@@ -12,22 +12,22 @@ import tempfile
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol, TextIO
+from typing import Any, TextIO
 
 from redis.asyncio import Redis
 
 from services.cli.supervisor import Supervisor, specs
-from shared.embedded import isolated_server
 from shared.embedded_guard import Guard
-from shared.testing.pipeline import InProcessPipeline
 from tests.e2e.chaos.clock import Clocks
 from tests.e2e.chaos.network import Network, network
 from tests.e2e.chaos.server import ChaosServer
 
 #: Seconds after which a silent single writer is replaced, and an entry of a silent replica taken over, in these runs.
 LEASE_TTL, CLAIM_IDLE = 3.0, 5.0
-#: Every service has somebody who can take over; in a short run some must be enough, for starting costs most of it.
+#: Every service has somebody who can take over; without faults nobody has to; in a short run some must be enough, for
+#: starting costs most of it.
 REPLICAS = {"ingest": 2, "translate": 2, "extract": 2, "resolve": 2, "cluster": 2, "publish": 2}
+CALM = dict.fromkeys(REPLICAS, 1)
 FEW = {"ingest": 1, "translate": 1, "extract": 2, "resolve": 1, "cluster": 2, "publish": 2}
 #: Seconds in which all services have to be ready on a busy machine.
 READY_WAIT = 240.0
@@ -53,39 +53,9 @@ class Told:
         return self.events - before
 
 
-class Stage(Protocol):
-    """Where a script is played."""
-
-    redis: Any
-
-    def urls_of(self, service: str) -> list[str]:
-        """The HTTP addresses of the replicas of a service."""
-        ...
-
-
-@dataclass
-class CalmSystem:
-    """One process on a server of its own, in which nothing fails."""
-
-    redis: Any
-    pipeline: InProcessPipeline
-
-    def urls_of(self, service: str) -> list[str]:
-        """The HTTP address of a service."""
-        return [f"http://127.0.0.1:{self.pipeline.services[service].port}"]
-
-
-@contextlib.asynccontextmanager
-async def calm_system() -> AsyncIterator[CalmSystem]:
-    """A pipeline without faults; nothing is left of it at the end."""
-    with isolated_server() as server:
-        async with InProcessPipeline(server.url) as pipeline:
-            yield CalmSystem(pipeline.redis, pipeline)
-
-
 @dataclass
 class System:
-    """All that runs in a storm."""
+    """All that runs in one run."""
 
     server: ChaosServer
     supervisor: Supervisor
