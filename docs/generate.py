@@ -20,6 +20,7 @@ if str(ROOT) not in sys.path:
 
 from pydantic_core import PydanticUndefined  # noqa: E402  (the repository comes first on the path)
 
+from docs.acl_reference import acl_page  # noqa: E402
 from docs.http_reference import http_page  # noqa: E402
 from shared.contracts.article import Article  # noqa: E402
 from shared.contracts.envelope import Event  # noqa: E402
@@ -47,6 +48,7 @@ def pages() -> dict[str, str]:
         "asyncapi.json": text_of(asyncapi()),
         **{f"events/{slug(model)}.schema.json": schema(model) for model in event_models()},
         "events/README.md": events_page(),
+        "redis-users.md": NOTE + acl_page(),
         "http.md": NOTE + http_page(http_descriptions()),
     }
     if importlib.util.find_spec("services.cli.app"):
