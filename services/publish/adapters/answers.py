@@ -10,13 +10,22 @@ from starlette.datastructures import URL
 
 from services.publish.adapters.problems import Failed
 from services.publish.domain.leaving import GoneStory, told_gone
+from services.publish.domain.results import StoryDetail
 
 
 class Stories(Protocol):
-    """Knows which stories have left."""
+    """Knows which stories there are, were and have left."""
 
     async def gone(self, story_id: str) -> GoneStory | None:
         """What is known of a story that has left."""
+        ...
+
+    async def is_story(self, story_id: str) -> bool:
+        """True where a revision of the story was seen."""
+        ...
+
+    async def story_at(self, story_id: str, revision: int) -> StoryDetail | None:
+        """The story as of a revision; None where that is not held."""
         ...
 
 
@@ -50,6 +59,16 @@ async def missing_story(stories: Stories, story_id: str) -> Failed:
     """The problem of a story that is not served: it has left (410), with what is known of it, or was never seen."""
     gone = await stories.gone(story_id)
     return no_story(story_id) if gone is None else Failed(410, "story_gone", told_gone(story_id, gone))
+
+
+async def story_as_of(stories: Stories, story_id: str, revision: int) -> StoryDetail:
+    """The story as of a revision of its own. Raises Failed where that is not held."""
+    found = await stories.story_at(story_id, revision)
+    if found is not None:
+        return found
+    if not await stories.is_story(story_id):
+        raise await missing_story(stories, story_id)
+    raise Failed(404, "no_such_revision", f"Revision {revision} of story {story_id[:200]!r} is not held here.")
 
 
 def no_article(uri: str) -> Failed:

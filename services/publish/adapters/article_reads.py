@@ -74,4 +74,4 @@ class ArticleReads(Reads):
         for uri in uris:
             pipeline.hgetall(self._state.key(keys.standings(uri)))
         answers = await pipeline.execute() if uris else []
-        return [{i.decode(): Membership.model_validate_json(body) for i, body in a.items()} for a in answers]
+        return [{i.decode(): self._parsed(Membership, body) for i, body in a.items()} for a in answers]

@@ -43,7 +43,7 @@ class ClaimReads(Reads):
         pipeline.hgetall(self._state.key(keys.claims(story_id)))
         pipeline.hgetall(self._state.key(keys.gone_claims(story_id)))
         told, taken = await pipeline.execute()
-        held = {claim.decode(): HeldEntry.model_validate_json(body) for claim, body in told.items()}
-        gone = {claim.decode(): GoneEntry.model_validate_json(body) for claim, body in taken.items()}
+        held = {claim.decode(): self._parsed(HeldEntry, body) for claim, body in told.items()}
+        gone = {claim.decode(): self._parsed(GoneEntry, body) for claim, body in taken.items()}
         killed = await self.withdrawn(uri for one in held.values() for uri in articles_of(one.entry))
         return standing_entries(held, gone, killed)

@@ -10,6 +10,7 @@ from services.publish.adapters.search_reads import SearchReads
 from services.publish.domain.feeds import FeedEntry, story_entry, told_at, update_entry
 from services.publish.domain.filters import Facts, UpdateFilter
 from services.publish.domain.index import CUT, facet, update_name
+from services.publish.domain.raw_words import may_hold
 from services.publish.domain.results import present_id
 from services.publish.domain.searching import Asked
 from shared.contracts.envelope import Event
@@ -30,9 +31,10 @@ class FeedReads(SearchReads):
         """The latest updates that the filter lets through, newest first, of the last five hundred that may be meant."""
         followed = [one for story in asked.story for one in await self._family_of(story)]
         found: Events = {}
+        may_be_meant = may_hold(asked.text)
 
         async def keep(entries: list[Entry]) -> list[bool]:
-            events = await self.updates_named(name for name, _ in entries)
+            events = await self.updates_named((name for name, _ in entries), may_be_meant)
             merges = await self._merges(asked, events)
             passed = {n: e for n, e in events.items() if asked.passes(Facts(e.data), followed, merges)}
             found.update(passed)

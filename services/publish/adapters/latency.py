@@ -10,6 +10,8 @@ from datetime import datetime
 from typing import Literal
 
 from services.publish.adapters.parcels import Parcel
+from shared.contracts.envelope import Event
+from shared.contracts.update import StoryUpdate
 from shared.metrics import metric
 
 #: What a kill has to reach: all that is read (API, pages, feeds), live subscribers, webhooks.
@@ -36,6 +38,14 @@ def delivered(parcel: Parcel, surface: Surface = "live") -> None:
             metric("slugline_push_to_subscriber_seconds").observe(seconds)
         if entry.is_kill:
             metric("slugline_kill_propagation_seconds", surface).observe(seconds)
+
+
+def told_by_webhook(body: bytes) -> None:
+    """Notes that an endpoint has taken a delivery, where it tells of a kill."""
+    event = Event[StoryUpdate].model_validate_json(body)
+    received = event.data.timing.received_at
+    if received is not None and any(change.kind == "article_withdrawn" for change in event.data.changes):
+        killed(received, "webhook")
 
 
 def killed(received: datetime, surface: Surface = "projection") -> None:

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel
 
 from services.publish.adapters import keys
+from services.publish.adapters.parsed import Parsed
 from services.publish.domain.articles import HeldArticle
 from services.publish.domain.index import facet
 from services.publish.domain.redaction import in_snapshot, redacted_story
@@ -20,11 +21,12 @@ Model = TypeVar("Model", bound=BaseModel)
 
 
 class Reads:
-    """Reads that other reads are made of. Holds nothing itself: any replica answers alike."""
+    """Reads that other reads are made of. Holds nothing that could be old: any replica answers alike."""
 
     def __init__(self, state: State) -> None:
         self._state = state
         self._redis: Any = state.redis
+        self._parsed = Parsed()
 
     async def survivor(self, story_id: str) -> Redirect:
         """The id that this story goes by now, and the revision at which it became part of that one (0 for its own)."""
@@ -104,12 +106,12 @@ class Reads:
     async def _models(self, key: str, fields: list[str], model: type[Model]) -> dict[str, Model]:
         """The values of these fields of a hash that are there."""
         values = await self._state.hmget(key, fields)
-        return {f: model.model_validate_json(v) for f, v in zip(fields, values, strict=True) if v is not None}
+        return {f: self._parsed(model, v) for f, v in zip(fields, values, strict=True) if v is not None}
 
     async def _models_of(self, key: str, model: type[Model]) -> dict[str, Model]:
         """All values of a hash that stays small, by field."""
         held = await self._state.hgetall(key)
-        return {field.decode(): model.model_validate_json(body) for field, body in held.items()}
+        return {field.decode(): self._parsed(model, body) for field, body in held.items()}
 
     async def _hash_values(self, names: list[str]) -> list[bytes]:
         pipeline = self._redis.pipeline(transaction=False)

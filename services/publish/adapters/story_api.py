@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
-from services.publish.adapters.answers import MOVED, missing_story, moved, story_path
+from services.publish.adapters.answers import MOVED, missing_story, moved, story_as_of, story_path
 from services.publish.adapters.parameters import (
     ClaimKindAsked,
     ClaimStatusAsked,
@@ -19,7 +19,7 @@ from services.publish.adapters.parameters import (
     UpdateLimit,
     cursor,
 )
-from services.publish.adapters.problems import Failed, documented
+from services.publish.adapters.problems import documented
 from services.publish.adapters.projection import Projection
 from services.publish.domain.claims import ClaimFilter, ClaimList
 from services.publish.domain.decisions import DecisionList
@@ -51,7 +51,7 @@ def story_api(projection: Projection) -> APIRouter:
         What was withdrawn since is left out of every revision.
         """
         if revision is not None:
-            return await _at(projection, story_id, revision)
+            return await story_as_of(projection, story_id, revision)
         survivor = await projection.survivor(story_id)
         if survivor.into != story_id:
             return moved(story_path(survivor.into), request.url)
@@ -118,12 +118,3 @@ async def _elsewhere(projection: Projection, story_id: str, below: str, request:
     if not await projection.is_story(story_id):
         raise await missing_story(projection, story_id)
     return None
-
-
-async def _at(projection: Projection, story_id: str, revision: int) -> StoryDetail:
-    found = await projection.story_at(story_id, revision)
-    if found is not None:
-        return found
-    if not await projection.is_story(story_id):
-        raise await missing_story(projection, story_id)
-    raise Failed(404, "no_such_revision", f"Revision {revision} of story {story_id[:200]!r} is not held here.")

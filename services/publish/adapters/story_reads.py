@@ -74,7 +74,7 @@ class StoryReads(Reads):
         before = {old: redirect for old, redirect in merged.items() if _is_by(redirect, story_id, revision)}
         said = await self._said([story_id, *(old for old in family if old in before)])
         steps = await self._state.hgetall(keys.history(story_id))
-        history = {int(number): Steps.model_validate_json(body) for number, body in steps.items()}
+        history = {int(number): self._parsed(Steps, body) for number, body in steps.items()}
         own = as_of(revision, history, {uri: one[story_id] for uri, one in said.items() if story_id in one})
         for uri in said.keys() | own.keys():
             others = {other: one for other, one in said.get(uri, {}).items() if other != story_id}
@@ -90,7 +90,7 @@ class StoryReads(Reads):
         """What each of these stories says of each article, by article."""
         said: dict[str, dict[str, Membership]] = {}
         for body in await self._hash_values([keys.members(one) for one in family]):
-            membership = Membership.model_validate_json(body)
+            membership = self._parsed(Membership, body)
             said.setdefault(membership.uri, {})[membership.story_id] = membership
         return said
 

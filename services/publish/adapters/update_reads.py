@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from services.publish.adapters import keys
 from services.publish.adapters.story_reads import StoryReads
@@ -56,13 +56,16 @@ class UpdateReads(StoryReads):
         for story_id, revision in wanted.items():
             pipeline.hget(self._state.key(keys.updates(story_id)), str(revision))
         bodies = await pipeline.execute()
-        events = {i: _Update.model_validate_json(b) for i, b in zip(wanted, bodies, strict=True) if b is not None}
+        events = {i: self._parsed(_Update, b) for i, b in zip(wanted, bodies, strict=True) if b is not None}
         gone = await self._gone(events.values())
         return {story_id: redacted_update(event.data, gone) for story_id, event in events.items()}
 
-    async def updates_named(self, names: Iterable[str]) -> dict[str, Event[StoryUpdate]]:
+    async def updates_named(
+        self, names: Iterable[str], may_be_meant: Callable[[bytes], bool] = lambda _: True
+    ) -> dict[str, Event[StoryUpdate]]:
         """The updates that these members of the index are, each without the words of what was withdrawn since.
 
+        Those whose JSON is not meant are not even parsed.
         Titles of an older revision may be such words too: what shows them takes those of the story as it is now.
         """
         wanted = {name: update_named(name) for name in names}
@@ -70,7 +73,11 @@ class UpdateReads(StoryReads):
         for story_id, revision in wanted.values():
             pipeline.hget(self._state.key(keys.updates(story_id)), revision)
         bodies = await pipeline.execute() if wanted else []
-        events = {n: _Update.model_validate_json(b) for n, b in zip(wanted, bodies, strict=True) if b is not None}
+        events = {
+            name: self._parsed(_Update, body)
+            for name, body in zip(wanted, bodies, strict=True)
+            if body is not None and may_be_meant(body)
+        }
         gone = await self._gone(events.values())
         return {n: e.model_copy(update={"data": redacted_update(e.data, gone)}) for n, e in events.items()}
 

@@ -28,12 +28,17 @@ _WORDS = re.compile(r"\w+")
 
 def terms(text: str, language: str | None = None) -> list[str]:
     """The terms of a text, each once, in order."""
-    tongue = base(language)
+    return list(_terms(text, base(language)))
+
+
+@lru_cache(maxsize=5000)
+def _terms(text: str, tongue: str) -> tuple[str, ...]:
+    """The same, kept: titles, headlines and names come again with every revision of their story."""
     found: dict[str, None] = {}
     for word in _words(text):
         if word not in _common(tongue):
             found |= dict.fromkeys(_terms_of(word.lower(), tongue))
-    return list(found)
+    return tuple(found)
 
 
 def asked_terms(query: str) -> tuple[str, ...]:
@@ -50,7 +55,7 @@ def first_terms(limit: int, texts: Iterable[tuple[str, str | None]]) -> tuple[st
     for text, language in texts:
         if len(found) >= limit:
             break
-        found |= dict.fromkeys(terms(text, language))
+        found |= dict.fromkeys(_terms(text, base(language)))
     return tuple(found)[:limit]
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from services.publish.adapters.latency import told_by_webhook
 from services.publish.adapters.sse import lines
 from services.publish.domain.filters import Follower, UpdateFilter
 from shared.contracts.update import Timing
@@ -53,3 +54,13 @@ async def test_the_way_of_a_kill_is_measured(publish: Any) -> None:
         now_count, now_total = _seen("slugline_kill_propagation_seconds", surface)
         assert 1 == now_count - count, surface
         assert 3 <= now_total - total < 3 + SOON, surface
+
+
+def test_the_way_of_a_kill_to_an_endpoint_is_measured() -> None:
+    """A delivery that an endpoint has taken counts where it tells of a kill, and only there."""
+    count, total = _seen("slugline_kill_propagation_seconds", "webhook")
+    for change in (a.article_withdrawn("urn:k"), a.article_added("urn:k", "st_1")):
+        told_by_webhook(a.event(a.story_update("st_1", 2, change, timing=_ago(3))).model_dump_json().encode())
+    now_count, now_total = _seen("slugline_kill_propagation_seconds", "webhook")
+    assert 1 == now_count - count
+    assert 3 <= now_total - total < 3 + SOON

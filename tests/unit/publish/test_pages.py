@@ -204,3 +204,33 @@ async def test_page_of_a_huge_story_stays_readable(publish: Any, http: Any) -> N
     assert 60 + 40 == len(re.findall(r'<p class="headline"><a', html))
     for words in ("and 6 texts more", "and 4 copies more", "44 copies of this text"):
         assert words in html
+
+
+async def test_story_has_a_page_as_of_each_revision(publish: Any, http: Any) -> None:
+    """The timeline leads to the story as it was at a revision: its words then, without what was withdrawn since."""
+    first, killed = a.article("urn:first", headline="Ferry sinks"), a.article("urn:killed", headline="Secret cause")
+    await publish.told(a.resolved(first), a.resolved(killed))
+    for revision, item in ((1, first), (2, killed)):
+        title = {"en": f"Title {revision}"}
+        told = a.snapshot("st_1", revision, title=title, top_articles=(a.story_article(item),))
+        await publish.told(a.story_update("st_1", revision, a.article_added(item.uri, "st_1"), story=told))
+    assert 'href="/stories/st_1?revision=1"' in (await http.get("/stories/st_1")).text
+    then = await http.get("/stories/st_1?revision=1")
+    assert 200 == then.status_code
+    assert "as of revision 1" in then.text
+    assert "Title 1" in then.text
+    assert "Title 2" not in then.text
+    assert "data-live-text" not in then.text
+    assert 'href="/stories/st_1?revision=2"' in then.text
+    await publish.told(a.resolved(a.kill("urn:killed")))
+    assert "Secret cause" not in (await http.get("/stories/st_1?revision=2")).text
+    assert 404 == (await http.get("/stories/st_1?revision=9")).status_code
+
+
+async def test_pages_name_their_feeds(publish: Any, http: Any) -> None:
+    """A feed reader that is given a page finds the feed of its story, or of what the list was narrowed down to."""
+    await publish.told(a.story_update("st_1", 1))
+    assert 'href="/v1/feeds/updates.atom?story=st_1"' in (await http.get("/stories/st_1")).text
+    listed = (await http.get("/?language=de&significance=major")).text
+    assert 'href="/v1/feeds/updates.atom?language=de&amp;significance=major"' in listed
+    assert 200 == (await http.get("/v1/feeds/updates.atom?language=de&significance=major")).status_code

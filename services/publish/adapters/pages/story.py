@@ -10,13 +10,13 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import RedirectResponse
 
-from services.publish.adapters.answers import missing_story
+from services.publish.adapters.answers import missing_story, story_as_of
 from services.publish.adapters.live import LiveUpdates
 from services.publish.adapters.pages.addresses import page_of_story, with_query
 from services.publish.adapters.pages.grouping import grouped
 from services.publish.adapters.pages.outcomes import Outcomes
 from services.publish.adapters.pages.rendering import page
-from services.publish.adapters.parameters import StoryId
+from services.publish.adapters.parameters import RevisionAsked, StoryId
 from services.publish.adapters.projection import Projection
 from services.publish.domain.families import families
 from services.publish.domain.results import StoryDetail
@@ -64,8 +64,15 @@ def story_pages(projection: Projection, live: LiveUpdates, outcomes: Outcomes) -
 
     @router.get("/stories/{story_id}")
     async def story(
-        request: Request, story_id: StoryId, since: Since = None, before: Before = None, command: Command = None
+        request: Request,
+        story_id: StoryId,
+        since: Since = None,
+        before: Before = None,
+        command: Command = None,
+        revision: RevisionAsked = None,
     ) -> Response:
+        if revision is not None:
+            return await _past(request, projection, story_id, revision)
         survivor = (await projection.survivor(story_id)).into
         if survivor != story_id:
             return RedirectResponse(with_query(page_of_story(survivor), command=command), 308)
@@ -89,6 +96,7 @@ def story_pages(projection: Projection, live: LiveUpdates, outcomes: Outcomes) -
             quotes=Listed(statements(claims), _SPEAKERS),
             position=position,
             outcome=await outcomes.of(story_id, command) if command else None,
+            then=None,
         )
         if before is None:
             _remember(request, answer, story_id, looked)
@@ -105,6 +113,30 @@ def story_pages(projection: Projection, live: LiveUpdates, outcomes: Outcomes) -
         return answer
 
     return router
+
+
+async def _past(request: Request, projection: Projection, story_id: str, revision: int) -> Response:
+    """The story as of a revision of its own, also where it went into another one since; nobody is led on from it.
+
+    The ledger is known as it is now alone, so that it is left out.
+    """
+    found = await story_as_of(projection, story_id, revision)
+    last = await projection.snapshot(story_id)
+    return page(
+        request,
+        "story.html",
+        **_told(found),
+        updates=await projection.latest_updates(story_id, revision, _UPDATES),
+        fresh=Fresh(revision, 0),
+        news=[],
+        older=None,
+        figures=Listed((), 0),
+        quotes=Listed((), 0),
+        position="",
+        outcome=None,
+        then=revision,
+        latest=last.revision if last else revision,
+    )
 
 
 def _told(found: StoryDetail) -> dict[str, Any]:

@@ -7,6 +7,7 @@ under way then is sent again with the same id, everything else once.
 from __future__ import annotations
 
 import asyncio
+import json
 import random
 from collections.abc import Callable
 from contextlib import suppress
@@ -14,6 +15,7 @@ from datetime import datetime, timedelta
 
 import structlog
 
+from services.publish.adapters.latency import told_by_webhook
 from services.publish.adapters.live import LiveUpdates
 from services.publish.adapters.update_log import BATCH
 from services.publish.adapters.webhooks.messages import Messages
@@ -31,8 +33,8 @@ from services.publish.domain.webhooks.taking import MOST_WAITING, next_to_send, 
 from shared.clock import Clock
 from shared.delivery.unit import Unit
 from shared.metrics import metric
-
 from shared.tracing import SILENT, Attributes, Span, Tracer
+
 log = structlog.get_logger()
 
 #: Seconds between two looks for wishes and changed settings while nothing happens.
@@ -53,10 +55,10 @@ class Tools:
         secrets: Secrets,
         clock: Clock,
         chance: Callable[[], float] = random.random,
-    ) -> None:
         tracer: Tracer = SILENT,
-        self.store, self.live, self.messages = store, live, messages
+    ) -> None:
         self.tracer = tracer
+        self.store, self.live, self.messages = store, live, messages
         self.outbound, self.secrets, self.clock, self.chance = outbound, secrets, clock, chance
 
 
@@ -196,9 +198,10 @@ class Worker:
             answer = await self._tools.outbound.post(endpoint.url, body, headers(delivery.event_id, body, now, signing))
             _tell(span, answer)
         metric("slugline_webhook_attempts_total", answer.outcome).inc()
+        if delivery.is_urgent and answer.outcome == "delivered":
+            told_by_webhook(body)
         return answer
 
-    def _forget(self, now: datetime) -> None:
     def _span(self, endpoint: Endpoint, delivery: Delivery, body: bytes) -> Span:
         """One attempt, in the trace of what it tells of. The address holds secrets more often than not: not told."""
         if not self._tools.tracer.is_open:
@@ -213,6 +216,7 @@ class Worker:
         parent = json.loads(body).get("traceparent")
         return self._tools.tracer.begin("deliver webhook", parent, "client", facts)
 
+    def _forget(self, now: datetime) -> None:
         horizon = now - timedelta(seconds=WINDOW)
         self._last_told = {story: at for story, at in self._last_told.items() if at > horizon}
 
