@@ -68,6 +68,7 @@ def build(settings: PublishSettings | None = None, redis: Redis | None = None) -
     service.every(settings.retention_every, round_of(*leaving(service, settings)))
     service.mount(app, about={"access": access_of(settings).told})
     service.every(SAMPLE_EVERY, app.state.measuring.take)
+    app.state.measuring.own = service.desk.took
     service.on_stop(app.state.live.close)
     return service
 

@@ -83,6 +83,8 @@ class Timing(Contract):
 
     received_at: datetime | None = None
     pipeline_latency_ms: float | None = None
+    #: Milliseconds that `cluster` took to write it.
+    cluster_ms: float | None = None
 
 
 class FoldedUpdate(Contract):

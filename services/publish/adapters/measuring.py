@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import time
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from services.publish.adapters import keys
@@ -26,6 +26,8 @@ class Measuring:
 
     def __init__(self, state: State) -> None:
         self._state = state
+        #: Seconds that this process took for each of the entries that it handled last.
+        self.own: Sequence[float] = ()
         self.samples: deque[Sample] = deque(maxlen=_SAMPLES)
 
     async def take(self) -> None:
@@ -44,10 +46,13 @@ class Measuring:
         return latency(ms for ms in told if isinstance(ms, int | float))
 
     async def latencies(self) -> dict[str, Latency]:
-        """What each stage took for the articles of the latest updates."""
-        uris = dict.fromkeys(uri for update in await self._updates() for uri in _articles(update))
+        """What each stage took for the articles of the latest updates; publish, for what this process handled last."""
+        updates = await self._updates()
+        uris = dict.fromkeys(uri for update in updates for uri in _articles(update))
         bodies = await self._state.hmget(keys.ARTICLES, list(uris))
-        took: dict[str, list[float]] = {}
+        took: dict[str, list[float]] = {"publish": [seconds * 1000 for seconds in self.own]}
+        told = [update.get("timing", {}).get("cluster_ms") for update in updates]
+        took["cluster"] = [ms for ms in told if isinstance(ms, int | float)]
         for body in bodies:
             for timing in json.loads(body).get("timing", ()) if body else ():
                 took.setdefault(timing["stage"], []).append(timing["ms"])
