@@ -12,7 +12,7 @@ from pydantic_core import from_json
 
 from shared.contracts.envelope import Event
 from shared.contracts.stages import ArticleAccepted, StageTiming
-from shared.contracts.update import StoryUpdate
+from shared.contracts.update import StoryUpdate, Timing
 from shared.delivery.errors import Refused
 from shared.delivery.unit import Output, Unit
 from shared.event_versions import why_unknown
@@ -138,9 +138,16 @@ def _timed(data: Any, unit: Unit, service: str, now: datetime) -> Any:
         ms = round((now - unit.started_at).total_seconds() * 1000, 3)
         passed = StageTiming(stage=service, at=unit.started_at, ms=ms, attempt=unit.attempt)
         return data.model_copy(update={"timing": (*data.timing, passed)})
-    if isinstance(data, StoryUpdate) and data.timing.received_at is not None:
-        seconds = (now - data.timing.received_at).total_seconds()
-        metric("slugline_end_to_end_latency_seconds", unit.priority).observe(max(0.0, seconds))
-        latency = data.timing.model_copy(update={"pipeline_latency_ms": round(seconds * 1000, 3)})
-        return data.model_copy(update={"timing": latency})
+    if isinstance(data, StoryUpdate):
+        return data.model_copy(update={"timing": _timing_of(data.timing, unit, now)})
     return data
+
+
+def _timing_of(timing: Timing, unit: Unit, now: datetime) -> Timing:
+    """What cluster took for an update, and how long ago its article came in, where it has one."""
+    took: dict[str, float] = {"cluster_ms": round((now - unit.started_at).total_seconds() * 1000, 3)}
+    if timing.received_at is not None:
+        seconds = (now - timing.received_at).total_seconds()
+        metric("slugline_end_to_end_latency_seconds", unit.priority).observe(max(0.0, seconds))
+        took["pipeline_latency_ms"] = round(seconds * 1000, 3)
+    return timing.model_copy(update=took)
