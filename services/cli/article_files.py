@@ -15,7 +15,13 @@ from services.cli.exits import CommandError, Exit
 from shared.contracts.envelope import MAX_EVENT_BYTES
 from shared.contracts.submission import RawSubmission
 
-TEXT_TYPES = {".txt": "text/plain", ".text": "text/plain", ".html": "text/html", ".htm": "text/html"}
+TEXT_TYPES = {
+    ".txt": "text/plain",
+    ".text": "text/plain",
+    ".html": "text/html",
+    ".htm": "text/html",
+    ".xml": "application/xml",
+}
 LINE_SUFFIXES = {".ndjson", ".jsonl"}
 SUFFIXES = {".json", *LINE_SUFFIXES, *TEXT_TYPES}
 
@@ -72,7 +78,7 @@ def _from_file(path: Path, defaults: Defaults) -> Iterator[Found]:
 def _from_bytes(where: str, suffix: str, content: bytes, defaults: Defaults) -> Iterator[Found]:
     content_type = TEXT_TYPES.get(suffix)
     if content_type is None and suffix == "" and content.lstrip()[:1] not in (b"{", b"["):
-        content_type = "text/html" if content.lstrip()[:1] == b"<" else "text/plain"
+        content_type = _sniffed(content)
     if content_type is not None:
         yield _raw(where, content_type, content, defaults)
         return
@@ -134,6 +140,14 @@ def _raw(where: str, content_type: str, content: bytes, defaults: Defaults) -> F
         source=defaults.source,
     )
     return Found(where, raw.model_dump(exclude_none=True))
+
+
+def _sniffed(content: bytes) -> str:
+    """What content without a suffix is: XML where it says so, else a page, else text."""
+    beginning = content.removeprefix(codecs.BOM_UTF8).lstrip()[:100]
+    if beginning.startswith((b"<?xml", b"<newsItem", b"<newsMessage", b"<nitf")):
+        return "application/xml"
+    return "text/html" if beginning.startswith(b"<") else "text/plain"
 
 
 def _encoding(content_type: str, content: bytes) -> str:

@@ -6,27 +6,37 @@ import json
 from collections.abc import Callable, Mapping
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 
 import structlog
 
 from services.ingest.adapters.memory import EMBARGO, HELD, Memory
 from services.ingest.domain.acceptance import accepted, event_id, released
-from services.ingest.domain.forms import read_submission
+from services.ingest.domain.entry import read_entry
+from services.ingest.domain.forms import read_form
 from services.ingest.domain.item import WireItem
+from services.ingest.domain.newsml import ITEM_TYPE, parts_of
 from services.ingest.domain.ports import Recorded
 from services.ingest.domain.refusal import BadInput
 from services.ingest.domain.versions import Decision, decide, release
 from shared.clock import Clock
 from shared.contracts.article import Article
 from shared.contracts.stages import ArticleAccepted
+from shared.contracts.submission import submit
 from shared.delivery.errors import Refused
 from shared.delivery.unit import Unit
-from shared.metrics import metric
-from shared.streams import ARTICLES_ACCEPTED
+from shared.metrics import PROVIDERS, Capped, metric
+from shared.streams import ARTICLES_ACCEPTED, ARTICLES_SUBMITTED
+from shared.tracing import passed_on
 
 log = structlog.get_logger()
 
 ACCEPTED = "slugline.article.accepted.v1"
+#: The CloudEvents source of items that came in one message.
+MESSAGE = "urn:slugline:ingest:message"
+#: Providers by the names that metrics tell apart.
+_named = Capped(PROVIDERS)
 TimerUnit = Callable[[str, str], AbstractAsyncContextManager[Unit]]
 
 
@@ -39,7 +49,11 @@ class TakeIn:
     async def handle(self, fields: Mapping[bytes, bytes], unit: Unit) -> None:
         """Accepts, holds or counts one entry; input that can never become an article is refused."""
         try:
-            item = read_submission(fields, unit.arrived_at)
+            submission = read_entry(fields)
+            if parts := parts_of(submission):
+                _take_apart(parts, fields, unit)
+                return
+            item = read_form(submission, unit.arrived_at)
         except BadInput as bad:
             raise Refused(bad.reason, bad.detail, bad.field) from None
         recorded = await self.memory.of(item.uri)
@@ -48,7 +62,7 @@ class TakeIn:
         decision = decide(item, recorded.history, unit.arrived_at, ref)
         self._remember(unit, item, recorded, decision)
         self._pass_on(unit, item, decision, ref, raw)
-        unit.after_commit(lambda: _tell(item, decision))
+        unit.after_commit(lambda: _tell(item, decision, unit.arrived_at))
 
     def _remember(self, unit: Unit, item: WireItem, recorded: Recorded, decision: Decision) -> None:
         self.memory.save(unit, item.uri, recorded, decision.history)
@@ -97,6 +111,21 @@ class ReleaseDue:
         unit.after_commit(lambda: log.info("ingest.embargo_passed", article_uri=uri, article_version=held.version))
 
 
+def _take_apart(parts: list[dict[str, Any]], fields: Mapping[bytes, bytes], unit: Unit) -> None:
+    """Puts the items of a message on the stream again, each by itself, so that a bad one costs the others nothing.
+
+    Packages go along in nearly every message and tell of the items only: beside articles they are left out.
+    """
+    items = [part for part in parts if part["content_type"] == ITEM_TYPE and part["part"].startswith("newsItem ")]
+    trace = passed_on(fields.get(b"traceparent", b"").decode("ascii", "replace"))
+    for part in items or parts:
+        event = submit(part, MESSAGE)
+        data = event.model_dump_json(exclude_none=True)
+        unit.append(ARTICLES_SUBMITTED, {"data": data, "correlation_id": event.id, "traceparent": trace})
+    left_out = len(parts) - len(items)
+    unit.after_commit(lambda: log.info("ingest.message_taken_apart", items=len(items), left_out=left_out))
+
+
 def _emit(unit: Unit, article: Article) -> None:
     unit.emit(
         ARTICLES_ACCEPTED,
@@ -116,9 +145,8 @@ def _original(fields: Mapping[bytes, bytes]) -> bytes:
     return json.dumps({name.decode(): value.decode() for name, value in fields.items()}, ensure_ascii=False).encode()
 
 
-def _tell(item: WireItem, decision: Decision) -> None:
-    metric("slugline_articles_received_total", item.format, decision.outcome).inc()
-    metric("slugline_last_article_received_timestamp_seconds").set_to_current_time()
+def _tell(item: WireItem, decision: Decision, arrived: datetime) -> None:
+    _measure(item, decision, arrived)
     log.info(
         "ingest.article_decided",
         article_uri=item.uri,
@@ -127,3 +155,12 @@ def _tell(item: WireItem, decision: Decision) -> None:
         rule=decision.rule,
         format=item.format,
     )
+
+
+def _measure(item: WireItem, decision: Decision, arrived: datetime) -> None:
+    provider = _named(item.provider.id)
+    metric("slugline_articles_received_total", provider, item.format, decision.outcome).inc()
+    metric("slugline_last_article_received_timestamp_seconds", provider).set(arrived.timestamp())
+    said = item.version_created or item.first_created
+    if decision.change_kind is not None and said is not None:
+        metric("slugline_source_lag_seconds", provider).observe(max(0.0, (arrived - said).total_seconds()))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Literal
 
 from fastapi import FastAPI, Request, Response
@@ -15,6 +17,7 @@ from services.ingest.adapters.feeds.desk import FeedDesk
 from services.ingest.adapters.problems import MEDIA_TYPE, Problem, answer, problem, problem_of
 from services.ingest.domain.entry import read_json, unwrap
 from services.ingest.domain.forms import read_form
+from services.ingest.domain.newsml import parts_of
 from services.ingest.domain.ports import Pressure, Submissions, Unavailable, Versions
 from services.ingest.domain.refusal import BadInput
 from services.ingest.domain.versions import Outcome, decide
@@ -50,7 +53,7 @@ class Receipt(BaseModel):
 
 
 class Receipts(BaseModel):
-    """What became of each line of a bulk request, in order: a receipt, or a problem with its line."""
+    """What became of each line of a bulk request, or item of a message: a receipt, or a problem with its number."""
 
     accepted: int
     refused: int
@@ -77,6 +80,8 @@ class Door:
             if requests.media_type(request) in requests.BULK_TYPES:
                 return await self._take_many(request)
             submission = requests.submission_in(request, await requests.read_limited(request, MAX_EVENT_BYTES))
+            if parts := parts_of(submission):
+                return await self._take_each([partial(_itself, part) for part in parts], _traceparent(request))
             receipt = await self._take_one(submission, _traceparent(request))
             return JSONResponse(receipt.model_dump(), status_code=202)
         except BadInput as bad:
@@ -110,15 +115,19 @@ class Door:
         lines = requests.lines_in(await requests.read_limited(request, self.bulk_bytes))
         if not lines:
             raise BadInput("not_json", "the body holds no line")
-        traceparent = _traceparent(request)
-        items = [await self._take_line(number, line, traceparent) for number, line in enumerate(lines, start=1)]
+        return await self._take_each([partial(_in_line, line) for line in lines], _traceparent(request))
+
+    async def _take_each(self, several: list[Callable[[], dict[str, Any]]], traceparent: str | None) -> Response:
+        items = [await self._take_line(number, each, traceparent) for number, each in enumerate(several, start=1)]
         refused = sum("reason" in item for item in items)
         found = Receipts(accepted=len(items) - refused, refused=refused, items=items)
         return JSONResponse(found.model_dump(), status_code=202 if found.accepted else 422)
 
-    async def _take_line(self, number: int, line: bytes, traceparent: str | None) -> dict[str, Any]:
+    async def _take_line(
+        self, number: int, submission: Callable[[], dict[str, Any]], traceparent: str | None
+    ) -> dict[str, Any]:
         try:
-            return (await self._take_one(unwrap(read_json(line)), traceparent)).model_dump()
+            return (await self._take_one(submission(), traceparent)).model_dump()
         except BadInput as bad:
             return {"line": number, **problem_of(bad).model_dump(exclude_none=True)}
 
@@ -148,15 +157,23 @@ def _traceparent(request: Request) -> str | None:
     return given if trace_id(given) else None
 
 
+def _in_line(line: bytes) -> dict[str, Any]:
+    return unwrap(read_json(line))
+
+
+def _itself(part: dict[str, Any]) -> dict[str, Any]:
+    return part
+
+
 _REQUEST_BODY: dict[str, Any] = {
     "required": True,
-    "description": "ninjs 1.x, 2.x or 3.x or a plain article, bare or in CloudEvents; NDJSON of those; text; HTML",
+    "description": "ninjs or a plain article, bare or in CloudEvents; NDJSON of those; text, HTML, NITF or NewsML-G2",
     "content": {
         kind: {"schema": {"type": "object" if kind == "application/json" else "string"}}
-        for kind in ("application/json", "application/x-ndjson", "text/plain", "text/html")
+        for kind in ("application/json", "application/x-ndjson", "text/plain", "text/html", "application/xml")
     },
 }
 _PARAMETERS: list[dict[str, Any]] = [
-    {"name": name, "in": "query", "required": False, "schema": {"type": "string"}, "description": "For text and HTML"}
+    {"name": name, "in": "query", "required": False, "schema": {"type": "string"}, "description": "For files"}
     for name in requests.BESIDE
 ]

@@ -8,13 +8,14 @@ from typing import Any
 
 from starlette.requests import Request
 
-from services.ingest.domain.charsets import charset_named
+from services.ingest.domain.charsets import charset_named, charset_of
 from services.ingest.domain.entry import decode, read_json, unwrap
 from services.ingest.domain.refusal import BadInput
 from shared.contracts.envelope import MAX_EVENT_BYTES
 
 BULK_TYPES = frozenset({"application/x-ndjson", "application/ndjson", "application/jsonl", "application/x-jsonlines"})
-_TEXT_TYPES = frozenset({"text/plain", "text/html"})
+_TEXT_TYPES = frozenset({"text/plain", "text/html", "application/xhtml+xml"})
+_XML_TYPES = frozenset({"application/xml", "text/xml"})
 #: What may stand beside a text or HTML body, as query parameters.
 BESIDE = ("uri", "source", "published_at", "headline", "language", "version", "url")
 _CHARSET = re.compile(r"charset=\"?([A-Za-z0-9_.:-]+)", re.IGNORECASE)
@@ -43,9 +44,12 @@ def submission_in(request: Request, body: bytes) -> dict[str, Any]:
     kind = media_type(request)
     if kind == "application/json" or kind.endswith("+json"):
         return unwrap(read_json(body))
+    if kind in _XML_TYPES or (kind.endswith("+xml") and kind != "application/xhtml+xml"):
+        text = body.decode(charset_of(body, _declared(request)), "replace")
+        return {**_beside(request.query_params), "raw": text, "content_type": "application/xml"}
     if kind in _TEXT_TYPES:
         return {**_beside(request.query_params), "raw": _text(request, body), "content_type": kind}
-    raise BadInput("unsupported_type", "send JSON, NDJSON, text/plain or text/html", "content-type")
+    raise BadInput("unsupported_type", "send JSON, NDJSON, text, HTML or XML", "content-type")
 
 
 def lines_in(body: bytes) -> list[bytes]:
@@ -53,11 +57,16 @@ def lines_in(body: bytes) -> list[bytes]:
     return [line for line in body.split(b"\n") if line.strip()]
 
 
+def _declared(request: Request) -> str | None:
+    found = _CHARSET.search(request.headers.get("content-type", ""))
+    return found[1] if found else None
+
+
 def _text(request: Request, body: bytes) -> str:
-    declared = _CHARSET.search(request.headers.get("content-type", ""))
-    if declared is None or declared[1].lower() in {"utf-8", "utf8"}:
+    declared = _declared(request)
+    if declared is None or declared.lower() in {"utf-8", "utf8"}:
         return decode(body)
-    charset = charset_named(declared[1])
+    charset = charset_named(declared)
     if charset is None:
         raise BadInput("not_utf8", "the declared charset is not known", "content-type")
     try:

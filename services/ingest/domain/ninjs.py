@@ -36,7 +36,7 @@ _STATUS: dict[str, PubStatus] = {
 }
 _NO_ARTICLES = frozenset({"audio", "video", "picture", "graphic", "event", "planning"})
 #: AP sends these for editors alone, unless they come with content for publication.
-_ADVISORIES = frozenset({"advisory", "daybook"})
+ADVISORIES = frozenset({"advisory", "daybook"})
 
 
 class Content(Form):
@@ -100,7 +100,7 @@ def read(submission: dict[str, Any], now: datetime) -> WireItem:
     form = fill_in(NinjsItem, _with_lists(submission))
     if form.type in _NO_ARTICLES:
         raise BadInput("not_text", f"an item of type {form.type} is no article", "type")
-    status = _status(form.pub_status)
+    status = status_of(form.pub_status)
     headline, text, body = _words(form, status, submission)
     provider, others = _providers(form)
     return WireItem(
@@ -183,7 +183,8 @@ def _content_of_1x(name: str, stem: str, value: Any, given: dict[str, Any]) -> d
     return {"value": value, "role": name.removeprefix(stem).strip("_"), "contentType": declared}
 
 
-def _status(value: str | None) -> PubStatus:
+def status_of(value: str | None) -> PubStatus:
+    """The status that a publication status of ninjs or NewsML-G2 means; without one an article is usable."""
     status = (value or "usable").lower().removeprefix("stat:")
     if status not in _STATUS:
         raise BadInput("wrong_value", "pubStatus is usable, withheld or canceled", "pubStatus")
@@ -197,10 +198,10 @@ def _providers(form: NinjsItem) -> tuple[Provider, tuple[str, ...]]:
     senders = [name for name, role in named if role in {"provider", "distributor", "publisher", "sender"}]
     sender = next(iter([*senders, *(name for name, _ in named)]), None)
     others = tuple(name for name, _ in named if name != sender)
-    return provider_named(sender or form.source or form.copyright_holder or _authority(form.uri)), others
+    return provider_named(sender or form.source or form.copyright_holder or authority_of(form.uri)), others
 
 
-def _authority(uri: str) -> str | None:
+def authority_of(uri: str) -> str | None:
     """The domain that a newsml or tag identifier or a web address names, without its www."""
     parts = uri.replace("//", "").split(":")
     domains = (part.split("/")[0].split(",")[0] for part in parts)
@@ -211,7 +212,7 @@ def _is_advisory(signals: list[Any] | str) -> bool:
     given = {
         str(signal).lower().removeprefix("sig:") for signal in ([signals] if isinstance(signals, str) else signals)
     }
-    return bool(given & _ADVISORIES) and "newscontent" not in given
+    return bool(given & ADVISORIES) and "newscontent" not in given
 
 
 def _web_page(renditions: list[Any] | dict[str, Any]) -> str | None:

@@ -43,3 +43,7 @@ class Pressure(Protocol):
     async def is_past_high_water(self) -> bool:
         """True while the pipeline has more under way than it should."""
         ...
+
+    async def why(self) -> str:
+        """What is past its mark: `backlog` or `memory`."""
+        ...

@@ -42,6 +42,8 @@ Outcome = Literal[
 ]
 #: Versions of one uri that are told apart from each other; older ones only count as late. Keeps a uri's record small.
 KNOWN_VERSIONS = 32
+#: Formats whose date is that of the version, not of the first publication.
+_DATED = ("ninjs", "newsml", "nitf")
 
 
 @dataclass(frozen=True)
@@ -109,7 +111,8 @@ def decide(item: WireItem, history: History | None, now: datetime, raw_ref: str 
 
 def place_of(item: WireItem, history: History | None, now: datetime) -> Place:
     """Where the version stands: its number, else its time, else after the text it is not a repeat of."""
-    created = _milliseconds(item.version_created) if item.version_created and item.format.startswith("ninjs") else None
+    is_dated = item.version_created and item.format.startswith(_DATED)
+    created = _milliseconds(item.version_created) if item.version_created and is_dated else None
     number = _number(item.version)
     order = 0 if item.is_partial else number if number is not None else created
     if order is not None:

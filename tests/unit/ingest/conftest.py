@@ -70,7 +70,7 @@ class Wire:
         self.clock = ManualClock(ARRIVED)
         self.accepted: list[Article] = []
         self.conflicts = 0
-        self._take_in = TakeIn(self.memory)
+        self.take_in = TakeIn(self.memory)
 
     async def send(self, submission: dict[str, Any] | None = None, **flat: str) -> list[Article]:
         """Sends one submission, as JSON or as flat fields; what it made ingest accept."""
@@ -80,7 +80,7 @@ class Wire:
 
     async def send_fields(self, fields: dict[bytes, bytes]) -> list[Article]:
         unit = self.unit()
-        await self._take_in.handle(fields, unit)
+        await self.take_in.handle(fields, unit)
         return self.commit(unit)
 
     def unit(self) -> Unit:
