@@ -23,10 +23,10 @@ from services.ingest.domain.refusal import BadInput
 from services.ingest.domain.versions import Outcome, decide
 from shared.clock import Clock
 from shared.contracts.envelope import MAX_EVENT_BYTES
-
-Status = Literal["new", "revision", "repeat", "kill", "held", "ignored"]
 from shared.streams import ARTICLES_SUBMITTED
 from shared.tracing import SILENT, Span, Tracer, told_uri, trace_id
+
+Status = Literal["new", "revision", "repeat", "kill", "held", "ignored"]
 _STATUS: dict[Outcome, Status] = {
     "new": "new",
     "update": "revision",
@@ -37,7 +37,6 @@ _STATUS: dict[Outcome, Status] = {
     "kill": "kill",
     "repeat": "repeat",
 }
-_TRACEPARENT = re.compile(r"00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}")
 
 
 class Receipt(BaseModel):
@@ -70,13 +69,13 @@ class Door:
     clock: Clock
     bulk_bytes: int
     retry_after: int
-
     tracer: Tracer = SILENT
+
     async def take(self, request: Request) -> Response:
         """202 with a receipt, or the problem."""
         try:
             if await self.pressure.is_past_high_water():
-                return answer(problem(429, "try again later", "backlog"), self.retry_after)
+                return answer(problem(429, "try again later", await self.pressure.why()), self.retry_after)
             if requests.media_type(request) in requests.BULK_TYPES:
                 return await self._take_many(request)
             submission = requests.submission_in(request, await requests.read_limited(request, MAX_EVENT_BYTES))
@@ -103,7 +102,6 @@ class Door:
             entry_id=entry_id,
         )
 
-    async def _take_many(self, request: Request) -> Response:
     def _span(self, traceparent: str | None) -> Span:
         """The first step of an article's way; where none are recorded, what the sender sent goes on as it came."""
         if not self.tracer.is_open:
@@ -112,6 +110,7 @@ class Door:
         place = {"messaging.destination.name": ARTICLES_SUBMITTED.name, "http.route": "/v1/articles"}
         return self.tracer.begin(f"send {ARTICLES_SUBMITTED.name}", traceparent, "producer", facts | place)
 
+    async def _take_many(self, request: Request) -> Response:
         lines = requests.lines_in(await requests.read_limited(request, self.bulk_bytes))
         if not lines:
             raise BadInput("not_json", "the body holds no line")
@@ -174,6 +173,12 @@ _REQUEST_BODY: dict[str, Any] = {
     },
 }
 _PARAMETERS: list[dict[str, Any]] = [
-    {"name": name, "in": "query", "required": False, "schema": {"type": "string"}, "description": "For files"}
+    {
+        "name": name,
+        "in": "query",
+        "required": False,
+        "schema": {"type": "string"},
+        "description": "For files",
+    }
     for name in requests.BESIDE
 ]
