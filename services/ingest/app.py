@@ -12,6 +12,7 @@ from services.ingest.adapters.feeds.desk import FeedDesk, Terms
 from services.ingest.adapters.feeds.fetch import Fetcher
 from services.ingest.adapters.feeds.poller import Poller, Rules
 from services.ingest.adapters.feeds.store import FeedStore
+from services.ingest.adapters.figures import begin
 from services.ingest.adapters.http import Door, create_app
 from services.ingest.adapters.memory import Memory
 from services.ingest.adapters.retention import ForgetVersions, LeaveRaw, StrikeWithdrawn
@@ -47,6 +48,7 @@ def build(settings: IngestSettings | None = None, redis: Redis | None = None, cl
     settings = settings or IngestSettings()
     service = Service("ingest", settings, redis=redis, clock=clock)
     archive = archive_of(settings)
+    begin()
     memory = Memory(service.state, settings.raw_days, archives=archive is not None)
     door = Door(
         submissions=RedisSubmissions(service.redis, settings.namespace),

@@ -54,6 +54,7 @@ def build(
     translating = _translating(settings, engines, switchboard)
     detection = _detection(settings)
     start_at_zero("slugline_language_low_confidence_total")
+    start_at_zero("slugline_late_translations_total", "done", "again", "given_up", "no_room")
     articles = TranslateArticle(detection, translating, switchboard.ask_now, memory, late, service.clock)
     service.consume(ARTICLES_ACCEPTED, articles.handle, forward_skips_to=ARTICLES_TRANSLATED)
     service.every(

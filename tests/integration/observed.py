@@ -20,13 +20,17 @@ import yaml
 from redis.asyncio import Redis
 
 from deploy.grafana.check import Prometheus
-from services.cli.own_pipeline import OwnPipeline, isolated_pipeline
-from shared.embedded import free_port
+from services.cli.own_pipeline import LogFiles, OwnPipeline, run_services
+from services.cli.settings import CliSettings
+from shared.embedded import free_port, isolated_server
 from shared.streams import ARTICLES_SUBMITTED, SERVICES
 from tests.integration.processes import PATIENCE, ROOT
 
 #: Seconds between two scrapes, and two evaluations of the rules.
 EVERY = 1
+#: Six processes that start at once on a busy machine take their time.
+PATIENT = CliSettings(ready_wait=4 * PATIENCE)
+COUNTS = dict.fromkeys(SERVICES, 1)
 SEEDS = [json.loads(path.read_text(encoding="utf-8")) for path in sorted((ROOT / "seeds").glob("*.json"))]
 
 
@@ -73,12 +77,19 @@ async def observed(
     if program is None:
         pytest.skip("no prometheus on the PATH (Debian: apt-get install prometheus): nothing can be asked of it")
     settings = {"SLUGLINE_WEBHOOK_PRIVATE": "true", "SLUGLINE_WEBHOOK_HTTP": "true", **(environment or {})}
-    async with isolated_pipeline(dict.fromkeys(SERVICES, 1), settings, logs=folder / "logs") as own:
-        redis = Redis.from_url(own.runtime.redis_url)
-        client = httpx.AsyncClient(base_url=own.runtime.publish_url or "", trust_env=False, timeout=30)
-        async with _prometheus(program, own, folder, rules) as url, client as http:
-            yield Observed(own, redis, http, Prometheus(url), url)
-        await redis.aclose()
+    with isolated_server() as server:
+        services = run_services(server.url, COUNTS, settings, LogFiles(folder / "logs"), settings=PATIENT)
+        async with services as own, _watched(own, program, folder, rules) as system:
+            yield system
+
+
+@asynccontextmanager
+async def _watched(own: OwnPipeline, program: str, folder: Path, rules: str) -> AsyncIterator[Observed]:
+    redis = Redis.from_url(own.runtime.redis_url)
+    client = httpx.AsyncClient(base_url=own.runtime.publish_url or "", trust_env=False, timeout=30)
+    async with _prometheus(program, own, folder, rules) as url, client as http:
+        yield Observed(own, redis, http, Prometheus(url), url)
+    await redis.aclose()
 
 
 @asynccontextmanager

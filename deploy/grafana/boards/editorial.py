@@ -57,6 +57,47 @@ _SOURCES: tuple[Panel, ...] = (
     ),
 )
 
+_FEEDS: tuple[Panel, ...] = (
+    line(
+        "Feeds",
+        "Feeds that are polled, by how they fare, and whether polling waits because the pipeline is full.",
+        "short",
+        (f"max by (status) (slugline_feeds{{{JOB}}})", "{{status}}"),
+        (f"max(slugline_feeds_paused{{{JOB}}})", "polling waits"),
+    ),
+    line(
+        "Polls",
+        "Requests for feeds by what came of them, each minute.",
+        "short",
+        (f"60 * sum by (outcome) (rate(slugline_feed_polls_total{{{JOB}}}[$__rate_interval]))", "{{outcome}}"),
+    ),
+    line(
+        "Entries of feeds",
+        "New or changed ones, over the range that is shown.",
+        "short",
+        (f"sum by (outcome) (increase(slugline_feed_items_total{{{JOB}}}[$__range]))", "{{outcome}}"),
+    ),
+    line(
+        "Silence by feed",
+        "Time since each feed last had a new article.",
+        "s",
+        (f"time() - max by (feed) (slugline_feed_last_item_timestamp_seconds{{{JOB}}})", "{{feed}}"),
+        width=12,
+        alert="SluglineFeedSilent",
+    ),
+    line(
+        "Feeds that are silent",
+        "1 for a feed that has had nothing new for longer than the desk expects of it.",
+        "short",
+        (f"max by (feed) (slugline_feed_silent{{{JOB}}})", "{{feed}}"),
+        width=12,
+        bad=1,
+        most=1,
+        decimals=0,
+        alert="SluglineFeedSilent",
+    ),
+)
+
 _LANGUAGES: tuple[Panel, ...] = (
     stack(
         "Articles by language",
@@ -129,6 +170,25 @@ _LANGUAGES: tuple[Panel, ...] = (
         (f"max(slugline_late_translations_waiting{{{JOB}}})", "articles"),
         (f"sum(slugline_translation_engine_resting{{{JOB}}}) or vector(0)", "engines that rest"),
     ),
+    line(
+        "Late translations",
+        "What became of articles that waited for an engine, each hour.",
+        "short",
+        (f"sum by (outcome) (increase(slugline_late_translations_total{{{JOB}}}[1h]))", "{{outcome}}"),
+        width=12,
+    ),
+    bars(
+        "What translations bend",
+        "Numbers, names, dates and negations of the original that its English does not have, of each hundred articles "
+        "that came out of an engine, over the range that is shown.",
+        "short",
+        (
+            f"100 * (sum by (kind) (increase(slugline_translation_slips_total{{{JOB}}}[$__range])) or vector(0)) "
+            f'/ on () group_left sum(increase(slugline_translations_total{{{JOB},outcome!="original"}}[$__range]) > 0)',
+            "{{kind}}",
+        ),
+        width=12,
+    ),
 )
 
 _STORIES: tuple[Panel, ...] = (
@@ -184,5 +244,5 @@ EDITORIAL = Board(
     "editorial",
     "Editorial",
     "What comes from whom and in which language, how it is translated, and what stories become of it.",
-    (("Sources", _SOURCES), ("Languages and translation", _LANGUAGES), ("Stories", _STORIES)),
+    (("Sources", _SOURCES), ("Feeds", _FEEDS), ("Languages and translation", _LANGUAGES), ("Stories", _STORIES)),
 )

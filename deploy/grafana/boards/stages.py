@@ -170,10 +170,21 @@ _PROCESSES: tuple[Panel, ...] = (
     ),
 )
 
+_TRACES: tuple[Panel, ...] = (
+    line(
+        "Spans for the collector",
+        "Where a collector of traces is named: spans that were sent, that it did not take, and that were dropped "
+        "because too many waited. They are never in an article's way.",
+        "cps",
+        (f"sum by (outcome) (rate(slugline_trace_spans_total{{{_OF}}}[$__rate_interval])) or vector(0)", "{{outcome}}"),
+        width=24,
+    ),
+)
+
 STAGES = Board(
     "stages",
     "Stages",
     "For each service: how much it does, what goes wrong, how long it takes, and what its processes use.",
-    (("Rate", _RATE), ("Errors", _ERRORS), ("Duration", _DURATION), ("Processes", _PROCESSES)),
+    (("Rate", _RATE), ("Errors", _ERRORS), ("Duration", _DURATION), ("Processes", _PROCESSES), ("Traces", _TRACES)),
     by_instance=True,
 )

@@ -146,9 +146,42 @@ _REDIS: tuple[Panel, ...] = (
     ),
 )
 
+_ROOM: tuple[Panel, ...] = (
+    line(
+        "Doors of ingest",
+        "1 while a door is closed because too much is under way: http answers 429 and feeds wait, stream refuses XADD.",
+        "short",
+        (f"max by (door) (slugline_intake_closed{{{JOB}}})", "{{door}}"),
+        bad=1,
+        most=1,
+        decimals=0,
+        alert="SluglineIntakeClosed",
+    ),
+    line(
+        "Left by age",
+        "What left Redis because it was older than it may be, over the range that is shown.",
+        "short",
+        (f"sum by (kind) (increase(slugline_retention_left_total{{{JOB}}}[$__range]))", "{{kind}}"),
+    ),
+    line(
+        "Archive failures",
+        "Rounds that were cut short because the archive could not be written. What should leave stays.",
+        "short",
+        (f"sum(increase(slugline_archive_failures_total{{{JOB}}}[$__range]))", "failures"),
+        bad=1,
+        alert="SluglineArchiveFailing",
+    ),
+)
+
 STREAMS = Board(
     "streams",
     "Streams",
     "What waits in Redis and for whom, who reads, and how far the history is from being cut.",
-    (("What waits", _WAITING), ("Who reads", _READERS), ("History of updates", _HISTORY), ("Redis", _REDIS)),
+    (
+        ("What waits", _WAITING),
+        ("Who reads", _READERS),
+        ("History of updates", _HISTORY),
+        ("Redis", _REDIS),
+        ("Room", _ROOM),
+    ),
 )

@@ -15,6 +15,8 @@ def begin() -> None:
         start_at_zero(name)
     start_at_zero("slugline_push_to_subscriber_seconds")
     start_at_zero("slugline_webhook_delivery_seconds")
+    start_at_zero("slugline_retention_left_total", "articles", "updates", "stories")
+    start_at_zero("slugline_archive_failures_total")
     start_at_zero("slugline_subscribers_behind", "sse", "webhook")
     start_at_zero("slugline_webhook_attempts_total", *get_args(Outcome))
     start_at_zero("slugline_webhook_disabled_total", "gone", "failing")
