@@ -22,7 +22,7 @@ async def test_nothing_is_lost_and_nothing_doubled(tmp_path: Path) -> None:
 
     Every revision reached each subscriber once and in order, and each webhook at least once.
     """
-    result = await experiment(Terms(articles=80, seed=5, seconds=40, short=True), tmp_path)
+    result = await experiment(Terms(articles=70, seed=5, seconds=40, short=True), tmp_path)
     report(result)
     assert {record.fault.kind for record in result.records} == set(LASTS)
     assert result.calm.order

@@ -18,18 +18,18 @@ Kind = Literal[
 LASTS: dict[Kind, tuple[float, float, float]] = {
     "service killed": (0.0, 0.0, 0.0),
     "service ended": (0.0, 0.0, 0.0),
-    "service paused": (1.0, 16.0, 6.0),
-    "all services paused": (4.0, 9.0, 3.5),
-    "service clock stepped": (3.0, 12.0, 2.0),
-    "all clocks stepped": (5.0, 15.0, 2.0),
+    "service paused": (1.0, 16.0, 5.5),
+    "all services paused": (4.0, 9.0, 2.0),
+    "service clock stepped": (3.0, 12.0, 1.0),
+    "all clocks stepped": (5.0, 15.0, 1.0),
     "Redis killed": (0.0, 8.0, 0.5),
     "Redis ended": (0.0, 3.0, 0.5),
-    "Redis paused": (2.0, 12.0, 3.0),
-    "Redis clock stepped": (3.0, 12.0, 2.0),
-    "Redis slow": (8.0, 20.0, 4.0),
-    "disk full": (4.0, 20.0, 3.0),
-    "memory full": (4.0, 35.0, 3.0),
-    "network cut": (2.0, 20.0, 4.0),
+    "Redis paused": (2.0, 12.0, 2.0),
+    "Redis clock stepped": (3.0, 12.0, 1.0),
+    "Redis slow": (8.0, 20.0, 2.0),
+    "disk full": (4.0, 20.0, 2.0),
+    "memory full": (4.0, 35.0, 2.0),
+    "network cut": (2.0, 20.0, 2.5),
 }
 #: Kinds that last, so that somebody may be killed meanwhile.
 LONG = 6.0

@@ -99,15 +99,18 @@ def environment(url: str, **more: str) -> dict[str, str]:
 
 
 @contextlib.asynccontextmanager
-async def system(replicas: Mapping[str, int], log: Path, *, seed: int = 1) -> AsyncIterator[System]:
-    """Everything, ready to work; nothing is left of it at the end, however this process ends."""
+async def system(replicas: Mapping[str, int], log: Path, *, seed: int = 1, calm: bool = False) -> AsyncIterator[System]:
+    """Everything, ready to work; nothing is left of it at the end, however this process ends.
+
+    What is calm has neither a network of its own nor clocks that can be stepped.
+    """
     with contextlib.ExitStack() as stack:
         guard = Guard()
         stack.callback(guard.close)
         directory = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="slugline-chaos-")))
         guard.remove(directory)
-        net = stack.enter_context(network())
-        clocks = Clocks.make(directory)
+        net = None if calm else stack.enter_context(network())
+        clocks = None if calm else Clocks.make(directory)
         own = {} if clocks is None else clocks.environment(SERVER_CLOCK)
         host, inside = (net.address, net.prefix) if net else ("127.0.0.1", [])
         server = ChaosServer(directory / "data", guard, own, inside, host)
