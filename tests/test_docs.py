@@ -188,12 +188,19 @@ def test_documented_commands_are_all() -> None:
     assert set() == {command for command in _commands() if f"## {command}\n" not in page}
 
 
+def _of_compose() -> set[str]:
+    """Variables that docker-compose.yml puts in, and that the test of it reads."""
+    files = [ROOT / "docker-compose.yml", *sorted((ROOT / "tests" / "compose").glob("*.py"))]
+    return set(re.findall(r"\bSLUGLINE_[A-Z_]+[A-Z]\b", "".join(path.read_text(encoding="utf-8") for path in files)))
+
+
 @pytest.mark.parametrize("page", PAGES, ids=name)
 def test_settings_and_metrics_named_in_pages_exist(page: Path) -> None:
     """A page names no environment variable and no metric that does not exist."""
     text = page.read_text(encoding="utf-8")
     variables = set(re.findall(r"\bSLUGLINE_[A-Z_]+[A-Z]\b", text)) - OTHERS
-    assert set() == variables - all_settings(), f"{name(page)} names settings that nothing reads"
+    known = all_settings() | {f"{setting}_FILE" for setting in all_settings()} | _of_compose()
+    assert set() == variables - known, f"{name(page)} names settings that nothing reads"
     metrics = set(re.findall(r"\bslugline_[a-z_]+\b", text)) - {PREFIX}  # what every key begins with
     assert set() == metrics - set(METRICS), f"{name(page)} names metrics that do not exist"
 
