@@ -10,6 +10,7 @@ from typing import Any, Literal
 from fastapi import FastAPI, Request, Response
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel
+from redis.exceptions import RedisError
 
 from services.ingest.adapters import requests
 from services.ingest.adapters.feeds.api import feed_routes
@@ -85,7 +86,7 @@ class Door:
             return JSONResponse(receipt.model_dump(), status_code=202)
         except BadInput as bad:
             return answer(problem_of(bad))
-        except Unavailable:
+        except (Unavailable, RedisError, OSError):  # also while it looks at what it knows, before it stores
             return answer(problem(503, "nothing was stored; try again later", "unavailable"), self.retry_after)
 
     async def _take_one(self, submission: dict[str, Any], traceparent: str | None) -> Receipt:

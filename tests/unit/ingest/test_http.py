@@ -8,6 +8,7 @@ from typing import Any
 
 import httpx
 import pytest
+from redis import exceptions as redis_errors
 
 from services.ingest.adapters.http import Door, create_app
 from services.ingest.adapters.submissions import RedisSubmissions
@@ -42,6 +43,9 @@ class Pressure:
 
     async def is_past_high_water(self) -> bool:
         return self.is_high
+
+    async def why(self) -> str:
+        return "backlog"
 
 
 class Desk:
@@ -190,6 +194,17 @@ async def test_an_outage_is_said(desk: Desk) -> None:
     desk.submissions.is_down = True
     response = await desk.post(ARTICLE)
     assert (503, "7") == (response.status_code, response.headers["retry-after"])
+
+
+async def test_an_outage_is_said_however_early_it_comes(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A connection that breaks while ingest looks up what it knows of an article is an outage, too, not a fault."""
+
+    async def broken(_: str) -> None:
+        raise redis_errors.ConnectionError("Connection closed by server.")
+
+    monkeypatch.setattr(desk.wire.memory, "of", broken)
+    assert (await desk.post(ARTICLE)).status_code == 503
+    assert desk.submissions.appended == []
 
 
 async def test_the_trace_goes_on(desk: Desk) -> None:
