@@ -94,7 +94,7 @@ class Figures:
         """
         key = stream.key(self._namespace)
         if info["lag"] == 0 or not (self._sees_all or self._service in stream.read_by):
-            commands.exists(key)
+            commands.time()  # an answer that says nothing of it: every group has three
         elif self._service in stream.read_by:
             commands.xrange(key, f"({_text(info['last-delivered-id'])}", "+", count=1)
         else:

@@ -10,8 +10,8 @@ import shutil
 import signal
 import subprocess
 import time
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -103,47 +103,86 @@ def test_alerts_ask_for_metrics_that_exist() -> None:
 
 
 @pytest.mark.integration
+@pytest.mark.timeout(900)
 async def test_first_five_fire_for_real(tmp_path: Path) -> None:
     """A poisoned entry, a silent source and a stopped cluster raise their alarms, and those of cluster end with it.
 
     The rules are those of deploy/prometheus with short times (shortened_rules.py); everything else is as it runs.
     """
-    async with (
-        observed(tmp_path, shortened()) as system,
-        Load(system, pause=0.4),
-        talking(system, "Quiet Wire", seconds=25),
-    ):
-        await until(system, lambda firing: set(firing) == {SWITCH}, "quiet")
+    async with observed(tmp_path, shortened()) as system, Load(system, pause=1.0), watching(system) as watch:
+        async with talking(system, "Quiet Wire", seconds=25):
+            await watch.until(lambda now: set(now) == {SWITCH}, "quiet")
+        watch.seen.clear()
         await system.redis.xadd("articles.submitted", {"data": "{"})
-        await until(system, lambda firing: "SluglineDeadLettersPresent" in firing, "a dead letter told")
-        os.kill(system.pid("cluster"), signal.SIGSTOP)
-        stopped = system.pid("cluster")
-        for number in range(1000, 1006):
-            await system.submit(*wave(number))
-        found = await until(system, _says_stopped, "a stopped cluster told")
-        os.kill(stopped, signal.SIGCONT)
-        silent = await until(system, lambda firing: "SluglineProviderSilent" in firing, "the silent source told")
-        await until(system, lambda firing: "SluglineEndToEndLatencyHigh" in firing, "late updates told")
-        await until(system, lambda firing: not _says_stopped(firing, any), "the end of it told")
-    assert {"ingest"} == {labels["stage"] for labels in found["SluglineDeadLettersPresent"]}
-    assert "cluster" in {labels["group"] for labels in found["SluglinePendingStuck"]}
-    assert "cluster" in {labels["group"] for labels in found["SluglineConsumerLagGrowing"]}
-    assert {"quiet-wire"} == {labels["provider"] for labels in silent["SluglineProviderSilent"]}
+        with stopped(system.pid("cluster")):
+            for number in range(1000, 1006):
+                await system.submit(*wave(number))
+            await watch.until(lambda now: {"SluglinePendingStuck", "SluglineConsumerLagGrowing"} <= set(now), "a stop")
+        await watch.until(lambda _: FIRST_FIVE <= set(watch.seen), "all five")
+        await watch.until(lambda now: not {"SluglinePendingStuck", "SluglineConsumerLagGrowing"} & set(now), "its end")
+    assert "ingest" in watch.said("SluglineDeadLettersPresent", "stage")
+    assert "cluster" in watch.said("SluglinePendingStuck", "group")
+    assert "cluster" in watch.said("SluglineConsumerLagGrowing", "group")
+    assert "quiet-wire" in watch.said("SluglineProviderSilent", "provider")
 
 
-def _says_stopped(firing: dict[str, Any], how_many: Callable[..., bool] = all) -> bool:
-    return how_many(name in firing for name in ("SluglinePendingStuck", "SluglineConsumerLagGrowing"))
+FIRST_FIVE = {
+    "SluglineEndToEndLatencyHigh",
+    "SluglineConsumerLagGrowing",
+    "SluglinePendingStuck",
+    "SluglineDeadLettersPresent",
+    "SluglineProviderSilent",
+}
 
 
-async def until(
-    system: Observed, holds: Callable[[dict[str, list[dict[str, str]]]], bool], what: str
-) -> dict[str, list[dict[str, str]]]:
-    """What fires once this holds."""
-    deadline = time.monotonic() + SOON
-    while not holds(firing := await system.firing()):
-        assert time.monotonic() < deadline, f"waited {SOON:.0f} s for {what}; firing: {firing}"
-        await asyncio.sleep(EVERY)
-    return firing
+class Watch:
+    """Looks every second at what fires, and keeps what has."""
+
+    def __init__(self, system: Observed) -> None:
+        self._system = system
+        self.now: dict[str, list[dict[str, str]]] = {}
+        self.seen: dict[str, list[dict[str, str]]] = {}
+
+    async def run(self) -> None:
+        """Looks until it is cancelled."""
+        while True:
+            self.now = await self._system.firing()
+            for name, labels in self.now.items():
+                self.seen.setdefault(name, []).extend(labels)
+            await asyncio.sleep(EVERY)
+
+    async def until(self, holds: Callable[[dict[str, list[dict[str, str]]]], bool], what: str) -> None:
+        """Returns once this holds of what fires."""
+        deadline = time.monotonic() + SOON
+        while not (self.now and holds(self.now)):
+            assert time.monotonic() < deadline, f"waited {SOON:.0f} s for {what}; now {self.now}, seen {set(self.seen)}"
+            await asyncio.sleep(EVERY / 4)
+
+    def said(self, alert: str, label: str) -> set[str]:
+        """The values of a label of all times that an alert was seen."""
+        return {labels[label] for labels in self.seen[alert]}
+
+
+@asynccontextmanager
+async def watching(system: Observed) -> AsyncIterator[Watch]:
+    """A watch that looks while the block runs."""
+    watch = Watch(system)
+    task = asyncio.create_task(watch.run())
+    try:
+        yield watch
+    finally:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+
+
+@contextmanager
+def stopped(pid: int) -> Iterator[None]:
+    """A process that stands still while the block runs, as if its machine did."""
+    os.kill(pid, signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        os.kill(pid, signal.SIGCONT)
 
 
 @asynccontextmanager

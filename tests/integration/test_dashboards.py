@@ -92,6 +92,7 @@ def test_grafana_is_given_all_of_it() -> None:
 
 
 @pytest.mark.integration
+@pytest.mark.timeout(900)
 async def test_every_panel_has_an_answer_under_load(tmp_path: Path) -> None:
     """With articles, kills, dead letters, subscribers, webhooks and an editor no panel of any dashboard is empty."""
     over = Range(seconds=120, step=EVERY, scrape=EVERY)
