@@ -80,7 +80,22 @@ class Settings(BaseSettings):
     )
     lease_ttl: float = Field(default=10.0, description="Seconds after which a silent single writer is replaced.")
     high_water: int = Field(
-        default=5000, description="Articles under way past which ingest answers 429 with Retry-After."
+        default=5000,
+        description="Articles under way past which ingest answers 429 with Retry-After, feeds are not polled and "
+        "`slugline push` waits.",
+    )
+    submitted_limit: int = Field(
+        default=50_000, description="Entries waiting in articles.submitted past which XADD to it is refused."
+    )
+    high_memory: float = Field(
+        default=0.8,
+        gt=0.0,
+        le=1.0,
+        description="Share of the server's maxmemory past which nothing is taken in, articles under way counted as if "
+        "they were done; without a maxmemory it is not looked at.",
+    )
+    article_bytes: int = Field(
+        default=60_000, description="Bytes of Redis that one article will need once it is part of a story."
     )
     shutdown_wait: float = Field(default=15.0, description="Seconds that SIGTERM gives to what is in flight.")
     revision: str = Field(

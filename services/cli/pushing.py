@@ -7,7 +7,7 @@ import json
 import os
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from itertools import islice
 from typing import Any
@@ -18,7 +18,9 @@ from services.cli.pipeline import Pipeline
 from services.cli.settings import CliSettings
 from shared.contracts.envelope import MAX_EVENT_BYTES, Event
 from shared.contracts.submission import submit
-from shared.delivery.backlog import Backlog
+from shared.delivery.backlog import Backlog, Marks
+from shared.delivery.commit import is_outage
+from shared.delivery.valve import REFUSAL
 from shared.streams import ARTICLES_SUBMITTED
 from shared.tracing import SILENT, CannotExport, Span, Tracer, told_uri
 
@@ -43,7 +45,9 @@ class Pusher:
 
     def __init__(self, pipeline: Pipeline, high_water: int, tracer: Tracer = SILENT) -> None:
         self._pipeline = pipeline
-        self._high_water = high_water
+        self._backlog = Backlog(
+            pipeline.redis, pipeline.namespace, replace(Marks.of(CliSettings()), articles=high_water)
+        )
         self._tracer = tracer
 
     async def push(
@@ -63,11 +67,12 @@ class Pusher:
 
     async def _is_full(self) -> bool:
         """Counts afresh each time: a count that serves a quarter of a second would let thousands through."""
-        return await Backlog(self._pipeline.redis, self._pipeline.namespace, self._high_water).is_past_high_water()
+        self._backlog.count_afresh()
+        return await self._backlog.is_past_high_water()
 
     async def _push_batch(self, batch: list[Found], pushed: Pushed) -> None:
-        commands, sent = self._pipeline.redis.pipeline(transaction=False), []
-        spans = []
+        entries: list[Mapping[str, Any]] = []
+        sent, spans = [], []
         for found in batch:
             if found.payload is None:
                 pushed.bad.append({"where": found.where, "error": found.error or ""})
@@ -81,13 +86,28 @@ class Pusher:
                     {"where": found.where, "error": f"too large: {size} bytes, at most {MAX_EVENT_BYTES}"}
                 )
                 continue
-            commands.xadd(ARTICLES_SUBMITTED.key(self._pipeline.namespace), fields)
+            entries.append(fields)
             spans.append(span)
             sent.append({"where": found.where, "uri": event.subject, "event_id": event.id})
-        for facts, entry_id in zip(sent, await commands.execute(), strict=True):
+        for facts, entry_id in zip(sent, await self._add(entries), strict=True):
             pushed.articles.append({**facts, "entry_id": entry_id.decode()})
         for span in spans:
             span.end()
+
+    async def _add(self, entries: list[Mapping[str, Any]]) -> list[bytes]:
+        """The ids of the entries. Those that the stream refuses because it is full are added once it is open again."""
+        ids: list[Any] = [None] * len(entries)
+        while waiting := [place for place, entry_id in enumerate(ids) if entry_id is None]:
+            commands = self._pipeline.redis.pipeline(transaction=False)
+            for place in waiting:
+                commands.xadd(ARTICLES_SUBMITTED.key(self._pipeline.namespace), entries[place])
+            for place, answer in zip(waiting, await commands.execute(raise_on_error=False), strict=True):
+                if isinstance(answer, Exception) and not (REFUSAL in str(answer) or is_outage(answer)):
+                    raise answer
+                ids[place] = None if isinstance(answer, Exception) else answer
+            if None in ids:
+                await asyncio.sleep(BACKLOG_PAUSE)
+        return ids
 
     def _span(self, event: Event[Any]) -> Span:
         """The first step of an article's way, in the trace of whoever called the command (`TRACEPARENT`)."""

@@ -18,7 +18,7 @@ from faststream.redis import RedisBroker, StreamSub
 from faststream.redis.subscriber.usecases.stream_subscriber import StreamBatchSubscriber
 from redis.exceptions import ResponseError
 
-from shared.delivery.commit import OUTAGE
+from shared.delivery.commit import OUTAGE, is_outage, why_waiting
 from shared.delivery.wire import Entry
 from shared.metrics import metric
 from shared.redis_owner import Locator, owner_url
@@ -34,8 +34,11 @@ READ_BLOCK = 500
 CLAIM_INTERVAL = 500
 #: Seconds between two reads while the server refuses or is away. FastStream's own pause is 5 s, or none at all.
 REFUSED_PAUSE = 0.5
+#: Seconds between two looks whether a stream that is left unread may be read again.
+HOLD_PAUSE = 0.1
 
 Batch = Callable[[list[Entry], bool], Awaitable[None]]
+Hold = Callable[[], Awaitable[bool]]
 LostGroup = Callable[[str, str], Awaitable[None]]
 
 
@@ -49,20 +52,36 @@ class StreamReader(StreamBatchSubscriber):
         """The subscription itself; FastStream copies it at every access."""
         return self._stream_sub
 
+    async def start(self) -> None:
+        """Begins to read. FastStream asks for a group that is there already, which a full server refuses."""
+        client: Any = self._client
+        client.xgroup_create = _is_there
+        await super().start()
+
     async def _get_msgs(self, read: Any) -> None:
         broker: StreamBroker = self._outer_config.extra_context["broker"]
         broker.beat(self)
         try:
+            if await broker.holds(self.stream_sub.name):
+                await asyncio.sleep(HOLD_PAUSE)
+                return
             await super()._get_msgs(read)
         except OUTAGE as error:
             log.warning("delivery.read_waits", stream=self.stream_sub.name, error=type(error).__name__)
             await asyncio.sleep(REFUSED_PAUSE)
         except ResponseError as error:
-            if "NOGROUP" in str(error):
+            if is_outage(error):
+                log.warning("delivery.read_waits", stream=self.stream_sub.name, error=why_waiting(error))
+            elif "NOGROUP" in str(error):
                 await broker.lost_group(self.stream_sub.name, str(self.stream_sub.group))
             else:
                 log.error("delivery.read_refused", stream=self.stream_sub.name, error=str(error)[:200])
             await asyncio.sleep(REFUSED_PAUSE)
+
+
+async def _is_there(**_: Any) -> None:
+    """What the server would say of a group: `ensure_group` has made them all."""
+    raise ResponseError("BUSYGROUP Consumer Group name already exists")
 
 
 async def _keep_raw(message: dict[str, Any], _: Any = None) -> StreamMessage[Any]:
@@ -96,6 +115,7 @@ class StreamBroker(RedisBroker):
             found = owner.connection_options(locator or owner.locator(namespace))
             self.config.broker_config.connection._options |= found
         self._beats: dict[int, float] = {}
+        self._holds: dict[str, Hold] = {}
         self.on_lost_group: LostGroup | None = None
 
     def read(self, key: str, *, group: str, consumer: str, count: int, idle_ms: int, handle: Batch) -> None:
@@ -110,6 +130,15 @@ class StreamBroker(RedisBroker):
             subscriber = self.subscriber(stream=subscription)
             subscriber.__class__ = StreamReader  # FastStream offers no hook for the class
             subscriber(_passing_on(handle, claimed))
+
+    def hold(self, key: str, while_true: Hold) -> None:
+        """Leaves a stream unread while this is true. What was read is pending, and pending entries would be claimed."""
+        self._holds[key] = while_true
+
+    async def holds(self, key: str) -> bool:
+        """True while a stream is left unread."""
+        asked = self._holds.get(key)
+        return asked is not None and await asked()
 
     def beat(self, reader: StreamReader) -> None:
         """Notes that a reader is alive."""

@@ -19,14 +19,20 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger()
 
-#: What a server that is away, starting or failing over answers with; it is waited out, never counted as a failure.
+#: What a server that is away, starting, failing over or out of memory answers with; it is waited out, never counted.
 OUTAGE = (
     redis_errors.ConnectionError,
     redis_errors.TimeoutError,
     redis_errors.BusyLoadingError,
     redis_errors.ReadOnlyError,
+    redis_errors.OutOfMemoryError,
+    redis_errors.ClusterDownError,
+    redis_errors.MasterDownError,
+    redis_errors.TryAgainError,
     OSError,
 )
+#: How refusals begin that redis-py has no classes for: the disk is full, replicas are missing, a script runs too long.
+_REFUSALS = ("MISCONF", "NOREPLICAS", "BUSY ", "UNKILLABLE")
 #: Seconds between two tries during an outage.
 OUTAGE_PAUSE = 0.2
 
@@ -34,13 +40,28 @@ OUTAGE_PAUSE = 0.2
 _NEWER = "HSET.NEWER"
 
 
+def is_outage(error: object) -> bool:
+    """True for what passes by itself: the server is away, or takes no writes for now."""
+    if isinstance(error, OUTAGE):
+        return True
+    return isinstance(error, redis_errors.ResponseError) and str(error).startswith(_REFUSALS)
+
+
+def why_waiting(error: BaseException) -> str:
+    """An outage in a word: what the server said first, or the type of the error."""
+    word = str(error).partition(" ")[0]
+    return word if word.isupper() and f"{word} ".startswith(_REFUSALS) else type(error).__name__
+
+
 async def patiently(call: Callable[[], Awaitable[Any]]) -> Any:
     """The answer to a harmless question, however long the server is away."""
     while True:
         try:
             return await call()
-        except OUTAGE as error:
-            log.warning("delivery.waits_for_server", error=type(error).__name__)
+        except Exception as error:
+            if not is_outage(error):
+                raise
+            log.warning("delivery.waits_for_server", error=why_waiting(error))
             await asyncio.sleep(OUTAGE_PAUSE)
 
 
@@ -104,8 +125,10 @@ class Committer:
         while True:
             try:
                 return await self._send(commits)
-            except OUTAGE as error:
-                log.warning("delivery.commit_waits", error=type(error).__name__, entries=len(commits))
+            except Exception as error:
+                if not is_outage(error):
+                    raise
+                log.warning("delivery.commit_waits", error=why_waiting(error), entries=len(commits))
                 await asyncio.sleep(OUTAGE_PAUSE)
 
     async def _send(self, commits: list[Commit]) -> list[int | Exception]:
@@ -120,7 +143,7 @@ class Committer:
             await self._redis.script_load(COMMIT)
             return await self._send(commits)
         for result in results:
-            if isinstance(result, OUTAGE):
+            if isinstance(result, Exception) and is_outage(result):
                 raise result
         return list(results)
 
@@ -129,9 +152,9 @@ class Committer:
         try:
             result: int = await self._script(keys=keys, args=args)
             return result
-        except OUTAGE:
-            raise
         except Exception as error:
+            if is_outage(error):
+                raise
             return error
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections import Counter, deque
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -18,7 +19,16 @@ import structlog
 from shared.contracts.envelope import Event
 from shared.contracts.stages import ArticleSkipped
 from shared.delivery import scripts, wire
-from shared.delivery.commit import OUTAGE, Commit, Committer, Gate, expectations_of, patiently
+from shared.delivery.commit import (
+    OUTAGE_PAUSE,
+    Commit,
+    Committer,
+    Gate,
+    expectations_of,
+    is_outage,
+    patiently,
+    why_waiting,
+)
 from shared.delivery.dead_letters import DeadLetterLimit, dead_letter_op
 from shared.delivery.errors import LeaseLost, Refused
 from shared.delivery.unit import Unit
@@ -41,6 +51,8 @@ FIRST_PAUSE = 0.05
 HEAD_PAUSE = 0.01
 #: Seconds that finished handlers may wait for others of the same read before they are committed.
 GROUP_SECONDS = 0.02
+#: Outcomes that metrics call otherwise.
+_TOLD = {"dead": "dead_lettered"}
 
 Handle = Callable[[Any, Unit], Awaitable[None]]
 
@@ -64,20 +76,22 @@ class Desk:
     #: Ends the process: called with what made going on impossible.
     fatal: Callable[[BaseException], None] = lambda error: None
     is_stopping: bool = False
+    #: Seconds in the handler of each of the last entries.
+    took: deque[float] = field(default_factory=lambda: deque(maxlen=200))
+    tracer: Tracer = SILENT
 
     @property
-    tracer: Tracer = SILENT
     def is_single_writer(self) -> bool:
         """True for resolve and cluster."""
         return self.lease is not None
 
 
-@dataclass
-class Prepared:
 #: The span of what is not worth one: an entry that is only put aside.
 UNTRACED = Span("")
 
 
+@dataclass
+class Prepared:
     """An entry whose handler has run: its unit, and the commit made of it."""
 
     entry: Entry
@@ -85,9 +99,9 @@ UNTRACED = Span("")
     commit: Commit
     outcome: str = "ok"
     attempt: int = 1
-
-
     span: Span = UNTRACED
+
+
 class Consumer:
     """Handles what one service reads from one stream."""
 
@@ -111,6 +125,8 @@ class Consumer:
         self._in_order = in_order
         self._forward = forward_skips_to
         self._delete = source.trimmed == "acknowledged"
+        #: Entries that this process has in hand, and how often: what waits for a server may be claimed by ourselves.
+        self._in_hand: Counter[str] = Counter()
 
     async def on_batch(self, entries: list[Entry], claimed: bool) -> None:
         """Handles the entries of one read, in order. Never raises: what happens to each is decided here."""
@@ -127,6 +143,14 @@ class Consumer:
             self.desk.fatal(error)
 
     async def _handle_all(self, entries: list[Entry], claimed: bool) -> None:
+        ids = Counter(entry.id for entry in entries)
+        self._in_hand += ids
+        try:
+            await self._handle_each(entries, claimed)
+        finally:
+            self._in_hand -= ids
+
+    async def _handle_each(self, entries: list[Entry], claimed: bool) -> None:
         group: list[Prepared] = []
         begun = time.monotonic()
         for entry in entries:
@@ -149,6 +173,8 @@ class Consumer:
         attempt = await self._deliveries(entry) if claimed else 1
         if attempt == 0:
             return None  # done by its former owner in the meantime
+        if attempt > self.desk.max_deliveries and self._in_hand[entry.id] > 1:
+            return None  # nothing has crashed: it waits for the server in another hand of ours
         if attempt > self.desk.max_deliveries:
             span = self._span(entry, attempt)
             return self.bury(entry, "crashed", "its handler crashed or timed out at every delivery", attempt, span=span)
@@ -166,29 +192,28 @@ class Consumer:
     async def prepare(self, entry: Entry, attempt: int, gate: Gate | None = None, span: Span | None = None) -> Prepared:
         """Runs the handler until it succeeds, is refused, or has failed too often."""
         pause = FIRST_PAUSE
+        span = span or self._span(entry, attempt)
         while True:
             try:
-        span = span or self._span(entry, attempt)
                 return await self._attempt(entry, attempt, gate or self.gate(entry), span)
             except Refused as refused:
                 detail = f"{refused.field}: {refused.detail}" if refused.field else refused.detail
                 return self.bury(entry, refused.reason, detail, attempt, gate, expected=True, span=span)
-            except OUTAGE as error:
-                log.warning("delivery.handler_waits", stage=self.desk.service, error=type(error).__name__)
-                metric("slugline_stage_attempts_total", self.desk.service, "outage").inc()
-                await asyncio.sleep(0.2)
             except Exception as error:
+                if is_outage(error):
+                    log.warning("delivery.handler_waits", stage=self.desk.service, error=why_waiting(error))
+                    metric("slugline_stage_attempts_total", self.desk.service, "outage").inc()
+                    await asyncio.sleep(OUTAGE_PAUSE)
+                    continue
                 self._note_failure(entry, attempt, error)
+                span.put({"slugline.attempts_failed": attempt, "slugline.last_error": type(error).__name__})
                 attempt += 1
                 if attempt > self.desk.max_deliveries:
-                span.put({"slugline.attempts_failed": attempt, "slugline.last_error": type(error).__name__})
                     told = f"{type(error).__name__}: {error}"
                     return self.bury(entry, "failed", told, attempt - 1, gate, span=span)
                 await asyncio.sleep(pause)
                 pause *= 4
 
-    def _note_failure(self, entry: Entry, attempt: int, error: Exception) -> None:
-        metric("slugline_stage_attempts_total", self.desk.service, "error").inc()
     def _span(self, entry: Entry, attempt: int) -> Span:
         """The handling of one entry, from here until its commit is settled; whatever it causes follows from it."""
         tracer, parent = self.desk.tracer, entry.traceparent
@@ -210,6 +235,10 @@ class Consumer:
             "slugline.delivery": attempt,
         }
 
+    def _note_failure(self, entry: Entry, attempt: int, error: Exception) -> None:
+        metric("slugline_stage_attempts_total", self.desk.service, "error").inc()
+        if attempt < self.desk.max_deliveries:
+            metric("slugline_stage_items_total", self.desk.service, "retried").inc()
         log.warning(
             "delivery.attempt_failed",
             stage=self.desk.service,
@@ -229,15 +258,17 @@ class Consumer:
             correlation_id=entry.correlation_id,
             traceparent=span.traceparent,
         )
+        event = None
         if self._raw:
             outcome = await self._run_raw(entry, unit, origin)
         else:
             event = wire.decode(entry, self.source)
-        event = None
             origin = Origin(origin.service, origin.namespace, event.id, origin.correlation_id, origin.traceparent)
             outcome = await self._run(event, entry, unit, origin)
         commit = self.commit_of(unit, origin, gate)
-        metric("slugline_stage_duration_seconds", self.desk.service).observe(time.perf_counter() - started)
+        took = time.perf_counter() - started
+        metric("slugline_stage_duration_seconds", self.desk.service).observe(took)
+        self.desk.took.append(took)
         if span.is_recorded:
             span.put(_traced(unit, event))
         return Prepared(entry, unit, commit, outcome, attempt, span)
@@ -301,15 +332,11 @@ class Consumer:
         started, at = time.perf_counter(), time.time()
         results = await self.desk.committer.commit([prepared.commit for prepared in group])
         metric("slugline_commit_duration_seconds", self.desk.service).observe(time.perf_counter() - started)
+        for prepared in group:
+            self._trace_commit(prepared, at, len(group))
         for prepared, result in zip(group, results, strict=True):
             await self.settle(prepared, result)
 
-    async def settle(self, prepared: Prepared, result: int | Exception) -> None:
-        for prepared in group:
-            self._trace_commit(prepared, at, len(group))
-        """Acts on the result of a commit; runs the handler again where what it had read has changed."""
-        if result == scripts.NOT_HEAD:
-            result = await self._wait_for_head(prepared)
     def _trace_commit(self, prepared: Prepared, at: float, together: int) -> None:
         if prepared.span.is_recorded:
             facts: Attributes = {
@@ -319,21 +346,27 @@ class Consumer:
             }
             self.desk.tracer.begin("commit", prepared.span.traceparent, "client", facts, at=at).end()
 
+    async def settle(self, prepared: Prepared, result: int | Exception) -> None:
+        """Acts on the result of a commit; runs the handler again where what it had read has changed."""
+        if result == scripts.NOT_HEAD:
+            result = await self._wait_for_head(prepared)
         while result == scripts.CONFLICT:
             prepared = await self.prepare(prepared.entry, prepared.attempt, prepared.commit.gate, prepared.span)
             (result,) = await self.desk.committer.commit([prepared.commit])
             if result == scripts.NOT_HEAD:
                 result = await self._wait_for_head(prepared)
+        if result == scripts.FENCED and self.desk.lease is not None and await self.desk.lease.is_still_ours():
+            (result,) = await self.desk.committer.commit([prepared.commit])
         if isinstance(result, Exception):
             await self._commit_failed(prepared, result)
             return
         if result == scripts.FENCED:
+            prepared.span.fail("LeaseLost")
+            prepared.span.end()
             raise LeaseLost(prepared.commit.lease)
         await self._finished(prepared, committed=result == scripts.COMMITTED)
 
     async def _finished(self, prepared: Prepared, *, committed: bool) -> None:
-            prepared.span.fail("LeaseLost")
-            prepared.span.end()
         prepared.unit.finish(committed)
         outcome = prepared.outcome if committed else "stale"
         metric("slugline_stage_items_total", self.desk.service, _TOLD.get(outcome, outcome)).inc()
@@ -382,11 +415,11 @@ class Consumer:
         gate: Gate | None = None,
         *,
         expected: bool = False,
+        span: Span = UNTRACED,
     ) -> Prepared:
         """An entry on its way to the dead letters, with a marker that releases its place in the order."""
         if not expected:
             self.desk.dead_limit.count()
-        span: Span = UNTRACED,
         unit = Unit(stream=self.source.name, entry_id=entry.id, attempt=attempts)
         seq = None if self._raw else wire.sequence_of(entry)
         if seq is not None:
@@ -428,10 +461,6 @@ def _subject(event: Event[Any]) -> dict[str, Any]:
     return {"story_id": getattr(event.data, "story_id", None), "subject": event.subject}
 
 
-def _where(error: Exception) -> str:
-    """File and line of the innermost frame: enough to find a fault without printing what was in the article."""
-    trace = error.__traceback__
-    while trace is not None and trace.tb_next is not None:
 def _traced(unit: Unit, event: Event[Any] | None) -> dict[str, str | int]:
     """Which article or story an entry is about, for its span: names and numbers, never words."""
     facts: dict[str, str | int] = {}
@@ -446,6 +475,10 @@ def _traced(unit: Unit, event: Event[Any] | None) -> dict[str, str | int]:
     return facts if seq is None else {**facts, "slugline.seq": seq}
 
 
+def _where(error: Exception) -> str:
+    """File and line of the innermost frame: enough to find a fault without printing what was in the article."""
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
         trace = trace.tb_next
     if trace is None:
         return "?"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import structlog
 
-from shared.delivery.commit import OUTAGE
+from shared.delivery.commit import is_outage, patiently
 from shared.delivery.errors import LeaseLost
 from shared.delivery.scripts import DROP_LEASE, RENEW_LEASE, TAKE_LEASE
 
@@ -45,7 +45,9 @@ class Lease:
     async def _try_take(self) -> bool:
         try:
             value = await self._redis.eval(TAKE_LEASE, 2, self.key, self._token_key, self._owner, self._ttl_ms)
-        except OUTAGE:
+        except Exception as error:
+            if not is_outage(error):
+                raise
             return False
         self.value = value.decode() if value else ""
         return bool(value)
@@ -55,15 +57,26 @@ class Lease:
         while True:
             await asyncio.sleep(self._ttl_ms / 1000 / 3)
             try:
-                kept = await self._redis.eval(RENEW_LEASE, 2, self.key, self._token_key, self.value, self._ttl_ms)
-            except OUTAGE:
-                continue  # commits are refused meanwhile, and nobody else can take it either
+                kept = await self._renew()
+            except Exception as error:
+                if is_outage(error):
+                    continue  # commits are refused meanwhile, and nobody else can take it either
+                raise
             if not kept:
                 raise LeaseLost(self.key)
+
+    async def is_still_ours(self) -> bool:
+        """Renews the lease where nobody took a newer one: it ran out while the server took no writes."""
+        return bool(await patiently(self._renew))
+
+    async def _renew(self) -> Any:
+        return await self._redis.eval(RENEW_LEASE, 2, self.key, self._token_key, self.value, self._ttl_ms)
 
     async def drop(self) -> None:
         """Gives the lease back, so that a standby need not wait."""
         try:
             await self._redis.eval(DROP_LEASE, 1, self.key, self.value)
-        except OUTAGE:
+        except Exception as error:
+            if not is_outage(error):
+                raise
             log.info("delivery.lease_left_to_expire", lease=self.key)

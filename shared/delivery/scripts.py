@@ -103,7 +103,7 @@ return 1
 # KEYS: lease, token counter   ARGV: owner, time to live in ms
 # Returns the lease value, or false while another holds it. A process that restarts under its own name takes its lease
 # over at once: its predecessor is dead, or fenced from here on.
-TAKE_LEASE = """
+TAKE_LEASE = """#!lua flags=allow-oom
 local held = redis.call('GET', KEYS[1])
 if held and string.match(held, '^(.*):%d+$') ~= ARGV[1] then return false end
 local value = ARGV[1] .. ':' .. redis.call('INCR', KEYS[2])
@@ -113,7 +113,7 @@ return value
 
 # KEYS: lease, token counter   ARGV: lease value, time to live in ms   returns 1, or 0 when another has taken it since
 # A lease that ran out while Redis was away is renewed as long as nobody took a newer token.
-RENEW_LEASE = """
+RENEW_LEASE = """#!lua flags=allow-oom
 local held = redis.call('GET', KEYS[1])
 if held and held ~= ARGV[1] then return 0 end
 if redis.call('GET', KEYS[2]) ~= string.match(ARGV[1], ':(%d+)$') then return 0 end
@@ -123,6 +123,31 @@ return 1
 
 # KEYS: lease   ARGV: lease value
 DROP_LEASE = "if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) end return 0"
+
+#: An id that no entry can follow: XADD is refused while it is the last one of a stream.
+LAST_ID = "18446744073709551615-18446744073709551615"
+
+# KEYS: stream, key of the valve   ARGV: LAST_ID   returns 1 when it was open and has been closed
+# The id that was the last one is kept under the key of the valve.
+CLOSE_VALVE = """#!lua flags=allow-oom
+if redis.call('EXISTS', KEYS[2]) == 1 or redis.call('TYPE', KEYS[1]).ok ~= 'stream' then return 0 end
+local info = redis.call('XINFO', 'STREAM', KEYS[1])
+for i = 1, #info, 2 do
+  if info[i] == 'last-generated-id' then redis.call('SET', KEYS[2], info[i + 1]) end
+end
+redis.call('XSETID', KEYS[1], ARGV[1])
+return 1
+"""
+
+# KEYS: stream, key of the valve   returns 1 when it was closed and is open again
+# A stream that was deleted meanwhile is open by itself.
+OPEN_VALVE = """#!lua flags=allow-oom
+local last = redis.call('GET', KEYS[2])
+if not last then return 0 end
+if redis.call('TYPE', KEYS[1]).ok == 'stream' then redis.call('XSETID', KEYS[1], last) end
+redis.call('DEL', KEYS[2])
+return 1
+"""
 
 # KEYS: stream   ARGV: group, consumer   returns 1 when an idle consumer without pending entries was removed
 # XGROUP DELCONSUMER drops pending entries without a word, hence the check in the same step.

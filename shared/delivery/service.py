@@ -22,9 +22,9 @@ from redis.asyncio import BlockingConnectionPool, Redis
 from shared import __version__, redis_owner
 from shared.clock import Clock, SystemClock
 from shared.delivery import scripts
-from shared.delivery.backlog import Backlog
+from shared.delivery.backlog import Backlog, Marks
 from shared.delivery.broker import StreamBroker, adopt, ensure_group
-from shared.delivery.commit import OUTAGE, Committer, Gate, patiently
+from shared.delivery.commit import Committer, Gate, is_outage, patiently, why_waiting
 from shared.delivery.consumer import Consumer, Desk, Handle
 from shared.delivery.dead_letters import DeadLetterLimit
 from shared.delivery.errors import LeaseLost
@@ -35,6 +35,8 @@ from shared.delivery.ordered import OrderedConsumer
 from shared.delivery.state import State
 from shared.delivery.state_format import check_state
 from shared.delivery.unit import Unit
+from shared.delivery.valve import LOOK_EVERY as VALVE_EVERY
+from shared.delivery.valve import Valve
 from shared.delivery.wire import Origin
 from shared.health import OpsServer, http_server, ops_app
 from shared.metrics import metric
@@ -75,7 +77,7 @@ class Service:
         self.redis: Redis = redis or _client(self.url, settings.namespace, self.locator)
         self.clock: Clock = clock or SystemClock()
         self.state = State(self.redis, settings.namespace)
-        self.backlog = Backlog(self.redis, settings.namespace, settings.high_water)
+        self.backlog = Backlog(self.redis, settings.namespace, Marks.of(settings))
         self.tracer = Tracer(name)
         self.consumer_name = settings.consumer or f"{socket.gethostname()}-{os.getpid()}"
         self.broker = StreamBroker(
@@ -126,8 +128,14 @@ class Service:
         self._consumers.append(Consumer(self.desk, source, handle, forward_skips_to=forward_skips_to))
 
     def consume_raw(self, source: Stream, handle: Handle) -> None:
-        """Handles entries as they were written by anyone, and commits them in the order of the stream."""
+        """Handles entries as they were written by anyone, and commits them in the order of the stream.
+
+        The stream is left unread while those behind are full, and takes no more past the marks: see `valve.py`.
+        """
         self._consumers.append(Consumer(self.desk, source, handle, raw=True, in_order=True))
+        valve = Valve(self.redis, self.settings.namespace, self.backlog)
+        self.broker.hold(source.key(self.settings.namespace), self.backlog.is_full_behind_ingest)
+        self._timers.append((VALVE_EVERY, valve.look))
 
     def consume_in_order(self, source: Stream, handle: Handle, *, forward_skips_to: Stream | None = None) -> None:
         """Handles articles in the order of their `seq`; for single writers."""
@@ -276,14 +284,27 @@ class Service:
         checks: dict[str, bool | str] = {"phase": self._phase in ("running", "standby") or self._phase}
         try:
             checks["redis"] = bool(await asyncio.wait_for(self.state.redis.ping(), 2))
+            checks["writes"] = await asyncio.wait_for(self._writes(), 2)
         except Exception as error:
-            checks["redis"] = type(error).__name__
+            checks["redis"] = why_waiting(error)
         if self._phase == "running":
             checks["reading"] = self.broker.all_running() or "a reader has stopped"
             age = self.broker.oldest_beat_age()
             checks["pulse"] = age < SILENCE or f"no read for {age:.0f} s"
             checks["dead_letters"] = not self.desk.dead_limit.is_paused or "paused: too many dead letters"
         return checks
+
+    async def _writes(self) -> bool | str:
+        """Whether the server takes writes: a full one takes ours still (see scripts.py), and nothing new from anyone.
+
+        Raises where it takes none at all, because its disk is full or its replicas are missing.
+        """
+        load = await self.backlog.load()
+        if load.limit and load.used >= load.limit:
+            return f"OOM: {load.used} of {load.limit} bytes are used"
+        # Nothing is there to be removed: what the server says is all that counts.
+        await self.redis.delete(f"{self.settings.namespace}{self.name}:probe")
+        return True
 
     # Inside
 
@@ -359,9 +380,9 @@ class Service:
             except LeaseLost as error:
                 self.fail(error)
                 return
-            except OUTAGE:
-                continue
-            except Exception:
+            except Exception as error:
+                if is_outage(error):
+                    continue
                 log.exception("service.timer_failed", service=self.name, timer=getattr(task, "__qualname__", "?"))
 
     async def _watch(self) -> None:

@@ -125,6 +125,9 @@ class NoPressure:
     async def is_past_high_water(self) -> bool:
         return False
 
+    async def why(self) -> str:
+        return "backlog"
+
 
 @pytest.mark.parametrize("case", TABLE, ids=lambda case: case.name)
 async def test_http_refuses_it(case: Bad, wire: Wire) -> None:
