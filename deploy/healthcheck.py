@@ -23,4 +23,7 @@ def is_healthy(service: str) -> bool:
 
 
 if __name__ == "__main__":
-    sys.exit(0 if is_healthy(os.environ.get("SLUGLINE_SERVICE", "")) else 1)
+    try:
+        sys.exit(0 if is_healthy(os.environ.get("SLUGLINE_SERVICE", "")) else 1)
+    except OSError as error:
+        sys.exit(f"/healthz does not answer: {error}")

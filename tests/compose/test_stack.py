@@ -137,15 +137,15 @@ def test_services_scale_with_one_word(stack: Stack) -> None:
 def test_a_killed_process_comes_back_while_articles_flow(stack: Stack) -> None:
     """One of extract is killed from outside, and Redis is restarted; Docker and the services bring all back."""
     articles = wire.others()
-    for article in articles[:20]:
+    for article in articles[:8]:
         push(stack, article)
     (victim, *_) = stack.containers("extract")
     _kill(stack, victim)
-    for article in articles[20:40]:
+    for article in articles[8:16]:
         push(stack, article)
     stack.step("restart redis", lambda: stack.compose("restart", "redis"))
     until(lambda: stack.is_healthy("redis"), "Redis is back")
-    for article in articles[40:]:
+    for article in articles[16:]:
         until(lambda article=article: push(stack, article) or True, "XADD")  # type: ignore[misc,func-returns-value]
     until(lambda: stack.inspect(victim)["RestartCount"] >= 1, "the killed one was started again")
     until(lambda: stack.is_healthy("extract", 3), "three of extract again")

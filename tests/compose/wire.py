@@ -16,7 +16,7 @@ SEEDS = Path(__file__).resolve().parents[2] / "seeds"
 #: An entry that is no article: it becomes a dead letter, and disturbs nothing.
 POISON = "this is no JSON"
 #: Articles of the scenarios that are pushed after the sample wire, while things are killed.
-MANY = 60
+MANY = 24
 #: Engines of translation, here as in faults.yml: one that every machine has.
 ENGINES = "gist"
 
