@@ -211,7 +211,7 @@ async def test_a_story_that_has_left_says_so(redis_url: str, namespace: str, tmp
         left_over = await _story_keys(pipeline)
         assert left_over == {"publish:gone_stories"}, left_over
     archive = archive_in(tmp_path)
-    assert {record.identity for record in archive.records(("stories",))} == set(stories)
+    assert {record.data["story"]["id"] for record in archive.records(("stories",))} == set(stories)
     assert len(list(archive.records(("updates",)))) == revisions
 
 

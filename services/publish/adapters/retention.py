@@ -105,7 +105,7 @@ class Articles(Leaving):
         detail = await self._projection.article(uri)
         told = (detail or held).model_dump(mode="json", exclude_defaults=True)
         at = held.published_at.astimezone(UTC)
-        return Record("articles", uri, at.date(), at.isoformat(), (uri,), told)
+        return Record("articles", f"{uri}#{held.version}", at.date(), at.isoformat(), (uri,), told)
 
 
 class Updates(Leaving):
@@ -208,7 +208,9 @@ class Stories(Leaving):
         }
         uris = {article.uri for article in detail.articles} | in_snapshot(detail.story)
         uris |= await self._projection.uris_ever(story_id)
-        return Record("stories", story_id, at.date(), at.isoformat(), tuple(sorted(uris)), data)
+        return Record(
+            "stories", f"{story_id}-r{detail.story.revision}", at.date(), at.isoformat(), tuple(sorted(uris)), data
+        )
 
 
 def update_record(event: Event[StoryUpdate]) -> Record:
