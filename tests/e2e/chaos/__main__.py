@@ -14,8 +14,8 @@ from shared.telemetry import configure_logging
 from tests.e2e.chaos.experiment import Terms, experiment
 from tests.e2e.chaos.report import as_json, markdown, report
 
-#: Articles a minute of storm: a little below what two cores do beside the restarts.
-PER_MINUTE = 150
+#: Articles a minute of storm: well below what two cores do beside the restarts.
+PER_MINUTE = 90
 
 
 def main() -> None:

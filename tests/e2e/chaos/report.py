@@ -89,12 +89,21 @@ def _rows(records: list[Record]) -> Iterator[tuple[str, ...]]:
         if not done:
             yield kind, "0", "", "skipped: " + same[0].skipped, "", ""
             continue
-        seen: collections.Counter[str] = sum((r.seen for r in done), collections.Counter())
-        told = ", ".join(f"{name} ({count})" for name, count in seen.most_common(2))
+        told = ", ".join(f"{name} ({count})" for name, count in _told(done).most_common(2))
         yield (
             kind, str(len(done)), _spread(r.fault.lasts for r in done), _spread(r.caught_up for r in done),
             _spread(r.ready for r in done), told,
         )  # fmt: skip
+
+
+def _told(records: list[Record]) -> collections.Counter[str]:
+    """What services told in these, without who it was; the burial of poison is nothing that a fault did."""
+    told: collections.Counter[str] = collections.Counter()
+    for record in records:
+        for name, count in record.seen.items():
+            told[name.partition(": ")[2]] += count
+    told.pop("delivery.dead_letter", None)
+    return told
 
 
 def _spread(values: Iterable[float | None]) -> str:

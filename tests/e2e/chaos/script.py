@@ -38,6 +38,15 @@ JSON = {"content-type": "application/json"}
 HTTP_WAIT = 8.0
 
 
+#: Long enough to be a report, and far from what the wire tells.
+_COUNCIL = (
+    "KURESSAARE - The island council will spend {number} million euros on its harbours next year, chair Liis Tamm told "
+    "members on Thursday after a meeting behind closed doors.\n\nThe ferry quay at Virtsu gets the largest part, she "
+    "said. Fishermen had asked for new cranes and cold stores for a decade. The money comes from a fund for remote "
+    "regions, according to the treasury in Tallinn, and {number} jobs depend on it."
+)
+
+
 @dataclass(frozen=True)
 class Step:
     """One thing to do."""
@@ -72,7 +81,7 @@ def _embargoed(number: int) -> dict[str, Any]:
         "uri": f"urn:wire:embargo-{number}",
         "version": "1",
         "headline": f"Budget of the island council grows to {number} million euros",
-        "body": f"The island council will spend {number} million euros on its harbours, it decided in secret.",
+        "body": _COUNCIL.format(number=number),
         "source": "Council Desk",
         "language": "en",
         "published_at": "2025-08-20T10:00:00+00:00",
