@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
+import resource
 import signal
 from collections.abc import Awaitable, Callable
 
@@ -106,6 +107,8 @@ class Hand:
         return go_on
 
     async def _fill_disk(self, _: Fault) -> Callable[[], Awaitable[None]]:
+        if not hasattr(resource, "prlimit"):
+            raise Impossible("the size of another process's files can be limited on Linux alone")
         self._system.server.fill_disk()
 
         async def relieve() -> None:
