@@ -10,6 +10,7 @@ from itertools import groupby
 
 from services.publish.adapters import keys
 from services.publish.adapters.latency import killed
+from services.publish.adapters.parsed import Parsed
 from services.publish.domain.articles import HeldArticle, Place, hold, is_newer, place, version_of
 from services.publish.domain.claims import GoneEntry, HeldEntry
 from services.publish.domain.decisions import decisions
@@ -25,12 +26,18 @@ from shared.contracts.update import StoryUpdate
 from shared.delivery.state import State
 from shared.delivery.unit import Unit
 
+_Update = Event[StoryUpdate]
+#: Bytes of updates that are kept parsed while they are projected.
+_RECENT = 2_000_000
+
 
 class Projecting:
     """The handlers of publish over what the projection holds already."""
 
     def __init__(self, state: State) -> None:
         self._state = state
+        #: The updates of the last moments: what follows on one of them takes its entries out of the index.
+        self._parsed = Parsed(_RECENT)
 
     async def article_resolved(self, event: Event[ArticleResolved], unit: Unit) -> None:
         """Holds the article's latest version, or the tombstone of its kill."""
@@ -38,11 +45,10 @@ class Projecting:
         unit.hset(keys.versions(uri), incoming.encoded(), version_of(event.data).model_dump_json())
         for entity in event.data.entities:
             unit.sadd(keys.NAMED, entity.entity_id)
-        held = _text(await self._state.hget(keys.PLACES, uri))
+        held, before = await self._held((keys.PLACES, uri), (keys.ARTICLES, uri))
         if not is_newer(held, incoming):
             return
         unit.expect(keys.PLACES, held, field=uri)
-        before = _text(await self._state.hget(keys.ARTICLES, uri))
         replaced = article_entries(HeldArticle.model_validate_json(before)) if before else set()
         article = hold(event.data)
         _save_article(unit, article, incoming)
@@ -53,7 +59,9 @@ class Projecting:
     async def story_updated(self, event: Event[StoryUpdate], unit: Unit) -> None:
         """Adds the update to its story's log and notes what it says of articles, merges and the story itself."""
         update = event.data
-        unit.hset(keys.updates(update.story_id), str(update.revision), event.model_dump_json())
+        body = event.model_dump_json()
+        unit.hset(keys.updates(update.story_id), str(update.revision), body)
+        self._parsed.keep(event, body.encode())
         _save_memberships(unit, update)
         for story_id, decision in decisions(update, event.time, unit.entry_id):
             unit.hset(keys.decisions(story_id), decision.command_id, decision.model_dump_json())
@@ -86,7 +94,7 @@ class Projecting:
     async def _save_snapshot(self, unit: Unit, update: StoryUpdate) -> None:
         """Holds the story as of this revision, unless a later one was here first."""
         story_id = update.story_id
-        held = _text(await self._state.hget(keys.REVISIONS, story_id))
+        held, redirect = await self._held((keys.REVISIONS, story_id), (keys.REDIRECTS, story_id))
         if held is not None and int(held) >= update.revision:
             return
         unit.expect(keys.REVISIONS, held, field=story_id)
@@ -94,14 +102,21 @@ class Projecting:
         unit.hset(keys.STORIES, story_id, update.story.model_dump_json())
         position = keys.position(unit.entry_id)
         reindex(unit, await self._entries_at(story_id, held), story_entries(update, position))
-        if await self._state.hget(keys.REDIRECTS, story_id) is None:
+        if redirect is None:
             unit.expect(keys.REDIRECTS, None, field=story_id)
             unit.zadd(keys.RECENT_STORIES, story_id, position)
 
     async def _entries_at(self, story_id: str, revision: str | None) -> set[Entry]:
         """Where the story stood in the index after this revision."""
         body = await self._state.hget(keys.updates(story_id), revision) if revision else None
-        return story_entries(Event[StoryUpdate].model_validate_json(body).data, 0) if body else set()
+        return story_entries(self._parsed(_Update, body).data, 0) if body else set()
+
+    async def _held(self, *fields: tuple[str, str]) -> list[str | None]:
+        """These fields, each of a hash, read at one go."""
+        pipeline = self._state.redis.pipeline(transaction=False)
+        for name, field in fields:
+            pipeline.hget(self._state.key(name), field)
+        return [_text(value) for value in await pipeline.execute()]
 
 
 def reindex(unit: Unit, before: set[Entry], after: set[Entry]) -> None:

@@ -27,9 +27,16 @@ class Parsed:
         if found is not None:
             self._known.move_to_end(key)
             return found
-        made = model.model_validate_json(body)
+        made: Model = self._kept(key, model.model_validate_json(body))
+        return made
+
+    def keep(self, model: BaseModel, body: bytes) -> None:
+        """Keeps a model that was just written as this JSON."""
+        self._kept((type(model), body), model)
+
+    def _kept(self, key: tuple[Any, bytes], made: Any) -> Any:
+        self._bytes += 0 if key in self._known else len(key[1])
         self._known[key] = made
-        self._bytes += len(body)
         while self._bytes > self._most:
             (_, dropped), _ = self._known.popitem(last=False)
             self._bytes -= len(dropped)
