@@ -40,6 +40,7 @@ from services.cluster.domain.quiet import as_time_passes, core
 from services.cluster.domain.records import ArticleRecord, StoryRecord
 from services.cluster.domain.same_story import shipped
 from services.cluster.domain.traces import trace
+from services.cluster.domain.wording import senses_of
 from services.cluster.handlers import commit, settled
 from services.cluster.settings import ClusterSettings
 from shared.delivery.state import State
@@ -168,6 +169,7 @@ def read_more_words() -> None:
             head = written.get(language, word)
             terms(f"{head} {head} {head.capitalize()}", language)  # where a sentence begins, inside one, as a name
             outline(f"{head} {head}", language)
+            senses_of(head, language)  # as in a quotation
     wire = Wire(seed=1)
     for _ in range(WORDS_OF):
         contribution(resolved(wire.next()))
