@@ -126,5 +126,6 @@ def _as_number(match: re.Match[str]) -> str:
 
 
 def _what(error: etree.XMLSyntaxError) -> str:
-    """What libxml2 says is wrong, without what it quotes of the document."""
-    return re.split(r"[,:\"']", str(error.msg))[0][:80]
+    """What is wrong, by libxml2's name for it: its messages quote the document."""
+    name = error.error_log.last_error.type_name if error.error_log else "ERR_DOCUMENT_EMPTY"
+    return name.removeprefix("ERR_").replace("_", " ").lower()[:80]

@@ -1,0 +1,83 @@
+# ruff: noqa: T201  (a command)
+"""Secrets in files that are tracked: `python deploy/security/secret_scan.py [--write]`.
+
+Exit code 1 where detect-secrets finds what `secrets.baseline.json` does not have. The baseline names files relative to
+the repository and keeps hashes only; `--write` makes it anew, after somebody has looked at what is new.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+from detect_secrets import SecretsCollection
+from detect_secrets.settings import transient_settings
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+BASELINE = Path(__file__).resolve().parent / "secrets.baseline.json"
+#: Detectors of known forms. Those of high entropy call every digest and identifier in test data a secret.
+PLUGINS = (
+    "ArtifactoryDetector AWSKeyDetector AzureStorageKeyDetector BasicAuthDetector CloudantDetector "
+    "DiscordBotTokenDetector GitHubTokenDetector GitLabTokenDetector IbmCloudIamDetector JwtTokenDetector KeywordDetector "
+    "MailchimpDetector NpmDetector OpenAIDetector PrivateKeyDetector PypiTokenDetector SendGridDetector SlackDetector "
+    "SquareOAuthDetector StripeDetector TelegramBotTokenDetector TwilioKeyDetector"
+).split()
+#: What cannot hold a secret of ours, and is large: pictures, word lists, generated reference, labelled sets.
+LEFT_OUT = (".png", ".svg", ".gz", ".tsv", ".bin", ".npz", ".min.js")
+FOLDERS_LEFT_OUT = ("docs/reference/", "tests/quality/gold/", "training/")
+
+
+def tracked() -> list[str]:
+    """The files that the repository tracks and that may hold a secret."""
+    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    names = [name for name in listed.split("\0") if name and (ROOT / name).is_file()]
+    return [n for n in names if not n.endswith(LEFT_OUT) and not n.startswith(FOLDERS_LEFT_OUT) and n != _own()]
+
+
+def found() -> dict[str, list[dict[str, Any]]]:
+    """What looks like a secret, by file: its kind and the hash of it."""
+    os.chdir(ROOT)
+    secrets = SecretsCollection()
+    with transient_settings({"plugins_used": [{"name": name} for name in PLUGINS]}):
+        for name in tracked():
+            secrets.scan_file(name)
+    return {
+        name: sorted(
+            ({"type": each.type, "hashed": each.secret_hash} for each in secrets[name]),
+            key=lambda each: (each["type"], each["hashed"]),
+        )
+        for name in sorted(secrets.files)
+    }
+
+
+def new(now: dict[str, list[dict[str, Any]]], known: dict[str, list[dict[str, Any]]]) -> list[str]:
+    """The files and kinds of what the baseline does not have."""
+    return [
+        f"{name}: {each['type']}" for name, listed in now.items() for each in listed if each not in known.get(name, [])
+    ]
+
+
+def _own() -> str:
+    return str(BASELINE.relative_to(ROOT))
+
+
+def main() -> int:
+    """The exit code."""
+    now = found()
+    if "--write" in sys.argv:
+        BASELINE.write_text(json.dumps(now, indent=1) + "\n", encoding="utf-8")
+        print(f"secrets: {sum(map(len, now.values()))} known findings written")
+        return 0
+    unknown = new(now, json.loads(BASELINE.read_text(encoding="utf-8")))
+    for line in unknown:
+        print(f"secrets: {line} is not in the baseline")
+    print(f"secrets: {len(unknown)} new findings")
+    return 1 if unknown else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
