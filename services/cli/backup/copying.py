@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 import time
 from collections import Counter
@@ -12,9 +13,9 @@ from services.cli.backup.frames import Frame, Writer, packed, text
 from services.cli.backup.pause import Pause
 
 #: Members, fields or entries past which a key is copied in pieces.
-LONG = 20_000
+LONG = 5000
 #: Those of one piece.
-PIECE = 2000
+PIECE = 1000
 #: Keys of one round trip.
 KEYS_AT_ONCE = 200
 
@@ -54,18 +55,19 @@ class Copy:
         return sum(self.types.values())
 
     async def _take(self, keys: list[bytes]) -> None:
-        self._pause.check()
+        await self._pause.go_on()
         kinds = await self._ask(keys, lambda pipe, key: pipe.type(key))
         lengths = await self._lengths(keys, kinds)
         short = [key for key, length in zip(keys, lengths, strict=True) if length <= self._long]
         for key, dump, expiry in await self._dumps(short):
             if dump is not None:
-                self._writer.write(Frame({"key": self._name(key), "how": "dump", "expires": expiry}, dump))
+                frame = Frame({"key": self._name(key), "how": "dump", "expires": expiry}, dump)
+                await asyncio.to_thread(self._writer.write, frame)  # the pause is kept meanwhile
         for key, kind, length in zip(keys, kinds, lengths, strict=True):
             if length > self._long:
                 async for frame in self._pieces(key, kind):
-                    self._pause.check()
-                    self._writer.write(frame)
+                    await self._pause.go_on()
+                    await asyncio.to_thread(self._writer.write, frame)
             if kind != b"none":
                 self.types[kind.decode()] += 1
 

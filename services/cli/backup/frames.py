@@ -9,6 +9,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
+import shutil
 import struct
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -47,24 +48,30 @@ def unpacked(content: bytes) -> list[bytes]:
 
 
 class Writer:
-    """Writes frames to a file."""
+    """Writes frames to a file: plain while services wait, compressed when it is closed."""
 
     def __init__(self, path: Path) -> None:
-        self._file: BinaryIO = path.open("wb")
-        # Fast rather than small: services wait meanwhile. Without a time stamp and a name in it.
-        self._gzip = gzip.GzipFile(filename="", fileobj=self._file, mode="wb", compresslevel=1, mtime=0)
+        self._path, self._plain = path, path.with_name(path.name + ".plain")
+        self._file: BinaryIO = self._plain.open("wb")
         self.frames = 0
 
     def write(self, frame: Frame) -> None:
         """Adds a frame."""
         head = json.dumps({**frame.head, "size": len(frame.content)}, ensure_ascii=True).encode()
-        self._gzip.write(_LENGTH.pack(len(head)) + head + frame.content)
+        self._file.write(_LENGTH.pack(len(head)) + head + frame.content)
         self.frames += 1
 
     def close(self) -> None:
         """Ends the file."""
-        self._gzip.close()
         self._file.close()
+        # Without a name and a time stamp: the same frames are the same file.
+        with (
+            self._path.open("wb") as file,
+            gzip.GzipFile("", "wb", 3, file, 0) as packer,
+            self._plain.open("rb") as plain,
+        ):
+            shutil.copyfileobj(plain, packer, 1 << 20)
+        self._plain.unlink()
 
 
 def read(path: Path) -> Iterator[Frame]:

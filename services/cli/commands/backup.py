@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import shutil
 import time
 from collections.abc import AsyncIterator, Callable
@@ -100,17 +101,16 @@ def _finish(partial: Path, directory: Path, manifest: Manifest) -> None:
 async def copy_into(directory: Path, pipeline: Pipeline, most: float) -> Manifest:
     """Writes the keys of the namespace into this folder, and tells what they are."""
     writer = Writer(directory / KEYS)
-    try:
-        with progress() as bar:
-            task = bar.add_task("waiting for writers to stand still", total=None)
-            async with paused(pipeline.redis, most) as pause:
-                taken_at = datetime.now(UTC)
-                bar.update(task, description="copying", total=await pipeline.redis.dbsize())
-                copy = Copy(pipeline.redis, pipeline.namespace, writer, pause)
-                keys = await copy.take(lambda done: bar.update(task, advance=done))
-                waited = time.monotonic() - pause.began
-    finally:
-        writer.close()
+    with progress() as bar:
+        task = bar.add_task("waiting for writers to stand still", total=None)
+        async with paused(pipeline.redis, most) as pause:
+            taken_at = datetime.now(UTC)
+            bar.update(task, description="copying", total=await pipeline.redis.dbsize())
+            copy = Copy(pipeline.redis, pipeline.namespace, writer, pause)
+            keys = await copy.take(lambda done: bar.update(task, advance=done))
+            waited = time.monotonic() - pause.began
+        bar.update(task, description="compressing")
+        await asyncio.to_thread(writer.close)
     return Manifest(
         slugline=__version__,
         taken_at=taken_at,
