@@ -10,8 +10,8 @@ import shutil
 import signal
 import subprocess
 import time
-from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
@@ -114,15 +114,13 @@ async def test_first_five_fire_for_real(tmp_path: Path) -> None:
             await watch.until(lambda now: set(now) == {SWITCH}, "quiet")
         watch.seen.clear()
         await system.redis.xadd("articles.submitted", {"data": "{"})
-        with stopped(system.pid("cluster")):
-            for number in range(1000, 1006):
-                await system.submit(*wave(number))
-            await watch.until(lambda now: {"SluglinePendingStuck", "SluglineConsumerLagGrowing"} <= set(now), "a stop")
+        for number in range(1000, 1006):
+            await system.submit(*wave(number))
+        async with stopped_at_work(system, "cluster", "articles.resolved"):
+            await watch.until(lambda now: all(_of_cluster(now, alert) for alert in STUCK), "a stop")
         await watch.until(lambda _: FIRST_FIVE <= set(watch.seen), "all five")
-        await watch.until(lambda now: not {"SluglinePendingStuck", "SluglineConsumerLagGrowing"} & set(now), "its end")
+        await watch.until(lambda now: not any(_of_cluster(now, alert) for alert in STUCK), "its end")
     assert "ingest" in watch.said("SluglineDeadLettersPresent", "stage")
-    assert "cluster" in watch.said("SluglinePendingStuck", "group")
-    assert "cluster" in watch.said("SluglineConsumerLagGrowing", "group")
     assert "quiet-wire" in watch.said("SluglineProviderSilent", "provider")
 
 
@@ -133,6 +131,15 @@ FIRST_FIVE = {
     "SluglineDeadLettersPresent",
     "SluglineProviderSilent",
 }
+
+
+#: What a stage that stands still raises.
+STUCK = ("SluglinePendingStuck", "SluglineConsumerLagGrowing")
+
+
+def _of_cluster(now: dict[str, list[dict[str, str]]], alert: str) -> bool:
+    """Whether an alert fires for cluster; on a busy machine others may be late as well."""
+    return any(labels["group"] == "cluster" for labels in now.get(alert, ()))
 
 
 class Watch:
@@ -175,10 +182,18 @@ async def watching(system: Observed) -> AsyncIterator[Watch]:
         await asyncio.gather(task, return_exceptions=True)
 
 
-@contextmanager
-def stopped(pid: int) -> Iterator[None]:
-    """A process that stands still while the block runs, as if its machine did."""
-    os.kill(pid, signal.SIGSTOP)
+@asynccontextmanager
+async def stopped_at_work(system: Observed, service: str, stream: str) -> AsyncIterator[None]:
+    """A process that stands still while the block runs, as if its machine did, with entries in its hands."""
+    pid, deadline = system.pid(service), time.monotonic() + SOON
+    while True:
+        assert time.monotonic() < deadline, f"{service} was never at work"
+        os.kill(pid, signal.SIGSTOP)
+        await asyncio.sleep(0.1)  # what Redis was about to do for it
+        if (await system.redis.xpending(stream, service))["pending"]:
+            break
+        os.kill(pid, signal.SIGCONT)
+        await asyncio.sleep(0.05)
     try:
         yield
     finally:
