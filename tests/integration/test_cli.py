@@ -388,7 +388,11 @@ def test_whole_pipeline_by_hand(up, slugline):
     stages = [timing["stage"] for timing in trace["article"]["timing"]]
     assert ["ingest", "translate", "extract", "resolve"] == stages
     assert story["id"] == trace["article"]["story_id"]
+    assert [*stages, "cluster"] == [step["stage"] for step in trace["stages"]]
     assert 5 == slugline("trace", "urn:test:none").returncode
+    (update,) = lines(slugline("tail", "--from-start", "-n", 1, "--json"))
+    (same,) = lines(slugline("trace", "--id", update["traceparent"].split("-")[1], "--json"))
+    assert PLAIN["uri"] == same["uri"] and 5 == slugline("trace", "--id", "0" * 31 + "1").returncode
     (update,) = lines(slugline("tail", "--from-start", "-n", 1, "--json"))
     assert (story["id"], "slugline.story.created.v1") == (update["subject"], update["type"])
     assert 0 == slugline("doctor").returncode

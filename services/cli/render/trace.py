@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
 from typing import Any
 
 from rich.console import Group, RenderableType
@@ -11,18 +10,27 @@ from rich.table import Table
 from rich.text import Text
 
 from services.cli.dead_letters import DeadLetter
-from services.cli.render.words import clean, duration, read_time, styled
+from services.cli.domain.waterfall import Step, bar
+from services.cli.render.words import clean, duration, styled
 
 Json = Mapping[str, Any]
 
+#: Characters that the whole way takes.
+_WIDTH = 40
+
 
 def trace_view(
-    article: Json | None, under_way: Sequence[Json], dead: Sequence[DeadLetter], updates: Sequence[Json], uri: str
+    article: Json | None,
+    stages: Sequence[Step],
+    under_way: Sequence[Json],
+    dead: Sequence[DeadLetter],
+    updates: Sequence[Json],
+    uri: str,
 ) -> RenderableType:
     """Everything known of the article, the stages first."""
     parts: list[RenderableType] = [Text(clean(uri), "uri")]
     if article:
-        parts += [_facts(article), Text(), _stages(article.get("timing", ())), Text(), *_outcome(article)]
+        parts += [_facts(article), Text(), _stages(stages), Text(), *_outcome(article)]
     parts += [
         Text.assemble(("waiting  ", "warn"), f"{e['stream']} {e['entry_id']}, for {e['waits_for']}") for e in under_way
     ]
@@ -53,32 +61,21 @@ def _facts(article: Json) -> Text:
     )
 
 
-def _stages(timing: Sequence[Json]) -> RenderableType:
+def _stages(stages: Sequence[Step]) -> RenderableType:
+    """A waterfall: each stage under the one before it, with what it waited and what it took."""
     table = Table(box=None, pad_edge=False, header_style="dim")
-    for name, justify in (
-        ("stage", "left"),
-        ("at", "left"),
-        ("waited", "right"),
-        ("took", "right"),
-        ("tries", "right"),
-    ):
-        table.add_column(name, justify=justify)  # type: ignore[arg-type]
-    ended = None
-    for stage in timing:
-        began = read_time(stage["at"])
-        waited = (began - ended).total_seconds() * 1000 if began and ended else None
-        tries = Text(str(stage["attempt"]), "warn" if stage["attempt"] > 1 else "dim")
-        at = f"{began:%H:%M:%S.%f}"[:-3] if began else "–"
+    for name in ("stage", "at", "waited", "took", "tries", ""):
+        table.add_column(name, justify="right" if name in ("waited", "took", "tries") else "left")
+    for step in stages:
+        waited, took = bar(step, stages, _WIDTH)
         table.add_row(
-            Text(stage["stage"], "name"),
-            at,
-            duration(max(0.0, waited)) if waited is not None else "–",
-            duration(stage["ms"]),
-            tries,
+            Text(step.stage, "name"),
+            f"{step.at:%H:%M:%S.%f}"[:-3],
+            duration(step.waited_ms) if step.waited_ms is not None else "–",
+            duration(step.ms),
+            Text(str(step.attempt), "warn" if step.attempt > 1 else "dim"),
+            Text.assemble(" " * waited.start, ("·" * len(waited), "dim"), ("█" * len(took), "name")),
         )
-        ended = read_time(stage["at"])
-        if ended is not None:
-            ended += timedelta(milliseconds=stage["ms"])
     return table
 
 

@@ -19,7 +19,7 @@ from services.ingest.adapters.problems import MEDIA_TYPE, Problem, answer, probl
 from services.ingest.domain.entry import read_json, unwrap
 from services.ingest.domain.forms import read_form
 from services.ingest.domain.newsml import parts_of
-from services.ingest.domain.ports import Pressure, Submissions, Unavailable, Versions
+from services.ingest.domain.ports import Full, Pressure, Submissions, Unavailable, Versions
 from services.ingest.domain.refusal import BadInput
 from services.ingest.domain.versions import Outcome, decide
 from shared.clock import Clock
@@ -86,6 +86,8 @@ class Door:
             return JSONResponse(receipt.model_dump(), status_code=202)
         except BadInput as bad:
             return answer(problem_of(bad))
+        except Full:
+            return answer(problem(429, "try again later", await self.pressure.why()), self.retry_after)
         except (Unavailable, RedisError, OSError):  # also while it looks at what it knows, before it stores
             return answer(problem(503, "nothing was stored; try again later", "unavailable"), self.retry_after)
 

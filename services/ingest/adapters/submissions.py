@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from redis.exceptions import RedisError
+from redis.exceptions import OutOfMemoryError, RedisError
 
-from services.ingest.domain.ports import Unavailable
+from services.ingest.domain.ports import Full, Unavailable
 from services.ingest.domain.refusal import BadInput
 from shared.contracts.envelope import MAX_EVENT_BYTES
 from shared.contracts.submission import submit
+from shared.delivery.valve import REFUSAL
 from shared.streams import ARTICLES_SUBMITTED
 
 if TYPE_CHECKING:
@@ -39,5 +40,7 @@ class RedisSubmissions:
         try:
             entry: bytes | str = await self._redis.xadd(self._key, fields)
         except (RedisError, OSError) as error:
+            if REFUSAL in str(error) or isinstance(error, OutOfMemoryError):
+                raise Full(type(error).__name__) from error
             raise Unavailable(type(error).__name__) from error
         return entry.decode() if isinstance(entry, bytes) else entry

@@ -29,6 +29,10 @@ class Unavailable(Exception):
     """The server that keeps articles cannot be reached now; the sender may try again."""
 
 
+class Full(Unavailable):
+    """The server takes nothing more in for now: too much is under way, or its memory is full."""
+
+
 class Submissions(Protocol):
     """Puts submissions on the wire."""
 

@@ -10,6 +10,7 @@ from services.cli.console import THEME
 from services.cli.domain.drain import GroupFigures, Look, StreamFigures
 from services.cli.domain.scenario import Expectations
 from services.cli.domain.verdict import judge
+from services.cli.domain.waterfall import bar, steps
 from services.cli.render.lag import lag_table
 from services.cli.render.scenario import outcome_view
 from services.cli.render.stories import story_panel, story_table
@@ -159,9 +160,10 @@ def test_trace_shows_waits_between_stages():
         "story_id": "st_1",
         "why": builders.why().model_dump(),
     }
-    lines = shown(trace_view(article, [], [], [], "urn:x:1"), 120).splitlines()
+    lines = shown(trace_view(article, steps(article, [], "urn:x:1"), [], [], [], "urn:x:1"), 120).splitlines()
     translate = next(line for line in lines if "translate" in line).split()
-    assert ["translate", "12:00:00.350", "250", "ms", "40", "ms", "2"] == translate
+    assert ["translate", "12:00:00.350", "250", "ms", "40", "ms", "2"] == translate[:7]
+    assert "█" in translate[7] and translate[7].startswith("·"), "the wait, and then the work"
     assert any("same_story 0.90 (needs 0.50)" in line for line in lines)
 
 
@@ -170,8 +172,22 @@ def test_trace_says_how_fast_the_update_was():
     timing = {"pipeline_latency_ms": 420.0}
     own = update(builders.article_added("urn:x:1"), timing=timing)
     other = update(builders.article_added("urn:x:2"), timing=timing)
-    text = shown(trace_view(None, [], [], [own, other], "urn:x:1"), 140)
+    text = shown(trace_view(None, [], [], [], [own, other], "urn:x:1"), 140)
     assert 1 == text.count("420 ms after it came in")
+
+
+def test_trace_goes_on_to_the_story():
+    """The last step is what cluster took for the update that the article caused, not for one that names it."""
+    began = builders.NOON
+    article = {"timing": [{"stage": "resolve", "at": began.isoformat(), "ms": 10.0, "attempt": 1}]}
+    ended = (began + timedelta(milliseconds=100)).isoformat()
+    other = update(builders.article_added("urn:x:2"), timing={"cluster_ms": 1.0}) | {"time": ended}
+    own = update(builders.article_added("urn:x:1"), timing={"cluster_ms": 30.0}) | {"time": ended}
+    resolve, cluster = steps(article, [other, own], "urn:x:1")
+    assert ("resolve", None) == (resolve.stage, resolve.waited_ms)
+    assert ("cluster", 60.0, 30.0) == (cluster.stage, cluster.waited_ms, cluster.ms)
+    waits, works = bar(cluster, [resolve, cluster], 40)
+    assert (range(4, 28), range(28, 39)) == (waits, works)
 
 
 def test_words():
