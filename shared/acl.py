@@ -27,7 +27,7 @@ from shared.streams import (
 #: What every client does: say who it is, and ask how the server is.
 LOGIN = "auth hello ping select quit reset client|setinfo client|setname client|id info time"
 #: What our own programs do besides: ask where the keys are, and put commands together.
-OURS = f"{LOGIN} role cluster|slots multi exec discard watch unwatch script|load script|exists"
+OURS = f"{LOGIN} role cluster|slots multi exec discard unwatch script|load script|exists"
 #: Commands of one's own keys: data types by category, and what is done to whole keys.
 OWN = "@hash @set @sortedset @string @stream del unlink exists type expire pexpire ttl pttl"
 CONSUME = (
@@ -162,7 +162,7 @@ def _cli() -> User:
             Rule(f"xadd {SCRIPT} type", everything),  # a dead letter goes back to where it came from
             Rule("xdel", _DEAD),
             Rule("hlen", PARKED),
-            Rule("@hash @string del exists", ("access:*",)),
+            Rule("@hash @string del exists watch", ("access:*",)),
             Rule("hget hscan hgetall", ("cluster:decisions",), "R"),
         ),
     )
