@@ -44,6 +44,8 @@ class KeyClaim(Contract):
     source: Source | None = None
     cue: str | None = None
     quantity: Quantity | None = None
+    #: The instant that is claimed, where the claim is of a time.
+    instant: datetime | None = None
     as_of: datetime | None = None
     status: ClaimStatus = "reported"
     #: The thing that it is a value of, and what that is called; the ids of the values that it is disputed by.

@@ -13,6 +13,7 @@ Agencies report one figure within an hour or so of each other, and count toll by
 
 from __future__ import annotations
 
+import re
 from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Literal, NamedTuple
@@ -34,6 +35,10 @@ _OCCASION = 20 * 60.0
 _REACH = 1.25
 #: An estimate holds a tenth to either side: "about 30" is 32 as well.
 _ESTIMATE = 0.1
+#: English words for what is of a people or country: the Estonian police and the Estonian rescuers are two.
+_OF_A_PEOPLE = re.compile(
+    r".{3,}(?:[ie]an|[^r]ish|ese)|french|german|greek|czech|dutch|swiss|thai|iraqi|israeli|pakistani|norwegian"
+)
 #: What a later figure is to an earlier one that still holds.
 Verdict = Literal["agrees", "replaces", "differs", "older", "apart"]
 
@@ -271,5 +276,6 @@ def are_two(one: Source | None, other: Source | None, old: Entry, new: Entry) ->
 
 @lru_cache(maxsize=20_000)
 def _named(name: str, language: str) -> frozenset[str]:
-    """What a source is called, in words that compare across languages."""
-    return frozenset(terms(name, language)) or frozenset(name.casefold().split())
+    """What a source is called, in words that compare across languages; whose it is tells no two bodies of it apart."""
+    called = frozenset(terms(name, language)) or frozenset(name.casefold().split())
+    return frozenset(term for term in called if not _OF_A_PEOPLE.fullmatch(term)) or called

@@ -23,6 +23,7 @@ from functools import cached_property
 from services.cluster.domain.accounts import Entry
 from services.cluster.domain.ledger_claim import LedgerClaim as LedgerClaim
 from services.cluster.domain.ledger_claim import Said, differ
+from services.cluster.domain.origins import Whose
 from services.cluster.domain.reading import Reading, read
 from services.cluster.domain.records import ArticleRecord
 from services.cluster.domain.statements import Statements, gather_statements
@@ -47,7 +48,7 @@ class Ledger:
         """The values that were given for one key, those that no longer hold among them."""
         return [self._values[identity] for identity in self._ids.get(key, ())]
 
-    def with_article(self, reading: Reading, origin: str, known: Iterable[tuple[Reading, str]]) -> Ledger:
+    def with_article(self, reading: Reading, origin: Whose, known: Iterable[tuple[Reading, Whose]]) -> Ledger:
         """The ledger with one more article. `known` are those in it, should quotations have to be told apart anew."""
         statements = self.statements.with_article(reading, origin)
         grown = Ledger(statements, dict(self._values), dict(self._figures), dict(self._ids))
@@ -55,11 +56,12 @@ class Ledger:
             grown._work_out(key)
         return grown
 
-    def _take(self, reading: Reading, origin: str) -> dict[str, None]:
+    def _take(self, reading: Reading, origin: Whose) -> dict[str, None]:
         """Enters an article's figures; their keys, which are to be worked out then."""
         keys: dict[str, list[Entry]] = {}
         for number, figure in enumerate(reading.figures):
-            entry = Entry(reading.place, number, figure, Said(reading.article, origin, figure.claim))
+            said = Said(reading.article, origin.origin(figure.claim), figure.claim)
+            entry = Entry(reading.place, number, figure, said)
             keys.setdefault(figure.key, []).append(entry)
         for key, entries in keys.items():
             self._figures[key] = merged(self._figures.get(key, ()), entries)
@@ -78,7 +80,7 @@ class Ledger:
         self._ids[key] = tuple(found)
 
 
-def gather(articles: Iterable[tuple[Reading, str]]) -> Ledger:
+def gather(articles: Iterable[tuple[Reading, Whose]]) -> Ledger:
     """The ledger of articles, each with its origin."""
     in_order = sorted(articles, key=lambda pair: pair[0].place)
     made = Ledger(gather_statements(in_order))
@@ -92,5 +94,5 @@ def gather(articles: Iterable[tuple[Reading, str]]) -> Ledger:
 
 def ledger(articles: Iterable[tuple[ArticleRecord, str]]) -> tuple[LedgerClaim, ...]:
     """The claims of a story's articles (each with its origin), in order of publication."""
-    made = gather((read(article), origin) for article, origin in articles)
+    made = gather((read(article), Whose(origin)) for article, origin in articles)
     return tuple(sorted(made.claims.values(), key=lambda claim: claim.order))

@@ -9,10 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
+from typing import NamedTuple
 
 from anyascii import anyascii
 
 from services.cluster.domain.records import ArticleRecord
+from shared.contracts.claim import Claim
+from shared.language.lexicon import lookup
+from shared.language.places import place_named
 
 
 def origins(articles: Iterable[ArticleRecord]) -> dict[str, str]:
@@ -20,7 +24,55 @@ def origins(articles: Iterable[ArticleRecord]) -> dict[str, str]:
     of = list(articles)
     speakers = _speakers(of)
     names = _full_names(of)
-    return {article.uri: _origin(speakers[_family(article)], names) for article in of}
+    known = outlets(of, names)
+    return {article.uri: _origin(speakers[_family(article)], names, known) for article in of}
+
+
+class Whose(NamedTuple):
+    """Whose an article's claims are: its own origin's, but for those that it has from another outlet of its story."""
+
+    own: str
+    cited: Mapping[str, str] = {}
+
+    def origin(self, claim: Claim) -> str:
+        """Who is behind a claim: "Halberd News Agency reported" is no second voice beside Halberd's own."""
+        return self.cited.get(claim.source.name, self.own) if claim.source and self.cited else self.own
+
+
+def outlets(articles: Iterable[ArticleRecord], names: Mapping[str, str] | None = None) -> dict[str, str]:
+    """The origins of a story's outlets and agencies, by what they are called after."""
+    of = list(articles)
+    full = _full_names(of) if names is None else names
+    keys = {_key(a.credits[0] if a.credits else a.provider) for a in of} - {"unknown"}
+    return {name: f"or_{name}" for name in sorted({full.get(key, key) for key in keys})}
+
+
+def whose(article: ArticleRecord, own: str, known: Mapping[str, str]) -> Whose:
+    """Whose the claims of an article are, by the outlets of its story."""
+    names = dict.fromkeys(claim.source.name for claim in article.claims if claim.source)
+    found = {name: _outlet(name, known) for name in names}
+    mine = _key(article.provider)
+    return Whose(own, {name: known[key] for name, key in found.items() if key and key != mine and known[key] != own})
+
+
+def retold(article: ArticleRecord, known: Mapping[str, str]) -> str | None:
+    """The origin that an article has everything from that it claims, as its sentences say; None of most."""
+    if article.credits or not article.claims:
+        return None
+    cited = whose(article, "", known)
+    found = {cited.origin(claim) for claim in article.claims}
+    return found.pop() or None if len(found) == 1 else None
+
+
+def _outlet(name: str, known: Mapping[str, str]) -> str | None:
+    """The outlet that a claim names as its source: in full, by its first words or by its initials."""
+    key = _key(name)
+    if key in known or not name[:1].isupper():
+        return key if key in known else None
+    if name.isupper():
+        return next((full for full in known if _is_initials(key, full)), None)
+    is_name = len(key) > _SHORTEST and not place_named(name, "en") and not lookup(name.casefold(), "en")
+    return next((full for full in known if is_name and full.startswith(f"{key}-")), None)
 
 
 def _family(article: ArticleRecord) -> str:
@@ -44,8 +96,10 @@ def _place(article: ArticleRecord) -> tuple[float, int, str]:
     return (article.published_at.timestamp(), article.seq, article.uri)
 
 
-def _origin(article: ArticleRecord, names: Mapping[str, str]) -> str:
+def _origin(article: ArticleRecord, names: Mapping[str, str], known: Mapping[str, str]) -> str:
     """The agency that an article is made of, the first where it credits several; its outlet where it credits none."""
+    if (agency := retold(article, known)) is not None:
+        return agency
     name = _key(article.credits[0] if article.credits else article.provider)
     return f"or_{names.get(name, name)}"
 

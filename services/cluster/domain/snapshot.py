@@ -186,6 +186,7 @@ def _key_claim(claim: LedgerClaim) -> KeyClaim:
         source=claim.source,
         cue=claim.first.cue,
         quantity=claim.quantity,
+        instant=claim.instant,
         as_of=claim.as_of,
         status=claim.status,
         topic=topic_of(claim),

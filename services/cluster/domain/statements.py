@@ -18,6 +18,7 @@ from dataclasses import dataclass, field, replace
 
 from services.cluster.domain.layers import Layers, Postings
 from services.cluster.domain.ledger_claim import LedgerClaim, Said, differ
+from services.cluster.domain.origins import Whose
 from services.cluster.domain.reading import Place, Reading, place
 from services.cluster.domain.same_statement import LEAST, contradict, likeness
 from services.cluster.domain.words import Run, Words
@@ -54,17 +55,17 @@ class Statements:
     _runs: Postings[Run, str] = Postings()
     _senses: Postings[str, str] = Postings()
 
-    def with_article(self, reading: Reading, origin: str) -> Statements:
+    def with_article(self, reading: Reading, origin: Whose) -> Statements:
         """The statements with one more article."""
         return self.with_articles([(reading, origin)])
 
-    def with_articles(self, articles: Iterable[tuple[Reading, str]]) -> Statements:
+    def with_articles(self, articles: Iterable[tuple[Reading, Whose]]) -> Statements:
         """The statements with more articles, each with its origin."""
         grown = self
         touched: dict[str, None] = {}
         for reading, origin in articles:
             for words in reading.words:
-                grown = grown._entered(words, Said(reading.article, origin, words.claim))
+                grown = grown._entered(words, Said(reading.article, origin.origin(words.claim), words.claim))
                 touched[words.form] = None
         return grown._told_apart(touched) if touched else grown
 
@@ -133,7 +134,7 @@ class Statements:
         return found
 
 
-def gather_statements(articles: Iterable[tuple[Reading, str]]) -> Statements:
+def gather_statements(articles: Iterable[tuple[Reading, Whose]]) -> Statements:
     """What articles, each with its origin, say in words."""
     return Statements().with_articles(articles)
 

@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Literal, NamedTuple
 
 from services.cluster.domain.ledger import Ledger, LedgerClaim, gather
-from services.cluster.domain.origins import origins
+from services.cluster.domain.origins import Whose, origins, outlets, retold, whose
 from services.cluster.domain.reading import Reading, place, read
 from services.cluster.domain.records import ArticleRecord, NamedEntity, StoryRecord
 from services.cluster.domain.standing import Standing
@@ -99,19 +99,23 @@ class Senders:
 
     origins: Mapping[tuple[str, tuple[str, ...]], str]
     copied: frozenset[str]
+    #: The origins of the outlets, by what they are called after: claims may name them as their source.
+    outlets: Mapping[str, str]
 
     def of(self, article: ArticleRecord) -> str | None:
         """The origin of one more article; None where it is a copy or has copies here, or its sender is new."""
         if article.copy_of is not None or article.uri in self.copied:
             return None
-        return self.origins.get((article.provider, article.credits))
+        known = self.origins.get((article.provider, article.credits))
+        return known and (retold(article, self.outlets) or known)
 
 
 def senders_of(articles: list[ArticleRecord], origin: Mapping[str, str]) -> Senders:
     """The senders of the articles that neither copy nor are copied: each speaks for itself."""
     copied = frozenset(article.copy_of for article in articles if article.copy_of is not None)
-    alone = (a for a in articles if a.copy_of is None and a.uri not in copied)
-    return Senders({(a.provider, a.credits): origin[a.uri] for a in alone}, copied)
+    known = outlets(articles)
+    alone = (a for a in articles if a.copy_of is None and a.uri not in copied and retold(a, known) is None)
+    return Senders({(a.provider, a.credits): origin[a.uri] for a in alone}, copied, known)
 
 
 @dataclass(frozen=True)
@@ -122,6 +126,7 @@ class Told:
     articles: Mapping[str, ArticleRecord]
     readings: Mapping[str, Reading]
     origins: Mapping[str, str]
+    whose: Mapping[str, Whose]
     ledger: Ledger
     tallies: Mapping[str, Tally]
     #: How title and summary came about, article by article; the last steps.
@@ -143,9 +148,11 @@ def tell_again(before: Told | None, record: StoryRecord, articles: Mapping[str, 
     beside = [articles[uri] for uri in record.also]
     came = _came(before, primary)
     origin, senders = _origins(before, came, primary, beside)
-    added = came if before and came is not None and _are_kept(before, origin) else None
+    claimed = _whose(before, primary, origin, senders)
+    is_kept = before and came is not None and (senders is before.senders or _are_kept(before, origin, claimed))
+    added = came if is_kept else None
     readings = _readings(before, primary)
-    gathered = _ledger(before, [readings[uri] for uri in added] if added is not None else None, readings, origin)
+    gathered = _ledger(before, [readings[uri] for uri in added] if added is not None else None, readings, claimed)
     tallies = _tallies(before, [primary[uri] for uri in added] if added is not None else None, primary)
     tellings = _tellings(before, added, primary, origin, Standing(gathered, readings))
     last = tellings[-1] if tellings else None
@@ -163,7 +170,7 @@ def tell_again(before: Told | None, record: StoryRecord, articles: Mapping[str, 
         merged_into=record.merged_into,
         last_updated=record.last_updated,
     )
-    return Told(story, primary, readings, origin, gathered, tallies, tellings, senders)
+    return Told(story, primary, readings, origin, claimed, gathered, tallies, tellings, senders)
 
 
 def _named(found: Mapping[str, str], given: Mapping[str, str]) -> dict[str, str]:
@@ -198,9 +205,20 @@ def _origins(
     return found_anew, senders_of(every, found_anew)
 
 
-def _are_kept(before: Told, origin: Mapping[str, str]) -> bool:
-    """Whether the articles that were there have the origins they had."""
-    return origin is before.origins or all(origin[uri] == before.origins[uri] for uri in before.articles)
+def _whose(
+    before: Told | None, primary: Mapping[str, ArticleRecord], origin: Mapping[str, str], senders: Senders
+) -> dict[str, Whose]:
+    """Whose the claims of each article are; those before stay where no sender is new."""
+    if before is not None and senders is before.senders:
+        kept = {uri: before.whose[uri] for uri in primary if uri in before.whose}
+    else:
+        kept = {}
+    return {uri: kept.get(uri) or whose(a, origin[uri], senders.outlets) for uri, a in primary.items()}
+
+
+def _are_kept(before: Told, origin: Mapping[str, str], claimed: Mapping[str, Whose]) -> bool:
+    """Whether the articles that were there, and their claims, have the origins they had."""
+    return all(origin[u] == before.origins[u] and claimed[u] == before.whose[u] for u in before.articles)
 
 
 def _is_beside(before: Told, beside: list[ArticleRecord]) -> bool:
@@ -210,7 +228,7 @@ def _is_beside(before: Told, beside: list[ArticleRecord]) -> bool:
 
 
 def _ledger(
-    before: Told | None, added: list[Reading] | None, readings: Mapping[str, Reading], origin: Mapping[str, str]
+    before: Told | None, added: list[Reading] | None, readings: Mapping[str, Reading], origin: Mapping[str, Whose]
 ) -> Ledger:
     if before is None or added is None:
         return gather((reading, origin[uri]) for uri, reading in readings.items())

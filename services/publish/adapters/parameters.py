@@ -74,7 +74,7 @@ RevisionAsked = Annotated[
     int | None, Query(ge=1, lt=2**53, description="The story as of this revision; without it, as it is now.")
 ]
 ClaimStatusAsked = Annotated[ClaimStatus | None, Query(description="Only values of this status.")]
-ClaimKindAsked = Annotated[ClaimKind | None, Query(description="Only figures, quotes or indirect speech.")]
+ClaimKindAsked = Annotated[ClaimKind | None, Query(description="Only figures, times, quotes or indirect speech.")]
 TopicAsked = Annotated[
     str | None,
     Query(min_length=1, max_length=LONGEST_ID, pattern=PLAIN, description="Only this topic."),

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from services.cluster.domain.ledger import Ledger, LedgerClaim, gather, ledger
+from services.cluster.domain.origins import Whose
 from services.cluster.domain.reading import read, says_what_happened
 from services.cluster.domain.records import ArticleRecord
 from shared.contracts.claim import Claim, Quantity, Source
@@ -188,7 +189,7 @@ def _articles(draw: st.DrawFn) -> list[tuple[ArticleRecord, str]]:
 @given(_articles())
 def test_ledger_is_the_same_in_whatever_order_articles_come(articles: list[tuple[ArticleRecord, str]]) -> None:
     """A ledger to which articles are added as they come equals the one that is gathered from all of them."""
-    grown, known = Ledger(), [(read(article), origin) for article, origin in articles]
+    grown, known = Ledger(), [(read(article), Whose(origin)) for article, origin in articles]
     for count, (reading, origin) in enumerate(known):
         grown = grown.with_article(reading, origin, known[:count])
         assert grown.claims == gather(known[: count + 1]).claims

@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
-from services.cluster.domain.origins import origins
+from services.cluster.domain.origins import origins, outlets, whose
 from services.cluster.domain.records import ArticleRecord
+from shared.contracts.claim import Claim, Source
 from shared.testing import builders
 
 
@@ -90,3 +91,32 @@ def test_origins_depend_on_no_order() -> None:
 def test_any_name_has_an_origin(name: str) -> None:
     """An outlet or an agency may be called anything."""
     assert count(record(1, name or "x", name), record(2, "Kystradio", name)) >= 1
+
+
+def claiming(n: int, provider: str, *sources: str | None, **fields: Any) -> ArticleRecord:
+    """An article with a claim by each source."""
+    said = [Source(name=name) if name else None for name in sources]
+    claims = [Claim(kind="indirect", text=f"It is so {i}", start=0, end=9, source=s) for i, s in enumerate(said)]
+    return record(n, provider, claims=tuple(claims), **fields)
+
+
+def test_article_that_has_everything_from_an_agency_is_of_its_origin() -> None:
+    """What an outlet retells of an agency of the story, and says so in each sentence, is no second origin."""
+    agency = claiming(1, "Halberd News Agency", "Danish navy", credits=("HNA",))
+    assert count(agency, claiming(2, "Morning Sound", "Halberd News Agency", "Halberd")) == 1
+    assert count(agency, claiming(2, "Morning Sound", "Halberd News Agency", "the mayor")) == 2
+    assert count(agency, claiming(2, "Morning Sound", None)) == 2
+
+
+def test_a_claim_that_is_cited_is_the_agencys() -> None:
+    """Of an article with voices of its own only what it has from an agency of the story is the agency's."""
+    agency, own = claiming(1, "Halberd News Agency", None), claiming(2, "Morning Sound", "Halberd", "the mayor")
+    told = whose(own, "or_morning-sound", outlets([agency, own]))
+    assert ["or_halberd-news-agency", "or_morning-sound"] == [told.origin(claim) for claim in own.claims]
+
+
+def test_a_place_or_a_common_word_is_no_outlet() -> None:
+    """A city that says something is not the paper that is named after it, nor is the police its gazette."""
+    papers = [claiming(1, "Kyiv Chronicle", None), claiming(2, "Police Gazette", None)]
+    own = claiming(3, "Morning Sound", "Kyiv", "Police")
+    assert {} == whose(own, "or_morning-sound", outlets([*papers, own])).cited

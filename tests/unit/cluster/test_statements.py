@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from services.cluster.domain.ledger_claim import LedgerClaim
+from services.cluster.domain.origins import Whose
 from services.cluster.domain.reading import Reading, read
 from services.cluster.domain.records import ArticleRecord
 from services.cluster.domain.statements import Statements, gather_statements
@@ -46,7 +47,7 @@ def article(n: int, language: str, *claims: Claim) -> Reading:
 
 def statements(*articles: tuple[str, Claim]) -> list[LedgerClaim]:
     """The statements of articles, each by an outlet of its own, in order."""
-    readings = [(article(n, language, claim), f"or_{n}") for n, (language, claim) in enumerate(articles)]
+    readings = [(article(n, language, claim), Whose(f"or_{n}")) for n, (language, claim) in enumerate(articles)]
     return sorted(gather_statements(readings).claims.values(), key=lambda claim: claim.order)
 
 
@@ -112,7 +113,7 @@ def test_reported_speech_is_its_own_statement() -> None:
 def test_article_that_gives_a_quote_twice_gives_it_once() -> None:
     """An article with a quotation in two languages, or in part and in full, is one place: where it gives most."""
     twice = article(1, "en", quote("hundreds are still waiting"), quote(FULL, start=400))
-    claims = gather_statements([(twice, "or_a")]).claims.values()
+    claims = gather_statements([(twice, Whose("or_a"))]).claims.values()
     assert [[s.claim.text for s in claim.said] for claim in claims] == [[FULL]]
 
 
@@ -137,13 +138,13 @@ def _articles(draw: st.DrawFn) -> list[tuple[Reading, str]]:
         quotes = [quote(text, draw(_SPEAKERS))]
         more = draw(st.lists(_PARTS, max_size=1)) if language == "en" else []
         quotes += [quote(words, draw(_SPEAKERS), start=500) for _, words in more]
-        made.append((article(n, language, *quotes), draw(st.sampled_from(["or_a", "or_b"]))))
+        made.append((article(n, language, *quotes), Whose(draw(st.sampled_from(["or_a", "or_b"])))))
     return made
 
 
 @settings(max_examples=200, deadline=None)
 @given(_articles())
-def test_statements_are_the_same_in_whatever_order_articles_come(articles: list[tuple[Reading, str]]) -> None:
+def test_statements_are_the_same_in_whatever_order_articles_come(articles: list[tuple[Reading, Whose]]) -> None:
     """Statements to which articles are added as they come equal those that are gathered from all of them in order."""
     grown = Statements()
     for count, (reading, origin) in enumerate(articles):

@@ -7,6 +7,8 @@ from datetime import UTC, datetime, timedelta
 from services.cluster.domain.ledger import ledger
 from services.cluster.domain.ledger_claim import LedgerClaim
 from services.cluster.domain.records import ArticleRecord
+from services.cluster.domain.snapshot import snapshot
+from services.cluster.domain.story import Story
 from services.cluster.domain.travelling import entry
 from shared.contracts.claim import Claim
 
@@ -70,3 +72,10 @@ def test_time_travels_with_its_instant_and_label() -> None:
     (claim,) = by_time(told(1, START)).values()
     found = entry(claim)
     assert (found.kind, found.instant, found.label, found.quantity) == ("time", START, "start of the summit", None)
+
+
+def test_time_is_in_the_snapshot_with_its_instant() -> None:
+    """The compact form of a story gives the instant of a time, as it gives the value of a figure."""
+    story = Story(id="st_t", last_updated=NOON, claims={c.id: c for c in by_time(told(1, START)).values()})
+    (claim,) = snapshot(story).key_claims
+    assert (claim.kind, claim.instant, claim.quantity) == ("time", START, None)

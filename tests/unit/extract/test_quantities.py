@@ -43,3 +43,26 @@ def test_a_figure_has_the_clause_it_stands_in() -> None:
 def test_a_number_that_counts_nothing_is_no_figure(text: str) -> None:
     """A number with no counted thing behind or before it is no claim."""
     assert [] == figures(text)
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "They say 146 soldiers came back from captivity."),
+        ("de", "Am Sonntag kamen 146 Soldaten frei."),
+        ("de", "Am Sonntag kehrten 146 Soldaten aus der Gefangenschaft zurück."),
+        ("uk", "Україна повернула з російського полону 146 військових."),
+        ("ru", "Домой из плена вернулись 146 военных."),
+        ("pl", "Z rosyjskiej niewoli wróciło 146 żołnierzy."),
+    ],
+)
+def test_who_comes_home_from_captivity_is_released(language: str, text: str) -> None:
+    """Soldiers who "came home from captivity", "kamen frei" or "wrócili z niewoli" are released, in any language."""
+    assert [(146, "soldiers released")] == figures(text, language)
+
+
+def test_the_subject_that_says_a_figure_is_its_source() -> None:
+    """A short sentence of its own that says another figure is heard as such, not as who spoke before it."""
+    text = "Fifteen people died in the fire, according to a channel run by residents. The governor's office says seven."
+    told = {c.quantity.value: c.source and c.source.name for c in read(text).claims if c.quantity}
+    assert {15: "a channel", 7: "The governor's office"} == told

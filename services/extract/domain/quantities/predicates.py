@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import cache, lru_cache
 
@@ -76,20 +77,28 @@ def happened(low: str, language: str) -> tuple[str, ...]:
 
 def _phrase(low: str, language: str) -> str | None:
     done = [entry.english for entry in phrases(low, language) if entry.kind == "v"]
-    return done[0] if done else next((done for form, done in _predicates(base(language))[2] if form in low), None)
+    return done[0] if done else next((done for form, done in _predicates(base(language))[2] if form.search(low)), None)
+
+
+def _several(form: str) -> re.Pattern[str]:
+    """A phrase as it is looked for; "…" stands for the words between a German verb and what it is parted from."""
+    if "…" not in form:
+        return re.compile(re.escape(form))
+    verb, apart = (re.escape(part.strip()) for part in form.split("…"))
+    return re.compile(rf"(?<!\w){verb}(?!\w).+(?<!\w){apart}(?!\w)", re.DOTALL)
 
 
 @cache
-def _predicates(language: str) -> tuple[dict[str, str], dict[str, str], tuple[tuple[str, str], ...]]:
+def _predicates(language: str) -> tuple[dict[str, str], dict[str, str], tuple[tuple[re.Pattern[str], str], ...]]:
     """Beginnings of words, whole words and phrases with the predicate that each stands for."""
     column = 1 + (LANGUAGES.index(language) if language in LANGUAGES else 0)
     begins: dict[str, str] = {}
     whole: dict[str, str] = {}
-    several: list[tuple[str, str]] = []
+    several: list[tuple[re.Pattern[str], str]] = []
     for row in rows("predicates.tsv"):
         for form in words(row[column]):
             if " " in form:
-                several.append((form, row[0]))
+                several.append((_several(form), row[0]))
             else:
                 (whole if form.endswith(".") else begins).setdefault(form.rstrip("."), row[0])
     return begins, whole, tuple(several)

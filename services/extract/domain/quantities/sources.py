@@ -44,7 +44,7 @@ class Sources:
         """The figure with its source and cue, where there is one."""
         if figure.source:
             return figure
-        if source := teller(self.text, self.names, figure):
+        if source := teller(self.text, self.names, figure, ("puts", "says")):
             return figure.model_copy(update={"source": source})
         if figure.quantity and figure.quantity.predicate in _DECIDED and (source := self._actor(figure)):
             return figure.model_copy(update={"source": source})

@@ -29,13 +29,13 @@ _TURNS = re.compile(
 _PAUSE = re.compile(r"[,;:(]\s")
 
 
-def teller(text: Text, names: Sequence[Found], figure: Claim) -> Source | None:
-    """The subject of the figure's own clause, where that gives the figure."""
+def teller(text: Text, names: Sequence[Found], figure: Claim, kinds: tuple[str, ...] = ("puts",)) -> Source | None:
+    """The subject of the figure's own clause, where that gives the figure; with "says" among the kinds, or says it."""
     start, _ = text.sentences[text.sentence_at(figure.start)]
     at = _place(text, figure)
     turns = list(_TURNS.finditer(text.string, start, at))
     start = turns[-1].end() if turns else start
-    verb = _verbs(base(text.language)).search(text.string, start, at)
+    verb = _verbs(base(text.language), kinds).search(text.string, start, at)
     if verb is None or verb.start() - start > _SUBJECT or at - verb.end() > _OBJECT:
         return None
     if _PAUSE.search(text.string, verb.end(), max(verb.end(), figure.start)):
@@ -66,7 +66,8 @@ def _told(text: Text, start: int, end: int) -> Source | None:
 
 
 @cache
-def _verbs(language: str) -> re.Pattern[str]:
-    found = [form for row in rows("figure_words.tsv") if row[:2] == (language, "puts") for form in row[2].split(",")]
+def _verbs(language: str, kinds: tuple[str, ...]) -> re.Pattern[str]:
+    told = [row[2] for row in rows("figure_words.tsv") if row[0] == language and row[1] in kinds]
+    found = [form for forms in told for form in forms.split(",")]
     forms = "|".join(re.escape(f.strip()).replace(r"\*", r"\w*") for f in found if f.strip())
     return re.compile(rf"(?<!\w)(?:{forms or '(?!)'})(?!\w)", re.IGNORECASE)

@@ -29,6 +29,12 @@ _NOT_COUNTED = frozenset(
 #: Who may be let go, and what befalls people of whom an article on prisoners speaks.
 _CAPTIVE = frozenset({"prisoner", "hostage"})
 _OF_PRISON = frozenset({"released", "held", "under discussion"})
+#: What they come home from, in nine languages.
+_CAPTIVITY = re.compile(
+    r"(?<!\w)(?:captivit|(?:kriegs)?gefangenschaft|плен(?:а|у|е|ом)?(?!\w)|полон(?:у|і|ом)?(?!\w)|niewol|палон(?:у|е|ам)?(?!\w)"
+    r"|cautiverio|cautividad|nelaisv)",
+    re.IGNORECASE,
+)
 #: Words of a text in which prison is looked for.
 _OPENING = 400
 
@@ -120,6 +126,8 @@ def _unit(text: Text, span: tuple[int, int], number: Number, noun: Noun) -> Unit
         return Unit(TOLL[done], "toll", done)
     if noun.english in _CAPTIVE and done == "dismissed":  # one word for both in several languages
         done = "released"
+    if done == "returned" and (noun.english in _CAPTIVE or _CAPTIVITY.search(text.string, *span)):
+        done = "released"  # who comes home from captivity is let go
     if noun.english == "prisoner" and done in (None, "held") and _is_political(text, noun):
         return Unit("political prisoners", noun.group, "held")
     if noun.english == "people" and done in _OF_PRISON and _speaks_of_prison(text):
