@@ -38,7 +38,7 @@ TRIM = "xtrim xlen xrange xpending exists type xinfo|stream xinfo|groups"
 LOOK = "xlen xpending xinfo|stream xinfo|groups xinfo|consumers exists type"
 READ = "xread xrange xrevrange"
 SCRIPT = "eval evalsha"
-COUNT = "xlen hlen xpending xinfo|groups xinfo|consumers"
+COUNT = "exists xlen hlen xpending xinfo|groups xinfo|consumers"
 
 #: Positions that readers of the public stream tell, so that they are warned before it is cut (docs/consume).
 POSITIONS = f"{STORIES_UPDATED.name}:readers"
