@@ -45,6 +45,21 @@ check: setup ## Lint, types, import rules, documentation
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python -m pytest -q tests/test_docs.py
+	$(BIN)/python deploy/security/secret_scan.py
+	$(BIN)/python deploy/security/audit.py
+
+audit: setup ## Secrets in the tree, known weaknesses of what we depend on
+	$(BIN)/python deploy/security/secret_scan.py
+	$(BIN)/python deploy/security/audit.py
+
+fuzz: setup ## Every parser with many more examples than the tests draw
+	SLUGLINE_FUZZ_EXAMPLES=2000 $(BIN)/python -m pytest -q --timeout 0 tests/fuzz
+
+images: setup ## All images, their bills of materials and sizes (needs Docker)
+	$(BIN)/python deploy/images.py
+
+dashboards: setup ## deploy/grafana/dashboards from their code
+	$(BIN)/python -m deploy.grafana.generate
 
 bench: setup ## Throughput, latency, one hop against a raw loop, time by stage
 	$(BIN)/python -m bench

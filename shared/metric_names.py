@@ -280,8 +280,8 @@ METRICS: dict[MetricName, Metric] = {
     ),
     "slugline_push_to_subscriber_seconds": Metric(
         "histogram",
-        "From ingest's receipt of an article until its update goes out to the live stream's subscribers: once for all who "
-        "get it within 0.1 s.",
+        "From ingest's receipt of an article until its update goes out to the live stream's subscribers: once for all "
+        "who get it within 0.1 s.",
         (),
         _LATENCY,
     ),
@@ -301,7 +301,8 @@ METRICS: dict[MetricName, Metric] = {
     ),
     "slugline_trace_spans_total": Metric(
         "counter",
-        "Spans for the collector of traces; outcome is sent, failed (it did not take them) or dropped (too many waited).",
+        "Spans for the collector of traces; outcome is sent, failed (it did not take them) or dropped (too many "
+        "waited).",
         ("outcome",),
     ),
     "slugline_retention_left_total": Metric(

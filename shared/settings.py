@@ -122,7 +122,7 @@ class Settings(BaseSettings):
     )
     archive: str | None = Field(
         default=None,
-        description="Folder, or s3://bucket/prefix, for what leaves Redis; without it what is too old is gone for good.",
+        description="Folder or s3://bucket/prefix for what leaves Redis; without it what is too old is gone for good.",
     )
     archive_form: Literal["ndjson", "parquet"] = Field(
         default="ndjson", description="Files of the archive: ndjson (in gzip), or parquet (extra `archive`)."

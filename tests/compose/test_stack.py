@@ -57,7 +57,9 @@ def metric(stack: Stack, query: str) -> list[dict[str, Any]]:
 def test_one_command_shows_a_page_with_stories(stack: Stack) -> None:
     """`docker compose up` with the profile demo ends in a page with stories, within two minutes on a free machine."""
     started = time.monotonic()
-    stack.step("up: redis, six services, ops", lambda: stack.compose("--profile", "demo", "--profile", "ops", "up", "-d"))
+    stack.step(
+        "up: redis, six services, ops", lambda: stack.compose("--profile", "demo", "--profile", "ops", "up", "-d")
+    )
     until(lambda: len(wire.told(updates(stack))) > 0, "the first update")
 
     def page() -> bool:

@@ -10,6 +10,7 @@ import html.entities
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from lxml import etree
 
@@ -127,5 +128,7 @@ def _as_number(match: re.Match[str]) -> str:
 
 def _what(error: etree.XMLSyntaxError) -> str:
     """What is wrong, by libxml2's name for it: its messages quote the document."""
-    name = error.error_log.last_error.type_name if error.error_log else "ERR_DOCUMENT_EMPTY"
+    log: Any = error.error_log  # the stubs know it without its entries
+    entries = list(log)
+    name = entries[-1].type_name if entries else "ERR_DOCUMENT_EMPTY"
     return name.removeprefix("ERR_").replace("_", " ").lower()[:80]
