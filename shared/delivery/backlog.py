@@ -137,14 +137,12 @@ class Backlog:
 
 
 def _unfinished(groups: Any, group: str, length: int) -> int:
-    """What a group has not finished; all there is where the server cannot tell how far it has come."""
-    if isinstance(groups, Exception):
-        return 0
-    for info in groups:
+    """What a group has not finished; all there is where it was never made, or the server cannot tell how far it is."""
+    for info in groups if isinstance(groups, list) else ():
         if info["name"] in (group, group.encode()):
             lag = length if info["lag"] is None else int(info["lag"])
             return lag + int(info["pending"])
-    return 0
+    return length
 
 
 def _memory(info: Any) -> tuple[int, int]:
