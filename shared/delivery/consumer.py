@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections import Counter, deque
+from collections import deque
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -55,6 +55,10 @@ GROUP_SECONDS = 0.02
 _TOLD = {"dead": "dead_lettered"}
 
 Handle = Callable[[Any, Unit], Awaitable[None]]
+
+
+#: How often an entry that was delivered too often is tried by itself before it counts as what ends processes.
+TRIALS = 2
 
 
 @dataclass
@@ -125,30 +129,47 @@ class Consumer:
         self._in_order = in_order
         self._forward = forward_skips_to
         self._delete = source.trimmed == "acknowledged"
-        #: Entries that this process has in hand, and how often: what waits for a server may be claimed by ourselves.
-        self._in_hand: Counter[str] = Counter()
+        #: Entries that this process has read and not done with. One that waits long for its turn or for the server is
+        #: claimed by ourselves, which is no sign of a crash.
+        self._in_hand: set[str] = set()
+        self._trials_key = f"{desk.namespace}{desk.service}:trials"
 
     async def on_batch(self, entries: list[Entry], claimed: bool) -> None:
         """Handles the entries of one read, in order. Never raises: what happens to each is decided here."""
         try:
-            if self.desk.is_single_writer:
-                async with self.desk.lock:
-                    await self._handle_all(entries, claimed)
-            else:
-                await self._handle_all(entries, claimed)
+            ours = [entry for entry in entries if entry.id in self._in_hand]
+            await self._forget_claim(ours)
+            await self._handle_in_turn([entry for entry in entries if entry not in ours], claimed)
         except LeaseLost as error:
             self.desk.fatal(error)
         except Exception as error:  # a fault in delivery itself: say so and start again
             log.exception("delivery.failed", stage=self.desk.service)
             self.desk.fatal(error)
 
-    async def _handle_all(self, entries: list[Entry], claimed: bool) -> None:
-        ids = Counter(entry.id for entry in entries)
-        self._in_hand += ids
+    async def _handle_in_turn(self, entries: list[Entry], claimed: bool) -> None:
+        ids = {entry.id for entry in entries}
+        self._in_hand |= ids
         try:
-            await self._handle_each(entries, claimed)
+            if self.desk.is_single_writer:
+                async with self.desk.lock:
+                    await self._handle_each(entries, claimed)
+            else:
+                await self._handle_each(entries, claimed)
         finally:
             self._in_hand -= ids
+
+    async def _forget_claim(self, entries: list[Entry]) -> None:
+        """Takes a delivery off the count of entries that we claimed from ourselves."""
+        client: Any = self.desk.redis
+        for entry in entries:
+            found = await self._pending(entry)
+            if found and int(found["times_delivered"]) > 1:
+                less, owner = int(found["times_delivered"]) - 1, found["consumer"]
+                await patiently(
+                    lambda i=entry.id, n=less, o=owner: client.xclaim(  # type: ignore[misc]
+                        self.key, self.group, o, 0, [i], retrycount=n, justid=True
+                    )
+                )
 
     async def _handle_each(self, entries: list[Entry], claimed: bool) -> None:
         group: list[Prepared] = []
@@ -163,7 +184,8 @@ class Consumer:
             prepared = await self._take_up(entry, claimed)
             if prepared is not None:
                 group.append(prepared)
-            alone = self.desk.is_single_writer or self._in_order
+            # What was delivered before may be what ended the process: nothing else shall hang on it.
+            alone = claimed or self.desk.is_single_writer or self._in_order
             if alone or time.monotonic() - begun > GROUP_SECONDS:
                 await self.flush(group)
                 group, begun = [], time.monotonic()
@@ -173,19 +195,38 @@ class Consumer:
         attempt = await self._deliveries(entry) if claimed else 1
         if attempt == 0:
             return None  # done by its former owner in the meantime
-        if attempt > self.desk.max_deliveries and self._in_hand[entry.id] > 1:
-            return None  # nothing has crashed: it waits for the server in another hand of ours
-        if attempt > self.desk.max_deliveries:
+        if attempt <= self.desk.max_deliveries:
+            return await self.prepare(entry, attempt)
+        if await self._trials(entry) > TRIALS:
             span = self._span(entry, attempt)
-            return self.bury(entry, "crashed", "its handler crashed or timed out at every delivery", attempt, span=span)
-        return await self.prepare(entry, attempt)
+            prepared = self.bury(
+                entry, "crashed", "its handler crashed or timed out at every delivery", attempt, span=span
+            )
+        else:
+            prepared = await self.prepare(entry, attempt)
+        prepared.commit.ops.append(("HDEL", self._trials_key, entry.id))
+        return prepared
+
+    async def _trials(self, entry: Entry) -> int:
+        """How often this entry has been begun alone, now included, after too many deliveries.
+
+        Deliveries say only that it was read: whatever else was in the hands of a process that ended was delivered as
+        often as what ended it.
+        """
+        client: Any = self.desk.redis
+        return int(await patiently(lambda: client.hincrby(self._trials_key, entry.id, 1)))
 
     async def _deliveries(self, entry: Entry) -> int:
+        found = await self._pending(entry)
+        return int(found["times_delivered"]) if found else 0
+
+    async def _pending(self, entry: Entry) -> dict[str, Any] | None:
+        """What the group says of an entry that is not done; None for any other."""
         client: Any = self.desk.redis
-        found = await patiently(
+        found: list[dict[str, Any]] = await patiently(
             lambda: client.xpending_range(self.key, self.group, min=entry.id, max=entry.id, count=1)
         )
-        return int(found[0]["times_delivered"]) if found else 0
+        return found[0] if found else None
 
     # One entry
 

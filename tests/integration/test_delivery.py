@@ -233,11 +233,50 @@ async def test_process_killer_is_buried(redis: Any, redis_url: str, namespace: s
     await redis.xreadgroup("translate", "gone", {key: ">"})
     ((entry_id, _),) = await redis.xrange(key)
     await redis.xclaim(key, "translate", "gone", 0, [entry_id], retrycount=3)
+    await redis.hset(f"{namespace}translate:trials", entry_id, 2)  # begun alone twice, and never ended
     async with running(stage(redis_url, namespace)):
         await until(lambda: _length(redis, f"{namespace}dead.translate", 1))
     ((_, letter),) = await redis.xrange(f"{namespace}dead.translate")
     assert b"crashed" == letter[b"dead.reason"]
-    assert not await redis.exists(f"{namespace}translate:seen")
+    assert not await redis.exists(f"{namespace}translate:seen", f"{namespace}translate:trials")
+
+
+async def test_neighbours_of_a_process_killer_are_handled(redis: Any, redis_url: str, namespace: str) -> None:
+    """What was only read, however often, by processes that another entry took down is handled like any other."""
+    key = f"{namespace}articles.accepted"
+    await redis.xgroup_create(key, "translate", id="0", mkstream=True)
+    for number in (1, 2):
+        await redis.xadd(key, accepted(number))
+    await redis.xreadgroup("translate", "gone", {key: ">"})
+    ids = [entry_id for entry_id, _ in await redis.xrange(key)]
+    await redis.xclaim(key, "translate", "gone", 0, ids, retrycount=9)
+    await redis.hset(f"{namespace}translate:trials", ids[0], 2)
+    async with running(stage(redis_url, namespace)):
+        await until(lambda: _length(redis, f"{namespace}articles.translated", 2))
+    assert 1 == await redis.xlen(f"{namespace}dead.translate")
+    assert await redis.hgetall(f"{namespace}translate:seen") == {b"urn:t:2": b"1"}
+    assert not await redis.exists(f"{namespace}translate:trials")
+
+
+async def test_waiting_for_a_turn_is_no_crash(redis: Any, redis_url: str, namespace: str) -> None:
+    """An entry that waits behind slow ones longer than the claim time is handled in its turn, and has one delivery."""
+    key = f"{namespace}articles.accepted"
+    for number in range(1, 5):
+        await redis.xadd(key, accepted(number))
+    counts: list[int] = []
+
+    async def slow(event: Event[ArticleAccepted], unit: Unit) -> None:
+        await asyncio.sleep(
+            0.9
+        )  # claim_idle is 0.3 s, a look for claims comes every 0.5 s, and three deliveries are all
+        counts.append((await redis.xpending_range(key, "translate", "-", "+", 1))[0]["times_delivered"])
+        await translate(event, unit)
+
+    async with running(stage(redis_url, namespace, slow)):
+        await until(lambda: _length(redis, f"{namespace}articles.translated", 4))
+    assert not await redis.exists(f"{namespace}dead.translate")
+    assert [1, 2, 3, 4] == await seqs(redis, namespace, "articles.translated")
+    assert max(counts) <= 2
 
 
 async def test_restart_takes_its_own_up_at_once(redis: Any, redis_url: str, namespace: str) -> None:
@@ -319,6 +358,14 @@ class Writer:
         unit.after_commit(lambda: self.memory.append(seq))
 
 
+class SlowWriter(Writer):
+    """One that takes three claim times for each article."""
+
+    async def handle(self, event: Event[ArticleExtracted], unit: Unit) -> None:
+        await asyncio.sleep(0.9)
+        await super().handle(event, unit)
+
+
 async def test_single_writer_keeps_the_order(redis: Any, redis_url: str, namespace: str) -> None:
     """Articles that overtook each other are resolved in the order of the wire."""
     for number in (3, 1, 5, 2, 4, 8, 7, 6):
@@ -329,6 +376,17 @@ async def test_single_writer_keeps_the_order(redis: Any, redis_url: str, namespa
     assert list(range(1, 9)) == await seqs(redis, namespace, "articles.resolved")
     assert list(range(1, 9)) == writer.memory
     assert 0 == await redis.hlen(f"{namespace}resolve:parked")
+
+
+async def test_waiting_for_the_writer_is_no_crash(redis: Any, redis_url: str, namespace: str) -> None:
+    """What waits behind a slow single writer longer than the claim time is no dead letter."""
+    for number in range(1, 5):
+        await redis.xadd(f"{namespace}articles.extracted", extracted(number))
+    writer = SlowWriter(redis_url, namespace)
+    async with running(writer.service):
+        await until(lambda: _length(redis, f"{namespace}articles.resolved", 4))
+    assert not await redis.exists(f"{namespace}dead.resolve")
+    assert [1, 2, 3, 4] == writer.memory
 
 
 async def test_parked_articles_survive_the_writer(redis: Any, redis_url: str, namespace: str) -> None:

@@ -88,9 +88,6 @@ def environment(url: str, **more: str) -> dict[str, str]:
         "SLUGLINE_REORDER_WAIT": "inf",
         "SLUGLINE_CLAIM_IDLE": str(CLAIM_IDLE),
         "SLUGLINE_LEASE_TTL": str(LEASE_TTL),
-        # An entry that waits for its turn longer than CLAIM_IDLE is claimed again by its own process, and each time
-        # counts as a delivery: on a busy machine five would bury good articles as "crashed".
-        "SLUGLINE_MAX_DELIVERIES": "50",
         "SLUGLINE_LOG_FORMAT": "json",
         "SLUGLINE_LOG_LEVEL": "warning",
         "SLUGLINE_WEBHOOK_PRIVATE": "true",

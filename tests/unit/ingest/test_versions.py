@@ -251,7 +251,7 @@ async def test_two_replicas_cannot_both_decide(wire: Wire) -> None:
     units = []
     for body in ("One.", "Two."):
         unit = wire.unit()
-        await wire._take_in.handle({b"data": json.dumps(item("1", body)).encode()}, unit)
+        await wire.take_in.handle({b"data": json.dumps(item("1", body)).encode()}, unit)
         units.append(unit)
     assert [len(wire.commit(unit)) for unit in units] == [1, 0]
     assert wire.conflicts == 1
