@@ -1,21 +1,16 @@
 from __future__ import annotations
 
-import re
 import time
-from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 from structlog.testing import capture_logs
 
 from shared.delivery.janitor import Janitor
 from shared.delivery.margin import History, Rate, Reader
-from shared.metric_names import METRICS
 from shared.metrics import metric
 from shared.streams import STORIES_UPDATED
 
-ALERTS = Path(__file__).resolve().parents[3] / "deploy" / "prometheus" / "alerts.yml"
 DAY = 86_400.0
 #: A hundred entries, one a second, of which none was cut; at most 1,000 or a day of them.
 WHOLE = History((1_000_000, 0), (1_100_000, 0), 100, 100, 1000, DAY)
@@ -139,18 +134,3 @@ async def test_the_age_of_what_is_unread_counts(redis: Any, namespace: str, stre
     ratio = metric("slugline_stream_margin_ratio", STORIES_UPDATED.name)._value.get()
     assert 500 < seconds <= 600
     assert ratio == pytest.approx(seconds / DAY, rel=0.1)
-
-
-# The rules
-
-
-def test_alerts_ask_for_metrics_that_exist() -> None:
-    """Every alert has an expression over metrics of the list, a severity and words for people."""
-    rules = [rule for group in yaml.safe_load(ALERTS.read_text("utf-8"))["groups"] for rule in group["rules"]]
-    assert rules
-    for rule in rules:
-        named = re.findall(r"slugline_[a-z_]+", rule["expr"])
-        assert named
-        assert set(named) <= set(METRICS)
-        assert rule["labels"]["severity"] in ("warning", "critical")
-        assert {"summary", "description"} <= set(rule["annotations"])
