@@ -202,11 +202,11 @@ async def stopped_at_work(system: Observed, service: str, stream: str) -> AsyncI
 
 @asynccontextmanager
 async def talking(system: Observed, source: str, seconds: float) -> AsyncIterator[None]:
-    """A source that sends something each second, for so long, and then no more."""
+    """A source that sends something each second while the block runs, for so long at least, and then no more."""
+    begun = time.monotonic()
 
     async def talk() -> None:
-        begun = time.monotonic()
-        for number in itertools.takewhile(lambda _: time.monotonic() - begun < seconds, itertools.count()):
+        for number in itertools.count():
             article = {"uri": f"urn:quiet:{number}", "source": source, "headline": "A word", "body": f"Word {number}."}
             await system.submit(article)
             await asyncio.sleep(1)
@@ -214,6 +214,7 @@ async def talking(system: Observed, source: str, seconds: float) -> AsyncIterato
     task = asyncio.create_task(talk())
     try:
         yield
+        await asyncio.sleep(max(0.0, begun + seconds - time.monotonic()))
     finally:
         task.cancel()
         await asyncio.gather(task, return_exceptions=True)
