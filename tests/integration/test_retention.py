@@ -260,7 +260,7 @@ async def test_a_killed_uri_stays_killed_when_versions_are_forgotten(redis_url: 
         assert await pipeline.redis.hkeys(f"{namespace}ingest:versions") == [wire[0]["uri"].encode()]
         await pipeline.submit({**wire[0], "version": "7"})
         await pipeline.drain()
-        assert (await told(pipeline))[1][wire[0]["uri"]][1] == "canceled"
+        assert (await told(pipeline))[1][wire[0]["uri"]] == "canceled"
 
 
 async def _story_keys(pipeline: InProcessPipeline) -> set[str]:
