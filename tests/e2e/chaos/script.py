@@ -31,8 +31,14 @@ COMMAND_EVERY, EMBARGO_EVERY, HTTP_EVERY = 60, 75, 9
 POISON_EVERY = 23
 #: Seconds for which an embargo holds.
 EMBARGO = 3.0
-#: Counts in Redis what was pushed, in the same transaction: whatever dies, each entry is added once.
+#: Counts in Redis what was pushed, in the same step: whatever dies, each entry is added once.
 PUSHED = "chaos:pushed"
+# KEYS: stream, count   ARGV: the count afterwards, then the fields of the entry
+# A script ends where XADD is refused (no room, the stream is closed); MULTI would go on and count what was not added.
+ADD = """
+redis.call('XADD', KEYS[1], '*', unpack(ARGV, 2))
+redis.call('SET', KEYS[2], ARGV[1])
+"""
 JSON = {"content-type": "application/json"}
 #: Seconds that an answer of HTTP is waited for.
 HTTP_WAIT = 8.0
@@ -167,15 +173,13 @@ class Player:
             await asyncio.sleep(0.1)
 
     async def _add(self, number: int, stream: str, entry: dict[str, str]) -> None:
-        """Adds an entry, in one transaction with the count."""
+        """Adds an entry, in one step with the count."""
         while True:
             try:
                 if int(await self._system.redis.get(PUSHED) or 0) > number:
                     return
-                transaction = self._system.redis.pipeline(transaction=True)
-                transaction.xadd(stream, entry)
-                transaction.set(PUSHED, number + 1)
-                await transaction.execute()
+                words = [word for pair in entry.items() for word in pair]
+                await self._system.redis.eval(ADD, 2, stream, PUSHED, number + 1, *words)
                 return
             except (RedisError, OSError):
                 await asyncio.sleep(0.1)

@@ -34,7 +34,8 @@ class Reader:
 
     async def _block(self) -> str:
         while not self._blocks:
-            chunk = (await asyncio.wait_for(anext(self._source), SOON)).decode()
+            async with asyncio.timeout(SOON):  # wait_for of Python 3.11 can lose that it is cancelled
+                chunk = (await anext(self._source)).decode()
             assert chunk.endswith("\n\n")
             self._blocks.extend(f"{block}\n\n" for block in chunk.split("\n\n")[:-1])
         return self._blocks.popleft()
