@@ -289,7 +289,7 @@ async def test_any_interruption_loses_and_doubles_nothing(publish: Any, seed: in
 
 
 async def left(pump: asyncio.Task[None]) -> None:
-    """Ends a subscriber. More than one word may be needed: redis-py writes in a wait_for, which can lose one in 3.11."""
+    """Ends a subscriber. One word may not be enough: redis-py writes in a wait_for, where Python 3.11 can lose it."""
     while not pump.done():
         pump.cancel()
         await asyncio.sleep(0)
