@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import zlib
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
@@ -18,6 +17,7 @@ from services.cli.exits import CommandError, Exit
 from services.cli.runtime import Runtime
 from services.cli.settings import CliSettings
 from services.cli.supervisor import NotReady, Supervisor, specs
+from shared.cancelling import ended
 from shared.embedded import EmbeddedServer, isolated_server
 from shared.embedded_guard import Guard
 from shared.redis_connection import NO_ACCESS
@@ -112,9 +112,7 @@ async def keep_server(server: EmbeddedServer) -> AsyncIterator[None]:
     try:
         yield
     finally:
-        keeper.cancel()
-        with contextlib.suppress(asyncio.CancelledError, Exception):
-            await keeper
+        await ended(keeper)
 
 
 def port_or_any(wanted: int) -> int | None:

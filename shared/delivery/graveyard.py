@@ -8,6 +8,9 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from typing import Any
 
+from redis.exceptions import ResponseError
+
+from shared.delivery.valve import REFUSAL
 from shared.streams import SERVICES, STREAMS, dead_letters
 
 #: Fields that the burial added (shared/delivery/dead_letters.py); everything else is the entry as it was.
@@ -96,7 +99,7 @@ class NoSuchLetter(LookupError):
 
 
 class NoWayBack(ValueError):
-    """The dead letter does not name a stream of the pipeline."""
+    """The dead letter does not name a stream of the pipeline, or that stream is closed for now."""
 
 
 class Graveyard:
@@ -136,7 +139,12 @@ class Graveyard:
         if letter.stream not in known:
             raise NoWayBack(f"{letter.name} names no stream to go back to: {letter.stream!r}")
         keys = (self._key(letter.service), letter.stream)
-        new_id = await self._redis.eval(REPLAY, 2, *keys, letter.id, PREFIX)
+        try:
+            new_id = await self._redis.eval(REPLAY, 2, *keys, letter.id, PREFIX)
+        except ResponseError as error:
+            if REFUSAL in str(error):
+                raise NoWayBack(f"{letter.stream} is closed while too much waits in it; try again later") from error
+            raise
         return new_id.decode() if new_id else None
 
     async def drop(self, letter: DeadLetter) -> bool:

@@ -14,10 +14,16 @@ CONFLICT = -2
 #: An earlier entry of the stream is not done yet.
 NOT_HEAD = -3
 
+#: An id that no entry can follow: XADD is refused while it is the last one of a stream.
+LAST_ID = "18446744073709551615-18446744073709551615"
+#: Where the last real id of `articles.submitted` is kept while its valve is closed.
+VALVE = "ingest:valve"
+
 # KEYS: gate key, lease key, sequence counter, then every key touched (Redis Cluster wants them declared).
 # ARGV: gate kind (entry | field | member | none), group, entry id or field or member, delete entry?, lease value or '',
 #       in order of the stream?, number of expectations, then key, field-or-'', has-value?, value for each,
 #       then for each op its length and its words. XADD.SEQ: key, body before, body after, further fields.
+#       XADD.PAST: key, end of the valve's key, length of the stream's name, fields: past a closed valve (valve.py).
 #       HSET.NEWER: key, field, order, value (the order is kept in the hash `<key>:order`).
 #       ZADD.EACH, ZREM.EACH: beginning of the keys, score, one word of (rest of key, char 29, member, char 30) each:
 #       an index of hundreds of sorted sets in one op. Such keys are not declared; a namespace keeps them in one slot.
@@ -45,7 +51,8 @@ for n = 1, tonumber(ARGV[7]) do
   i = i + 4
 end
 local kinds = {HSET = 'hash', HDEL = 'hash', HINCRBY = 'hash', ['HSET.NEWER'] = 'hash', ZADD = 'zset', ZREM = 'zset',
-  SADD = 'set', SREM = 'set', XADD = 'stream', ['XADD.SEQ'] = 'stream', SET = 'any', DEL = 'any'}
+  SADD = 'set', SREM = 'set', XADD = 'stream', ['XADD.SEQ'] = 'stream', ['XADD.PAST'] = 'stream',
+  SET = 'any', DEL = 'any'}
 kinds['ZADD.EACH'], kinds['ZREM.EACH'] = 'each', 'each'
 local first = i
 while i <= #ARGV do
@@ -75,6 +82,15 @@ while i <= #ARGV do
   if cmd == 'XADD.SEQ' then
     local seq = redis.call('INCR', KEYS[3])
     redis.call('XADD', ARGV[i + 2], '*', 'data', ARGV[i + 3] .. seq .. ARGV[i + 4], unpack(ARGV, i + 5, i + n))
+  elseif cmd == 'XADD.PAST' then
+    local key, valve = ARGV[i + 2], string.sub(ARGV[i + 2], 1, -1 - tonumber(ARGV[i + 4])) .. ARGV[i + 3]
+    local last = redis.call('EXISTS', key) == 1 and redis.call('GET', valve)
+    if last then redis.call('XSETID', key, last) end
+    local id = redis.call('XADD', key, '*', unpack(ARGV, i + 5, i + n))
+    if last then
+      redis.call('SET', valve, id)
+      redis.call('XSETID', key, '{LAST_ID}')
+    end
   elseif cmd == 'ZADD.EACH' or cmd == 'ZREM.EACH' then
     local begin, score = ARGV[i + 2], ARGV[i + 3]
     for rest, member in string.gmatch(ARGV[i + 4], '([^\\29]*)\\29([^\\30]*)\\30') do
@@ -98,7 +114,7 @@ if gate == 'entry' then
   if delete == '1' then redis.call('XDEL', KEYS[1], item) end
 end
 return 1
-"""
+""".replace("{LAST_ID}", LAST_ID)
 
 # KEYS: lease, token counter   ARGV: owner, time to live in ms
 # Returns the lease value, or false while another holds it. A process that restarts under its own name takes its lease
@@ -123,9 +139,6 @@ return 1
 
 # KEYS: lease   ARGV: lease value
 DROP_LEASE = "if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) end return 0"
-
-#: An id that no entry can follow: XADD is refused while it is the last one of a stream.
-LAST_ID = "18446744073709551615-18446744073709551615"
 
 # KEYS: stream, key of the valve   ARGV: LAST_ID   returns 1 when it was open and has been closed
 # The id that was the last one is kept under the key of the valve.

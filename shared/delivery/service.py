@@ -12,7 +12,7 @@ import os
 import signal
 import socket
 import sys
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from typing import Any
 
@@ -20,6 +20,7 @@ import structlog
 from redis.asyncio import BlockingConnectionPool, Redis
 
 from shared import __version__, redis_owner
+from shared.cancelling import ended
 from shared.clock import Clock, SystemClock
 from shared.delivery import scripts
 from shared.delivery.backlog import Backlog, Marks
@@ -56,8 +57,6 @@ SILENCE = 30.0
 SWEEP_EVERY = 5.0
 #: Seconds between two looks for places in the order that are waited for in vain.
 GIVE_UP_EVERY = 0.2
-#: Seconds after which a task that should have ended is cancelled once more.
-CANCEL_AGAIN = 1.0
 #: Connections to Redis of one process beside its readers, and seconds that a call waits for one of them.
 CONNECTIONS, CONNECTION_WAIT = 64, 20.0
 #: Seconds between two looks whether the keys have moved to another server.
@@ -240,7 +239,7 @@ class Service:
             await asyncio.wait_for(self.broker.stop(), self.settings.shutdown_wait + 1)
         async with self.desk.lock:  # what the single writer is at
             pass
-        await _end(self._tasks)
+        await ended(*self._tasks)
         if self.desk.lease is not None and self.desk.lease.value:
             await self.desk.lease.drop()
         await self._stop_http()
@@ -414,18 +413,6 @@ def _bound(url: str, namespace: str) -> BoundLocator | None:
     """Where a single writer's keys are, once and for all; None where one server has them anyway."""
     owner = redis_owner.owner_url(url)
     return BoundLocator(owner.locator(namespace)) if owner else None
-
-
-async def _end(tasks: Iterable[asyncio.Task[None]]) -> None:
-    """Cancels tasks until they have ended: a cancellation that meets the end of what is waited for can get lost.
-
-    `asyncio.wait_for` of Python 3.11 gives the result then and forgets the cancellation.
-    """
-    running = {task for task in tasks if not task.done()}
-    while running:
-        for task in running:
-            task.cancel()
-        _, running = await asyncio.wait(running, timeout=CANCEL_AGAIN)
 
 
 async def _nothing(_: Any, __: Unit) -> None:

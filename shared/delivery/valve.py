@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import structlog
 
-from shared.delivery.scripts import CLOSE_VALVE, LAST_ID, OPEN_VALVE
+from shared.delivery.scripts import CLOSE_VALVE, LAST_ID, OPEN_VALVE, VALVE
 from shared.metrics import metric
 from shared.streams import ARTICLES_SUBMITTED
 
@@ -22,8 +22,6 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger()
 
-#: Where the last real id is kept while the valve is closed.
-VALVE = "ingest:valve"
 #: Seconds between two looks.
 LOOK_EVERY = 0.25
 #: How Redis says that the valve is closed.

@@ -18,9 +18,13 @@ from services.cli.article_files import Found
 from services.cli.pipeline import Pipeline
 from services.cli.pushing import Pusher
 from shared.delivery.backlog import Backlog, Marks
+from shared.delivery.commit import Commit, Committer, Gate
+from shared.delivery.graveyard import Graveyard, NoWayBack
+from shared.delivery.scripts import COMMITTED
+from shared.delivery.unit import Unit
 from shared.delivery.valve import REFUSAL, Valve
 from shared.embedded import isolated_server
-from shared.streams import SERVICES
+from shared.streams import ARTICLES_SUBMITTED, SERVICES
 from shared.testing.pipeline import InProcessPipeline
 from tests.integration.test_delivery import accepted, outputs, running, stage, translate, until
 
@@ -151,6 +155,42 @@ async def test_the_valve_refuses_everyone_and_loses_nothing(redis: Any, namespac
     assert await redis.xadd(key, {"data": "{}"}) > ids[-1]
     (group,) = await redis.xinfo_groups(key)
     assert (1, 0) == (group["lag"], group["pending"])
+
+
+async def test_parts_of_a_message_pass_the_closed_valve(redis: Any, namespace: str) -> None:
+    """What an entry that was taken in is taken apart into goes on the closed stream, which stays closed to others."""
+    key = f"{namespace}articles.submitted"
+    first = await redis.xadd(key, {"data": "{}"})
+    backlog = Backlog(redis, namespace, Marks(submitted=1))
+    await Valve(redis, namespace, backlog).look()
+    unit = Unit(stream=key, entry_id="0-1", attempt=1)
+    unit.append(ARTICLES_SUBMITTED, {"data": "one"})
+    unit.append(ARTICLES_SUBMITTED, {"data": "two"})
+    ops = [(op[0], namespace + str(op[1]), *op[2:]) for op in unit.ops]
+    assert [COMMITTED] == await Committer(redis).commit([Commit(Gate("none", key), ops, [])])
+    with pytest.raises(RedisError, match=REFUSAL):
+        await redis.xadd(key, {"data": "{}"})
+    ids = [entry_id for entry_id, _ in await redis.xrange(key)]
+    assert 3 == len(ids) and ids == sorted(ids)
+    for entry_id in ids[1:]:
+        await redis.xdel(key, entry_id)
+    await redis.xdel(key, first)
+    backlog.count_afresh()
+    await Valve(redis, namespace, backlog).look()
+    assert await redis.xadd(key, {"data": "{}"}) > ids[-1]
+
+
+async def test_a_dead_letter_does_not_go_back_into_a_closed_stream(redis: Any, namespace: str) -> None:
+    """Whoever replays it is told to try later, and the dead letter is still there."""
+    key = f"{namespace}articles.submitted"
+    await redis.xadd(key, {"data": "{}"})
+    await Valve(redis, namespace, Backlog(redis, namespace, Marks(submitted=1))).look()
+    await redis.xadd(f"{namespace}dead.ingest", {"data": "{}", "dead.reason": "failed", "dead.stream": key})
+    graveyard = Graveyard(redis, namespace)
+    (letter,) = [one async for one in graveyard.all()]
+    with pytest.raises(NoWayBack, match="later"):
+        await graveyard.replay(letter)
+    assert [letter] == [one async for one in graveyard.all()]
 
 
 async def test_a_deleted_stream_is_open(redis: Any, namespace: str) -> None:

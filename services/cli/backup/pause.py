@@ -15,6 +15,7 @@ from typing import Any
 from redis.exceptions import ResponseError
 
 from services.cli.exits import CommandError, Exit
+from shared.cancelling import ended
 
 #: Seconds for which the pause is told, and after which it is told again.
 HELD, AGAIN = 20.0, 2.0
@@ -72,7 +73,5 @@ async def paused(redis: Any, most: float) -> AsyncIterator[Pause]:
         yield pause
         pause.check()
     finally:
-        keeper.cancel()
-        with contextlib.suppress(asyncio.CancelledError, Exception):
-            await keeper
+        await ended(keeper)
         await redis.execute_command("CLIENT", "UNPAUSE")

@@ -26,6 +26,7 @@ from services.ingest.domain.feeds.news import News, in_parts, news_in, with_mark
 from services.ingest.domain.feeds.schedule import Pace, Wishes, max_age_of, retry_after_of
 from services.ingest.domain.ports import Pressure
 from services.ingest.domain.refusal import BadInput
+from shared.cancelling import ended
 from shared.clock import Clock
 from shared.contracts.submission import submit
 from shared.delivery.commit import OUTAGE
@@ -92,9 +93,7 @@ class Poller:
 
     async def stop(self) -> None:
         """Ends the polls that are under way: what they had not committed is new to the next poll."""
-        for task in self._polls.values():
-            task.cancel()
-        await self.settle()
+        await ended(*self._polls.values())
         await self._fetcher.close()
 
     async def _guarded(self, written: Written) -> None:

@@ -30,6 +30,7 @@ from services.publish.domain.webhooks.delivery import Delivery
 from services.publish.domain.webhooks.endpoint import Endpoint
 from services.publish.domain.webhooks.schedule import Answer
 from services.publish.domain.webhooks.taking import MOST_WAITING, next_to_send, taken
+from shared.cancelling import ended
 from shared.clock import Clock
 from shared.delivery.unit import Unit
 from shared.metrics import metric
@@ -127,9 +128,7 @@ class Worker:
 
     async def stop(self) -> None:
         """Ends what is under way; it is sent again by whoever goes on."""
-        for _, task in list(self._under_way.values()):
-            task.cancel()
-        await self.settled()
+        await ended(*(task for _, task in self._under_way.values()))
 
     def _may_take(self) -> bool:
         """False while several deliveries in a row fail: the stream keeps what comes, and nothing piles up here."""

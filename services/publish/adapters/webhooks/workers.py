@@ -17,6 +17,7 @@ from services.publish.adapters.webhooks.store import ClaimLost
 from services.publish.adapters.webhooks.worker import Tools, Worker
 from services.publish.domain.resume import parsed_id
 from services.publish.domain.webhooks.endpoint import Endpoint, Standing
+from shared.cancelling import ended
 from shared.metrics import metric
 
 log = structlog.get_logger()
@@ -101,8 +102,7 @@ class Webhooks:
 
     async def _end(self, endpoint_id: str) -> None:
         running = self._running.pop(endpoint_id)
-        running.task.cancel()
-        await asyncio.gather(running.task, return_exceptions=True)
+        await ended(running.task)
         await running.worker.stop()
         with suppress(RedisError, OSError):
             await self._claims.drop(endpoint_id, running.held)
