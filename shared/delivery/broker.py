@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 import structlog
@@ -18,7 +19,7 @@ from faststream.redis import RedisBroker, StreamSub
 from faststream.redis.subscriber.usecases.stream_subscriber import StreamBatchSubscriber
 from redis.exceptions import ResponseError
 
-from shared.delivery.commit import OUTAGE, is_outage, why_waiting
+from shared.delivery.commit import OUTAGE, is_outage, patiently, why_waiting
 from shared.delivery.wire import Entry
 from shared.metrics import metric
 from shared.redis_owner import Locator, owner_url
@@ -56,7 +57,14 @@ class StreamReader(StreamBatchSubscriber):
         """Begins to read. FastStream asks for a group that is there already, which a full server refuses."""
         client: Any = self._client
         client.xgroup_create = _is_there
-        await super().start()
+        with suppress(TimeoutError):  # of the wait for the first look, on a machine that stood still meanwhile
+            await super().start()
+
+    async def _consume(self, *args: Any, start_signal: Any) -> None:
+        """Looks for ever. It has begun before the server answers: FastStream would give a slow one 3 s, then end us."""
+        start_signal.set()
+        await patiently(self._client.ping)
+        await super()._consume(*args, start_signal=start_signal)
 
     async def _get_msgs(self, read: Any) -> None:
         broker: StreamBroker = self._outer_config.extra_context["broker"]

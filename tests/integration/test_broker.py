@@ -92,6 +92,26 @@ async def test_readers_come_back_after_the_server(server: EmbeddedServer) -> Non
     await redis.aclose()
 
 
+@pytest.mark.parametrize("blow", [signal.SIGSTOP, signal.SIGKILL])
+async def test_a_start_waits_for_a_server_that_does_not_answer(server: EmbeddedServer, blow: signal.Signals) -> None:
+    """Readers that start while the server stands still, or is gone, are no failed start: they read once it is back."""
+    redis: Any = Redis.from_url(server.url)
+    await ensure_group(redis, "s", "g")
+    await _add(redis)
+    listener = Listener(server.url, "s")
+    assert server.pid is not None
+    os.kill(server.pid, blow)
+    await listener.broker.start()
+    assert [] == listener.seen and listener.broker.all_running()
+    if blow == signal.SIGSTOP:
+        os.kill(server.pid, signal.SIGCONT)
+    else:
+        await asyncio.to_thread(server.start)
+    await listener.wait_for(1)
+    await listener.broker.stop()
+    await redis.aclose()
+
+
 async def _add(redis: Any) -> None:
     while True:
         try:
