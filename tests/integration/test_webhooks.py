@@ -10,6 +10,8 @@ from typing import Any
 
 import httpx
 import pytest
+from redis.exceptions import ConnectionError as RedisConnectionError
+from structlog.testing import capture_logs
 
 from services.publish.adapters.projection import Projection
 from services.publish.adapters.webhooks.claims import Claims
@@ -398,6 +400,46 @@ async def test_who_lost_the_claim_records_nothing(desk: Desk, http: Any, receive
     with pytest.raises(ClaimLost):
         await old.round()
     assert [] == receiver.got
+
+
+async def test_an_outage_of_redis_is_one_line(desk: Desk, http: Any, receiver: Receiver) -> None:
+    """Deliveries that Redis leaves without a body are told in one warning without a traceback, and go later."""
+    made = await subscribe(http, receiver)
+    await desk.stream(update("st_1", 1), update("st_2", 1))
+    worker = await desk.worker(made["id"])
+    body = desk.tools.messages.body
+
+    async def away(*_: Any) -> None:
+        raise RedisConnectionError("Error 111 connecting to 127.0.0.1:6379. Connection refused.")
+
+    desk.tools.messages.body = away
+    with capture_logs() as lines:
+        await worker.round()
+        await asyncio.wait_for(worker.settled(), SOON)
+    (line,) = lines
+    assert ("warning", "webhook.waits", "ConnectionError") == (line["log_level"], line["event"], line["error"])
+    assert "exc_info" not in line
+    desk.tools.messages.body = body
+    await desk.run(worker, 1)
+    assert ["st_1-r1", "st_2-r1"] == sorted(receiver.ids)
+
+
+async def test_a_fault_of_our_own_is_told_with_its_place(desk: Desk, http: Any, receiver: Receiver) -> None:
+    """What breaks a delivery and is no outage is an error with a traceback."""
+    made = await subscribe(http, receiver)
+    await desk.stream(update("st_1", 1))
+    worker = await desk.worker(made["id"])
+
+    async def broken(*_: Any) -> None:
+        raise KeyError("no such thing")
+
+    desk.tools.messages.body = broken
+    with capture_logs() as lines:
+        await worker.round()
+        await asyncio.wait_for(worker.settled(), SOON)
+    (line,) = lines
+    assert ("error", "webhook.delivery_broke") == (line["log_level"], line["event"])
+    assert isinstance(line["exc_info"], KeyError)
 
 
 async def test_what_was_trimmed_is_told(desk: Desk, http: Any, receiver: Receiver) -> None:

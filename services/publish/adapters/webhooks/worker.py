@@ -32,6 +32,7 @@ from services.publish.domain.webhooks.schedule import Answer
 from services.publish.domain.webhooks.taking import MOST_WAITING, next_to_send, taken
 from shared.cancelling import ended
 from shared.clock import Clock
+from shared.delivery.commit import is_outage, why_waiting
 from shared.delivery.unit import Unit
 from shared.metrics import metric
 from shared.tracing import SILENT, Attributes, Span, Tracer
@@ -79,6 +80,8 @@ class Worker:
         self._under_way: dict[str, tuple[Delivery, asyncio.Task[None]]] = {}
         #: When each story was last delivered, within the last second.
         self._last_told: dict[str, datetime] = {}
+        #: Whether a delivery met an outage of Redis, and none has been recorded since.
+        self._is_cut_off = False
 
     @property
     def under_way(self) -> list[Delivery]:
@@ -175,13 +178,22 @@ class Worker:
         try:
             answer = await self._send(endpoint, delivery)
             await self._records.record(endpoint, delivery, answer, self._tools.clock.now(), self._tools.chance())
+            self._is_cut_off = False
         except ClaimLost:
             log.info("webhook.claim_lost", subscription=endpoint.id)
-        except Exception:
-            log.exception("webhook.delivery_broke", subscription=endpoint.id, delivery=delivery.id)
+        except Exception as error:
+            self._tell_broken(endpoint, delivery, error)
         finally:
             self._under_way.pop(delivery.id, None)
             self._news.set()
+
+    def _tell_broken(self, endpoint: Endpoint, delivery: Delivery, error: Exception) -> None:
+        """An outage of Redis is one line, however many deliveries meet it: each is still there and goes later."""
+        if not is_outage(error):
+            log.error("webhook.delivery_broke", subscription=endpoint.id, delivery=delivery.id, exc_info=error)
+        elif not self._is_cut_off:
+            self._is_cut_off = True
+            log.warning("webhook.waits", subscription=endpoint.id, error=why_waiting(error))
 
     async def _send(self, endpoint: Endpoint, delivery: Delivery) -> Answer | None:
         """What came of one attempt; None where nothing of the delivery is held any more."""

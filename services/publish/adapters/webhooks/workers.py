@@ -18,6 +18,7 @@ from services.publish.adapters.webhooks.worker import Tools, Worker
 from services.publish.domain.resume import parsed_id
 from services.publish.domain.webhooks.endpoint import Endpoint, Standing
 from shared.cancelling import ended
+from shared.delivery.commit import is_outage, why_waiting
 from shared.metrics import metric
 
 log = structlog.get_logger()
@@ -86,10 +87,11 @@ class Webhooks:
             await worker.run()
         except ClaimLost:
             log.info("webhook.claim_lost", subscription=endpoint_id)
-        except (RedisError, OSError) as error:
-            log.warning("webhook.waits", subscription=endpoint_id, error=type(error).__name__)
-        except Exception:
-            log.exception("webhook.worker_broke", subscription=endpoint_id)
+        except Exception as error:
+            if is_outage(error):
+                log.warning("webhook.waits", subscription=endpoint_id, error=why_waiting(error))
+            else:
+                log.exception("webhook.worker_broke", subscription=endpoint_id)
 
     async def _renew(self) -> None:
         now = asyncio.get_running_loop().time()
