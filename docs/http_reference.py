@@ -73,11 +73,12 @@ def _answers(responses: Json) -> str:
 
 
 def _kinds(answer: Json) -> str:
-    """What the answer holds: the name of a schema, or its media types."""
+    """What the answer holds: the names of its schemas, or its media types."""
     found = []
     for kind, told in answer.get("content", {}).items():
-        name = str(told.get("schema", {}).get("$ref", "")).rpartition("/")[2]
-        found.append(name or kind)
+        schema = told.get("schema", {})
+        names = [str(each.get("$ref", "")).rpartition("/")[2] for each in schema.get("anyOf", [schema])]
+        found.append(" or ".join(filter(None, names)) or kind)
     return ", ".join(dict.fromkeys(found)) or answer["description"].rstrip(".").lower()
 
 

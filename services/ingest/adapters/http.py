@@ -60,6 +60,24 @@ class Receipts(BaseModel):
     items: list[dict[str, Any]]
 
 
+class CutOff(Problem):
+    """The door closed between two lines: `items` is what became of those before, and nothing of the rest was stored.
+
+    The line at which it closed may have been stored where the server was lost in the middle; repeating it, or all of
+    the request, doubles nothing.
+    """
+
+    accepted: int
+    refused: int
+    left: int
+    next_line: int
+    items: list[dict[str, Any]]
+
+
+#: What ends taking in: the stream is closed, or the server is away.
+CLOSED = (Unavailable, RedisError, OSError)
+
+
 @dataclass(frozen=True)
 class Door:
     """Takes articles in over HTTP."""
@@ -86,10 +104,16 @@ class Door:
             return JSONResponse(receipt.model_dump(), status_code=202)
         except BadInput as bad:
             return answer(problem_of(bad))
-        except Full:
-            return answer(problem(429, "try again later", await self.pressure.why()), self.retry_after)
-        except (Unavailable, RedisError, OSError):  # also while it looks at what it knows, before it stores
-            return answer(problem(503, "nothing was stored; try again later", "unavailable"), self.retry_after)
+        except CLOSED as error:  # also while it looks at what it knows, before it stores
+            return answer(await self._why_closed(error, "nothing was stored; try again later"), self.retry_after)
+
+    async def _why_closed(self, error: Exception, detail: str) -> Problem:
+        if not isinstance(error, Full):
+            return problem(503, detail, "unavailable")
+        try:
+            return problem(429, detail, await self.pressure.why())
+        except CLOSED:
+            return problem(429, detail, "backlog")
 
     async def _take_one(self, submission: dict[str, Any], traceparent: str | None) -> Receipt:
         with self._span(traceparent) as span:
@@ -120,10 +144,22 @@ class Door:
         return await self._take_each([partial(_in_line, line) for line in lines], _traceparent(request))
 
     async def _take_each(self, several: list[Callable[[], dict[str, Any]]], traceparent: str | None) -> Response:
-        items = [await self._take_line(number, each, traceparent) for number, each in enumerate(several, start=1)]
-        refused = sum("reason" in item for item in items)
-        found = Receipts(accepted=len(items) - refused, refused=refused, items=items)
+        items: list[dict[str, Any]] = []
+        for number, each in enumerate(several, start=1):
+            try:
+                items.append(await self._take_line(number, each, traceparent))
+            except CLOSED as error:
+                found = _receipts(items)
+                if not found.accepted:
+                    raise
+                return answer(await self._cut_off(error, found, len(several)), self.retry_after)
+        found = _receipts(items)
         return JSONResponse(found.model_dump(), status_code=202 if found.accepted else 422)
+
+    async def _cut_off(self, error: Exception, before: Receipts, lines: int) -> CutOff:
+        done = len(before.items)
+        why = await self._why_closed(error, f"from line {done + 1} on nothing was stored; send the rest again later")
+        return CutOff(**why.model_dump(), **before.model_dump(), left=lines - done, next_line=done + 1)
 
     async def _take_line(
         self, number: int, submission: Callable[[], dict[str, Any]], traceparent: str | None
@@ -142,7 +178,7 @@ def create_app(door: Door, feeds: FeedDesk | None = None) -> FastAPI:
         "/v1/articles",
         status_code=202,
         response_model=Receipt | Receipts,
-        responses={code: {"model": Problem, "content": {MEDIA_TYPE: {}}} for code in (400, 413, 415, 422, 429, 503)},
+        responses=_PROBLEMS,
         summary="Takes in one article, or many as NDJSON",
         openapi_extra={"requestBody": _REQUEST_BODY, "parameters": _PARAMETERS},
     )
@@ -152,6 +188,11 @@ def create_app(door: Door, feeds: FeedDesk | None = None) -> FastAPI:
     if feeds is not None:
         app.include_router(feed_routes(feeds))
     return app
+
+
+def _receipts(items: list[dict[str, Any]]) -> Receipts:
+    refused = sum("reason" in item for item in items)
+    return Receipts(accepted=len(items) - refused, refused=refused, items=items)
 
 
 def _traceparent(request: Request) -> str | None:
@@ -167,6 +208,10 @@ def _itself(part: dict[str, Any]) -> dict[str, Any]:
     return part
 
 
+_PROBLEMS: dict[int | str, dict[str, Any]] = {
+    code: {"model": Problem | CutOff if code in (429, 503) else Problem, "content": {MEDIA_TYPE: {}}}
+    for code in (400, 413, 415, 422, 429, 503)
+}
 _REQUEST_BODY: dict[str, Any] = {
     "required": True,
     "description": "ninjs or a plain article, bare or in CloudEvents; NDJSON of those; text, HTML, NITF or NewsML-G2",

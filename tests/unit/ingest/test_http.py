@@ -12,7 +12,7 @@ from redis import exceptions as redis_errors
 
 from services.ingest.adapters.http import Door, create_app
 from services.ingest.adapters.submissions import RedisSubmissions
-from services.ingest.domain.ports import Unavailable
+from services.ingest.domain.ports import Full, Unavailable
 from shared.contracts.submission import SUBMITTED
 from tests.unit.ingest.conftest import Wire
 
@@ -27,8 +27,11 @@ class Submissions:
         self.appended: list[dict[str, Any]] = []
         self.traceparents: list[str | None] = []
         self.is_down = False
+        self.room, self.closes = 1_000, Exception()
 
     async def append(self, payload: Mapping[str, Any], traceparent: str | None) -> str:
+        if len(self.appended) >= self.room:
+            raise self.closes
         if self.is_down:
             raise Unavailable("ConnectionError")
         self.appended.append(dict(payload))
@@ -163,6 +166,46 @@ async def test_many_lines_have_many_answers(desk: Desk) -> None:
         (4, "wrong_type"),
     ]
     assert (await desk.post("{broken", NDJSON)).status_code == 422
+
+
+LINES = [json.dumps({**ARTICLE, "uri": f"urn:x:{number}"}) for number in range(1, 5)]
+
+
+@pytest.mark.parametrize(
+    ("closes", "status", "reason"),
+    [
+        (Full("ResponseError"), 429, "backlog"),
+        (Unavailable("ConnectionError"), 503, "unavailable"),
+        (redis_errors.TimeoutError("Timeout reading from socket"), 503, "unavailable"),
+    ],
+)
+async def test_a_door_that_closes_half_way_says_where(desk: Desk, closes: Exception, status: int, reason: str) -> None:
+    """A bulk request that meets a closed stream says which lines were taken and from which line on none was."""
+    desk.submissions.room, desk.submissions.closes = 2, closes
+    response = await desk.post("\n".join([LINES[0], "{broken", *LINES[1:]]), NDJSON)
+    told = response.json()
+    assert (status, reason, "7") == (response.status_code, told["reason"], response.headers["retry-after"])
+    assert "application/problem+json" == response.headers["content-type"]
+    assert (2, 1, 2, 4) == tuple(told[name] for name in ("accepted", "refused", "left", "next_line"))
+    assert ["urn:x:1", "not_json", "urn:x:2"] == [item.get("uri") or item["reason"] for item in told["items"]]
+    assert ["urn:x:1", "urn:x:2"] == [kept["uri"] for kept in desk.submissions.appended]
+
+
+async def test_what_was_cut_off_may_be_sent_again_whole(desk: Desk) -> None:
+    """A sender that repeats all lines of a request that was cut off doubles none of them."""
+    desk.submissions.room, desk.submissions.closes = 2, Full("ResponseError")
+    assert 429 == (await desk.post("\n".join(LINES), NDJSON)).status_code
+    desk.submissions.room = 100
+    assert 4 == (await desk.post("\n".join(LINES), NDJSON)).json()["accepted"]
+    taken = [article for kept in desk.submissions.appended for article in await desk.wire.send(kept)]
+    assert [f"urn:x:{number}" for number in range(1, 5)] == [article.uri for article in taken]
+
+
+async def test_a_door_that_closes_before_the_first_line_took_nothing(desk: Desk) -> None:
+    """Where no line was taken, the answer is the one of a single article: nothing was stored."""
+    desk.submissions.room, desk.submissions.closes = 0, Full("ResponseError")
+    response = await desk.post("\n".join(LINES), NDJSON)
+    assert (429, "backlog", None) == (response.status_code, response.json()["reason"], response.json().get("items"))
 
 
 async def test_a_body_too_large_is_refused_before_it_is_here(desk: Desk) -> None:
