@@ -90,9 +90,13 @@ def users() -> tuple[User, ...]:
 
 
 def acl_file(namespace: str = "", password_hash: Callable[[str], str] = lambda _: "") -> str:
-    """The ACL file of Redis. The default user is off: who has no name of the table does not come in."""
+    """The ACL file of Redis. The default user is off: who has no name of the table does not come in.
+
+    It keeps every right all the same. Redis reads its append-only file in that user's name, and looks at its rights at
+    each EXEC: without them every transaction and script since the last rewrite is left out at a restart (8.0.2).
+    """
     lines = [user.line(namespace, password_hash(user.name)) for user in users()]
-    return "\n".join(["user default off resetpass resetkeys resetchannels -@all", *lines]) + "\n"
+    return "\n".join(["user default off resetpass allkeys allchannels +@all", *lines]) + "\n"
 
 
 # Services
@@ -137,7 +141,7 @@ _DEAD = tuple(dead_letters(service).name for service in SERVICES)
 
 #: What the table of streams does not say: keys with a name of another, and reads besides those of a group.
 _OF_ITS_OWN: dict[str, tuple[Rule, ...]] = {
-    "ingest": _CALLERS,
+    "ingest": (*_CALLERS, Rule("xsetid", (ARTICLES_SUBMITTED.name,))),  # the valve
     "cluster": (Rule("hgetall", (POSITIONS,), "R"),),
     "publish": (
         *_CALLERS,

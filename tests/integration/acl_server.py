@@ -29,8 +29,28 @@ def password_of(user: str) -> str:
 class AclServer:
     """Where it is, by user."""
 
-    def __init__(self, port: int) -> None:
+    def __init__(self, directory: Path, port: int) -> None:
         self.port = port
+        self._directory = directory
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        """Starts it with what it kept; returns when it answers."""
+        log = self._directory / "server.log"
+        command = [find_server_binary().path, "--port", self.port, "--bind", "127.0.0.1", "--dir", self._directory]
+        kept = ["--save", "", "--appendonly", "yes", "--maxmemory-policy", "noeviction"]
+        self._process = subprocess.Popen(
+            [*map(str, command), *kept, "--aclfile", str(self._directory / "users.acl")],
+            stdout=log.open("ab"),
+            stderr=subprocess.STDOUT,
+        )
+        _wait(self.port, self._process, log)
+
+    def kill(self) -> None:
+        """Ends it without a word."""
+        if self._process is not None:
+            self._process.kill()
+            self._process.wait()
 
     def url(self, user: str) -> str:
         """The address for this user."""
@@ -44,22 +64,15 @@ def hashed(user: str) -> str:
 
 @contextmanager
 def acl_server(directory: Path, namespace: str = "") -> Iterator[AclServer]:
-    """A server that reads the users from a file, as in docker-compose.yml."""
+    """A server that reads the users from a file and keeps an append-only file, as in docker-compose.yml."""
     users = directory / "users.acl"
     users.write_text(acl_file(namespace, hashed), encoding="utf-8")
-    port = free_port()
-    command = [find_server_binary().path, "--port", port, "--bind", "127.0.0.1", "--dir", directory, "--save", ""]
-    process = subprocess.Popen(
-        [*map(str, command), "--aclfile", str(users), "--maxmemory-policy", "noeviction"],
-        stdout=(directory / "server.log").open("wb"),
-        stderr=subprocess.STDOUT,
-    )
+    server = AclServer(directory, free_port())
+    server.start()
     try:
-        _wait(port, process, directory / "server.log")
-        yield AclServer(port)
+        yield server
     finally:
-        process.kill()
-        process.wait()
+        server.kill()
 
 
 def _wait(port: int, process: subprocess.Popen[bytes], log: Path) -> None:
