@@ -31,11 +31,14 @@ def main() -> None:
     """Prints the figures for people, or with `--json` for programs; they are kept in a file either way."""
     parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
     parser.add_argument("--json", action="store_true")
-    parser.add_argument("--articles", type=int, default=1000)
+    parser.add_argument("--articles", type=int, default=500)
     parser.add_argument("--results", type=Path, default=RESULTS)
     arguments = parser.parse_args()
     configure_logging("error")
-    print("one hop, the whole pipeline, then 1, 2 and 4 extract processes; about four minutes ...", file=sys.stderr)
+    print(
+        "one hop, the whole pipeline, then 1, 2 and 4 extract processes; five to ten minutes on two cores ...",
+        file=sys.stderr,
+    )
     figures = measured(arguments.articles)
     keep(figures, arguments.results)
     if arguments.json:

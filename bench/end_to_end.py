@@ -6,15 +6,18 @@ import asyncio
 import json
 import os
 import statistics
+import sys
 import tempfile
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 import httpx
 from redis.asyncio import Redis
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
 from services.cli.domain.drain import DrainWatch
 from services.cli.pipeline import Pipeline
@@ -23,6 +26,16 @@ from shared.embedded import EmbeddedServer
 from shared.embedded_guard import Guard
 from shared.streams import ARTICLES_SUBMITTED, SERVICES, STORIES_UPDATED
 from shared.testing.wire import wire
+
+#: Streams in which an article is on its way to a story, read by those whose work that is.
+WAY = {f"articles.{name}" for name in ("submitted", "accepted", "translated", "extracted", "resolved")} | {
+    "resolve:parked",
+    "cluster:parked",
+}
+#: What a progress bar shows.
+BAR = (
+    TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), TimeRemainingColumn(),
+)  # fmt: skip
 
 
 @asynccontextmanager
@@ -90,22 +103,26 @@ def _percentiles(took: list[float]) -> dict[str, float]:
     return {"p50_ms": round(cuts[49], 1), "p95_ms": round(cuts[94], 1), "p99_ms": round(cuts[98], 1)}
 
 
-async def drained(redis: Any) -> None:
-    """Returns once nothing is under way in any stream."""
+async def drained(redis: Any, tell: Callable[[int], None] = lambda _: None) -> None:
+    """Returns once nothing is under way in any stream; tells all the while how many articles of the wire are."""
     look_at, watch = Pipeline(redis), DrainWatch()
-    while not watch.saw(await look_at.look()):
+    while not watch.saw(look := await look_at.look()):
+        tell(sum(count for name, count in look.under_way().items() if name in WAY))
         await asyncio.sleep(0.05)
 
 
-async def capacity(redis: Any, entries: list[dict[str, str]]) -> float:
-    """Articles a second from the first XADD until everything has drained."""
+async def capacity(redis: Any, entries: list[dict[str, str]], what: str) -> float:
+    """Articles a second from the first XADD until everything has drained; `what` stands beside the progress bar."""
     begun = time.perf_counter()
-    for start in range(0, len(entries), 200):
-        pipeline = redis.pipeline(transaction=False)
-        for entry in entries[start : start + 200]:
-            pipeline.xadd(ARTICLES_SUBMITTED.name, entry)
-        await pipeline.execute()
-    await drained(redis)
+    with Progress(*BAR, console=Console(stderr=True)) as progress:
+        task = progress.add_task(what, total=len(entries))
+        for start in range(0, len(entries), 200):
+            pipeline = redis.pipeline(transaction=False)
+            for entry in entries[start : start + 200]:
+                pipeline.xadd(ARTICLES_SUBMITTED.name, entry)
+            await pipeline.execute()
+        await drained(redis, lambda left: progress.update(task, completed=max(0, len(entries) - left)))
+        progress.update(task, completed=len(entries))
     return len(entries) / (time.perf_counter() - begun)
 
 
@@ -137,13 +154,15 @@ async def measure(gold: Path, articles: int = 1000) -> dict[str, Any]:
     async with running() as (url, supervisor):
         redis: Any = Redis.from_url(url)
         await latencies(redis, 10, 3, seed=90)  # warm-up: models and gazetteers load at first use
+        print("push to update at 5 and 20 articles a second, 40 seconds ...", file=sys.stderr)
         figures["latency"] = [await latencies(redis, rate, 20, seed=91 + n) for n, rate in enumerate((5, 20))]
         before = await cpu_times(supervisor)
-        figures["capacity_synthetic_per_s"] = round(await capacity(redis, list(wire(articles, seed=7))), 1)
+        carried = await capacity(redis, list(wire(articles, seed=7)), "synthetic wire")
+        figures["capacity_synthetic_per_s"] = round(carried, 1)
         after = await cpu_times(supervisor)
         figures["cpu_ms_per_article"] = {n: round((after[n] - before[n]) * 1000 / articles, 2) for n in after}
         items = [{"data": line} for line in _gold_items(gold)]
-        figures["capacity_gold_per_s"] = round(await capacity(redis, items), 1)
+        figures["capacity_gold_per_s"] = round(await capacity(redis, items, "labelled stream, nine languages"), 1)
         figures["stage_ms_p50"] = await stage_times(supervisor)
         await redis.aclose()
     return figures

@@ -29,12 +29,12 @@ async def by_processes(articles: int, counts: tuple[int, ...] = COUNTS) -> list[
 
 
 async def _row(count: int, articles: int) -> dict[str, Any]:
-    wire = varied(seed=count)
+    wire, what = varied(seed=count), f"extract x {count}"
     async with running({**dict.fromkeys(SERVICES, 1), "extract": count}) as (url, supervisor):
         redis: Any = Redis.from_url(url)
-        await capacity(redis, [entry(item) for item in itertools.islice(wire, WARM_UP)])
+        await capacity(redis, [entry(item) for item in itertools.islice(wire, WARM_UP)], f"{what}, to warm up")
         before = await cpu_times(supervisor)
-        rate = await capacity(redis, [entry(item) for item in itertools.islice(wire, articles)])
+        rate = await capacity(redis, [entry(item) for item in itertools.islice(wire, articles)], what)
         after = await cpu_times(supervisor)
         await redis.aclose()
     cost = _by_stage({name: (after[name] - before.get(name, 0.0)) * 1000 / articles for name in after})

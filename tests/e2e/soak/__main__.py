@@ -95,8 +95,8 @@ async def measured() -> float:
     wire = varied(seed=3)
     async with running() as (url, _):
         redis: Any = Redis.from_url(url)
-        await capacity(redis, [entry(item) for item in itertools.islice(wire, 60)])
-        found = await capacity(redis, [entry(item) for item in itertools.islice(wire, MEASURED)])
+        await capacity(redis, [entry(item) for item in itertools.islice(wire, 60)], "to warm up")
+        found = await capacity(redis, [entry(item) for item in itertools.islice(wire, MEASURED)], "what it carries")
         await redis.aclose()
         return found
 
