@@ -14,7 +14,10 @@ if TYPE_CHECKING:
 
 DEFAULT_URL = "redis://127.0.0.1:6379/0"
 #: Environment that undoes what another says about users and certificates.
-NO_ACCESS = {f"SLUGLINE_REDIS_{name}": "" for name in ("USER", "PASSWORD", "CA", "CERTIFICATE", "KEY")}
+NO_ACCESS = {
+    f"SLUGLINE_REDIS_{name}": ""
+    for name in ("USER", "PASSWORD", "CA", "CERTIFICATE", "KEY", "SENTINEL_USER", "SENTINEL_PASSWORD")
+}
 
 
 class BadAddress(ValueError):
@@ -34,7 +37,10 @@ def with_access(url: str, settings: Settings) -> str:
     certificates = _certificates(settings)
     if certificates and not parts.scheme.startswith("rediss"):
         raise BadAddress(f"{shown(url)} is not a rediss:// address, so certificates mean nothing to it")
-    query = urlencode({**certificates, **dict(parse_qsl(parts.query))}, safe="/")
+    sentinel = _sentinel(settings)
+    if sentinel and not parts.scheme.endswith("+sentinel"):
+        raise BadAddress(f"{shown(url)} names no Sentinel, so a user or password of Sentinels means nothing to it")
+    query = urlencode({**certificates, **sentinel, **dict(parse_qsl(parts.query))}, safe="/")
     return urlunsplit(parts._replace(netloc=f"{who}@{place}" if who else place, query=query))
 
 
@@ -49,6 +55,19 @@ def _who(settings: Settings) -> str:
     if settings.redis_user and not password:
         raise BadAddress(f"user {settings.redis_user} has no password: SLUGLINE_REDIS_PASSWORD_FILE names its file")
     return f"{quote(settings.redis_user or '', safe='')}:{quote(password, safe='')}" if password else ""
+
+
+def _sentinel(settings: Settings) -> dict[str, str]:
+    """What Sentinels are asked with, by the names that `redis_owner` reads."""
+    given = settings.redis_sentinel_password
+    password = given.get_secret_value() if given else ""
+    if settings.redis_sentinel_user and not password:
+        raise BadAddress(
+            f"user {settings.redis_sentinel_user} of the Sentinels has no password: "
+            "SLUGLINE_REDIS_SENTINEL_PASSWORD_FILE names its file"
+        )
+    told = {"sentinel_user": settings.redis_sentinel_user or "", "sentinel_password": password}
+    return {name: value for name, value in told.items() if value}
 
 
 def _certificates(settings: Settings) -> dict[str, str]:

@@ -5,7 +5,8 @@ scripts, blocking reads and pipelines work as on a single server. What is left t
 connection is made, and to let go of one that no longer is it. An address is never remembered over a connection.
 
 Addresses: `redis+sentinel://host:26379,host:26379/mymaster` and `redis+cluster://host:6379,host:6379`; `rediss+` for
-TLS. User and password stand before the first host, as in any address of Redis.
+TLS. User and password stand before the first host, as in any address of Redis. Those of the Sentinels themselves are
+parameters: `?sentinel_user=…&sentinel_password=…`; what is not said there is asked without.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Protocol
+from urllib.parse import parse_qsl, urlencode
 
 from redis import exceptions as redis_errors
 from redis.asyncio import ConnectionPool, Redis
@@ -28,6 +30,8 @@ _URL = re.compile(
     r"(?:/(?P<name>[^?]*))?(?:\?(?P<query>.*))?$"
 )
 _PORTS = {"sentinel": 26379, "cluster": 6379}
+#: Parameters of an address that are for the Sentinels alone, and what redis-py calls them.
+SENTINEL_ACCESS = {"sentinel_user": "username", "sentinel_password": "password"}
 #: Seconds that one node is given to say where the keys are.
 ASK_WAIT = 2.0
 
@@ -67,8 +71,15 @@ class SentinelLocator:
         try:
             host, port = await self._sentinel.discover_master(self._name)
         except MasterNotFoundError as error:
-            raise redis_errors.ConnectionError(str(error)) from error
+            raise self._nobody(str(error)) from None  # redis-py's own words show the connections with all they hold
         return host, int(port)
+
+    def _nobody(self, told: str) -> redis_errors.ConnectionError:
+        if "AuthenticationError" in told:
+            return redis_errors.AuthenticationError(
+                "a Sentinel wants another user or password: SLUGLINE_REDIS_SENTINEL_PASSWORD_FILE names its file"
+            )
+        return redis_errors.ConnectionError(f"no Sentinel names a master {self._name}")
 
 
 class ClusterLocator:
@@ -179,11 +190,17 @@ class OwnerURL:
     def plain(self) -> str:
         """The address of an ordinary server with the same user and options; its host is of no meaning."""
         scheme = "rediss" if self.tls else "redis"
-        query = f"?{self.query}" if self.query else ""
+        others = [(name, value) for name, value in parse_qsl(self.query) if name not in SENTINEL_ACCESS]
+        query = f"?{urlencode(others, safe='/')}" if others else ""
         return f"{scheme}://{self.user}{self.hosts[0][0]}/0{query}"
 
+    @property
+    def sentinel_access(self) -> dict[str, str]:
+        """User and password that Sentinels are asked with, as redis-py calls them."""
+        return {SENTINEL_ACCESS[name]: value for name, value in parse_qsl(self.query) if name in SENTINEL_ACCESS}
+
     def locator(self, namespace: str) -> Locator:
-        """Who is asked. Sentinels are asked without user and password, the nodes of a cluster with them."""
+        """Who is asked. The nodes of a cluster are asked as the server is; Sentinels know users of their own."""
         options: dict[str, Any] = dict(parse_url(self.plain))
         for name in ("connection_class", "host", "port", "db"):
             options.pop(name, None)
@@ -192,7 +209,7 @@ class OwnerURL:
         if self.kind == "cluster":
             return ClusterLocator(self.hosts, namespace, **options)
         options = {name: value for name, value in options.items() if name not in ("username", "password")}
-        return SentinelLocator(self.hosts, self.name or "mymaster", **options)
+        return SentinelLocator(self.hosts, self.name or "mymaster", **options, **self.sentinel_access)
 
     def connection_options(self, locator: Locator) -> dict[str, Any]:
         """What a connection pool is given besides the options of the plain address."""

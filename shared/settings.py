@@ -35,6 +35,12 @@ class Settings(BaseSettings):
         default=None, description="User of an ACL to be there; without it the default user, as the password says."
     )
     redis_password: SecretStr | None = Field(default=None, description="Its password; better a file of it.")
+    redis_sentinel_user: str | None = Field(
+        default=None, description="User of the Sentinels, which know other users than the server; with a password."
+    )
+    redis_sentinel_password: SecretStr | None = Field(
+        default=None, description="Password that Sentinels are asked with; better a file of it."
+    )
     redis_ca: str | None = Field(
         default=None, description="File with the CA that signed the server's certificate, for rediss:// addresses."
     )

@@ -29,11 +29,12 @@ class Node:
     port: int
     process: subprocess.Popen[bytes]
     directory: Path
+    password: str = ""
 
     @property
     def client(self) -> Redis:
         """A client of this node alone."""
-        return Redis(port=self.port, decode_responses=True, socket_timeout=5)
+        return Redis(port=self.port, password=self.password or None, decode_responses=True, socket_timeout=5)
 
     def kill(self) -> None:
         """Ends it without a word, as a power cut does."""
@@ -56,14 +57,15 @@ class Group:
         self.nodes.append(made)
         return made
 
-    def sentinel(self, master: Node) -> Node:
-        """One more Sentinel that watches this master under the name `wire`."""
+    def sentinel(self, master: Node, password: str = "") -> Node:
+        """One more Sentinel that watches this master under the name `wire`; with a password it asks for it."""
         config = self.root / f"sentinel-{len(self.sentinels)}.conf"
         config.write_text(
             f"sentinel monitor wire 127.0.0.1 {master.port} 2\n"
             f"sentinel down-after-milliseconds wire {FALLEN_AFTER}\nsentinel failover-timeout wire 10000\n"
+            + (f'requirepass "{password}"\n' if password else "")
         )
-        made = self._start(str(config), "--sentinel")
+        made = self._start(str(config), "--sentinel", password=password)
         self.sentinels.append(made)
         return made
 
@@ -77,7 +79,7 @@ class Group:
             if node.process.poll() is None:
                 node.kill()
 
-    def _start(self, config: str, *arguments: str) -> Node:
+    def _start(self, config: str, *arguments: str, password: str = "") -> Node:
         port, binary = _free_port(), str(find_server_binary().path)
         directory = self.root / str(port)
         directory.mkdir()
@@ -85,7 +87,7 @@ class Group:
         process = subprocess.Popen(
             [*command, "--dir", str(directory), "--logfile", str(directory / "log")], stdout=subprocess.DEVNULL
         )
-        node = Node(port, process, directory)
+        node = Node(port, process, directory, password)
         until(lambda: node.client.ping(), f"server on {port}")
         return node
 

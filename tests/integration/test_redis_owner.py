@@ -8,12 +8,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pydantic import SecretStr
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 from redis.crc import key_slot
 
-from shared.delivery.commit import OUTAGE, patiently
+from shared.delivery.commit import OUTAGE, patiently, why_waiting
+from shared.redis_connection import whole_url
 from shared.redis_owner import BoundLocator, Locator, OwnerLost, client, owner_url
+from shared.settings import Settings
 from tests.integration.redis_groups import Group, cluster, watched
 
 pytestmark = pytest.mark.integration
@@ -95,6 +98,24 @@ async def test_sentinel_names_the_master_and_its_successor(tmp_path: Path) -> No
         assert await redis.get("kept") == b"here"
         assert (await redis.info("server"))["tcp_port"] == group.nodes[1].port
         await redis.aclose()
+
+
+async def test_a_sentinel_that_wants_a_password_is_given_its_own(tmp_path: Path) -> None:
+    """The master is found with the Sentinels' password, without it the refusal is told by name, and no word of it."""
+    group = Group(tmp_path)
+    try:
+        sentinel = group.sentinel(group.node(), password="asks first")
+        settings = Settings(redis_url=f"redis+sentinel://127.0.0.1:{sentinel.port}/wire")
+        said = settings.model_copy(update={"redis_sentinel_password": SecretStr("asks first")})
+        redis = client_of(whole_url(said))
+        assert await redis.set("kept", "here")
+        await redis.aclose()
+        for wrong in (settings, said.model_copy(update={"redis_sentinel_password": SecretStr("another word")})):
+            with pytest.raises(OUTAGE, match="SENTINEL_PASSWORD_FILE") as refused:
+                await client_of(whole_url(wrong)).get("kept")
+            assert "AuthenticationError" == why_waiting(refused.value) and "another word" not in str(refused.value)
+    finally:
+        group.close()
 
 
 async def test_a_single_writer_stays_with_the_server_its_memory_is_of(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ import pytest
 from redis.asyncio.connection import parse_url
 
 from shared.redis_connection import BadAddress, shown, whole_url
+from shared.redis_owner import owner_url
 from shared.settings import Settings
 
 PASSWORD = "p@ss:word/?#%"
@@ -57,6 +58,25 @@ def test_a_user_needs_a_password() -> None:
     """A name without a password is a mistake, said at the start."""
     with pytest.raises(BadAddress, match="SLUGLINE_REDIS_PASSWORD_FILE"):
         whole_url(settings(redis_url="redis://h:1", redis_user="extract"))
+
+
+def test_the_password_of_sentinels_reaches_them_unchanged() -> None:
+    """Sentinels get their own password, whatever characters it has; an address without Sentinels has no use for it."""
+    said = {"redis_sentinel_user": "asks", "redis_sentinel_password": PASSWORD, "redis_password": "the server's"}
+    url = whole_url(settings(redis_url="redis+sentinel://one:1,two:2/wire", **said))
+    owner = owner_url(url)
+    assert owner is not None
+    assert {"username": "asks", "password": PASSWORD} == owner.sentinel_access
+    assert "the server's" == parse_url(owner.plain)["password"]
+    assert "redis+sentinel://one:1,two:2/wire" == shown(url)
+    with pytest.raises(BadAddress, match="names no Sentinel"):
+        whole_url(settings(redis_url="redis://h:1", **said))
+
+
+def test_a_user_of_sentinels_needs_a_password() -> None:
+    """A name without a password is a mistake here, too."""
+    with pytest.raises(BadAddress, match="SLUGLINE_REDIS_SENTINEL_PASSWORD_FILE"):
+        whole_url(settings(redis_url="redis+sentinel://one/wire", redis_sentinel_user="asks"))
 
 
 def test_people_see_no_password() -> None:

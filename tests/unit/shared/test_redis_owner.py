@@ -22,6 +22,15 @@ def test_a_sentinel_address_names_several_hosts_and_the_master() -> None:
     assert owner.plain == "redis://ingest:word@one/0?health_check_interval=5"
 
 
+def test_sentinels_have_an_access_of_their_own() -> None:
+    """User and password of the Sentinels are theirs alone: the server does not see them, nor they the server's."""
+    url = "redis+sentinel://ingest:word@one/wire?db=0&sentinel_user=asks&sentinel_password=p%40ss%3A%2F%3F%25+"
+    owner = owner_url(url)
+    assert owner is not None
+    assert {"username": "asks", "password": "p@ss:/?% "} == owner.sentinel_access
+    assert "redis://ingest:word@one/0?db=0" == owner.plain
+
+
 def test_a_cluster_address_over_tls_makes_connections_over_tls() -> None:
     """rediss+cluster:// encrypts every connection, redis+cluster:// none."""
     plain, tls = owner_url("redis+cluster://one:7000"), owner_url("rediss+cluster://one:7000")
