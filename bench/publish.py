@@ -45,6 +45,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--check", action="store_true", help="exit code 1 where a floor is missed")
     parser.add_argument("--only", choices=("live", "pages"))
     parser.add_argument("--stages", choices=("resolved", "all"), default="resolved")
+    parser.add_argument("--wire", choices=("news", "crowded"), default="news", help="many stories, or a few")
     parser.add_argument("--subscribers", type=int, default=500)
     parser.add_argument("--rate", type=float, default=20.0, help="articles a second")
     parser.add_argument("--seconds", type=float, default=15.0, help="for how long")
@@ -56,7 +57,9 @@ async def _measure(said: argparse.Namespace) -> dict[str, Any]:
     figures: dict[str, Any] = {}
     async with asyncio.timeout(said.seconds * 4 + _PATIENCE):
         if said.only != "pages":
-            figures["live"] = await publish_live.measure(said.stages, said.subscribers, said.rate, said.seconds)
+            figures["live"] = await publish_live.measure(
+                said.stages, said.wire, said.subscribers, said.rate, said.seconds
+            )
         if said.only != "live":
             figures["pages"] = await publish_pages.measure(said.stories)
     return figures
@@ -86,8 +89,8 @@ def text(figures: dict[str, Any]) -> str:
     if live := figures.get("live"):
         through = "the whole pipeline" if live["stages"] == "all" else "cluster and publish, from articles.resolved on"
         lines += [
-            f"measured: {through}; {live['subscribers']} subscribers, {live['articles_per_s']} articles/s, "
-            f"{live['deliveries']} deliveries, {live['megabytes_per_s']} MB/s",
+            f"measured: {through}; wire {live['wire']}; {live['subscribers']} subscribers, "
+            f"{live['articles_per_s']} articles/s, {live['deliveries']} deliveries, {live['megabytes_per_s']} MB/s",
             f"push to subscriber    {_spread(live['push_to_subscriber'])}",
             f"kill to everywhere    {_spread(live['kill_to_everywhere'])}  unfinished {live['kills_unfinished']}",
             f"publish, CPU          {live['publish_cpu_us_per_delivery']} µs a subscriber and delivery, all counted",

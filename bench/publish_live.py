@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import itertools
 import json
 import statistics
 import time
@@ -21,6 +22,7 @@ from redis.asyncio import Redis
 
 from bench.end_to_end import cpu_times, drained, running
 from bench.subscribers import Arrivals, subscribers
+from bench.varied import varied
 from services.publish.domain.bursts import WINDOW
 from shared.embedded import isolated_server
 from shared.streams import ARTICLES_RESOLVED, ARTICLES_SUBMITTED, STORIES_UPDATED, Stream
@@ -28,6 +30,9 @@ from shared.testing.pipeline import InProcessPipeline
 from shared.testing.wire import wire
 
 Stages = Literal["all", "resolved"]
+#: `news`: many stories with two or three articles each, as a real wire brings them. `crowded`: every article belongs to
+#: one of a few stories, so that nearly every update is held back to the end of its story's second.
+Kind = Literal["news", "crowded"]
 
 #: The services that run before `articles.resolved`, and from there on.
 UPSTREAM, DOWNSTREAM = ("ingest", "translate", "extract", "resolve"), ("cluster", "publish")
@@ -49,9 +54,10 @@ class Run:
     hidden: dict[str, float] = field(default_factory=dict)
 
 
-def submissions(count: int) -> list[dict[str, Any]]:
-    """Articles of the synthetic wire, and a kill of some of them a little later."""
-    articles = [json.loads(entry["data"]) for entry in wire(count, seed=17)]
+def submissions(count: int, kind: Kind) -> list[dict[str, Any]]:
+    """Articles of a wire, and a kill of some of them a little later."""
+    source = (json.loads(entry["data"]) for entry in wire(count, seed=17)) if kind == "crowded" else varied(seed=17)
+    articles = list(itertools.islice(source, count))
     articles = [a for a in articles if isinstance(a, dict) and a.get("uri") and a.get("pub_status") != "canceled"]
     plan: list[tuple[float, dict[str, Any]]] = [(float(n), a) for n, a in enumerate(articles)]
     latest = {a["uri"]: n for n, a in enumerate(articles)}
@@ -61,9 +67,9 @@ def submissions(count: int) -> list[dict[str, Any]]:
     return [item for _, item in sorted(plan, key=lambda one: one[0])]
 
 
-async def measure(stages: Stages, count: int, rate: float, seconds: float) -> dict[str, Any]:
+async def measure(stages: Stages, kind: Kind, count: int, rate: float, seconds: float) -> dict[str, Any]:
     """Milliseconds from push to subscriber and from kill to everywhere, with so many subscribers at this rate."""
-    items = submissions(int(rate * seconds) + _WARM_UP)
+    items = submissions(int(rate * seconds) + _WARM_UP, kind)
     if stages == "resolved":
         stream, entries = ARTICLES_RESOLVED, await resolved(items)
     else:
@@ -91,6 +97,7 @@ async def measure(stages: Stages, count: int, rate: float, seconds: float) -> di
     deliveries = sum(len(times) for times in arrivals.values())
     return {
         "stages": stages,
+        "wire": kind,
         "subscribers": count,
         "subscribers_lost": others.lost,
         "articles_per_s": round(len(entries[_WARM_UP:]) / took, 1),
