@@ -11,6 +11,7 @@ from starlette.applications import Starlette
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Mount, Route
 
+from shared.http_head import BoundedHead
 from shared.metrics import exposition
 
 if TYPE_CHECKING:
@@ -55,6 +56,13 @@ class OpsServer(uvicorn.Server):
 def http_server(app: Any, host: str, port: int) -> OpsServer:
     """A server that is started with `serve()`; port 0 takes any free one."""
     config = uvicorn.Config(
-        app, host=host, port=port, log_level="warning", access_log=False, lifespan="off", timeout_graceful_shutdown=2
+        app,
+        host=host,
+        port=port,
+        http=BoundedHead,
+        log_level="warning",
+        access_log=False,
+        lifespan="off",
+        timeout_graceful_shutdown=2,
     )
     return OpsServer(config)

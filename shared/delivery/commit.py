@@ -48,7 +48,7 @@ def is_outage(error: object) -> bool:
 
 
 def why_waiting(error: BaseException) -> str:
-    """An outage in a word: what the server said first, or the type of the error, as it was before redis-py wrapped it."""
+    """An outage in a word: what the server said first, or the type of the error that redis-py wrapped."""
     error = error.__cause__ if isinstance(error.__cause__, redis_errors.RedisError) else error
     word = str(error).partition(" ")[0]
     return word if word.isupper() and f"{word} ".startswith(_REFUSALS) else type(error).__name__
