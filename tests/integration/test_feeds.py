@@ -14,6 +14,7 @@ import pytest
 from redis.asyncio import Redis
 
 from services.ingest.adapters.feeds.desk import FeedDesk, Terms, WrittenInFile
+from services.ingest.adapters.feeds.fetch import Answer as FeedAnswer
 from services.ingest.adapters.feeds.fetch import CannotFetch, Fetcher
 from services.ingest.adapters.feeds.poller import Poller, Rules
 from services.ingest.adapters.feeds.store import FeedStore
@@ -434,6 +435,22 @@ async def test_redirects_are_checked_at_every_hop(harbour: Site) -> None:
     assert "blocked" == await _why(_fetcher(), f"{harbour.url}/file")
     assert "redirected" == await _why(_fetcher(), f"{harbour.url}/circle")
     assert "redirected" == await _why(_fetcher(), f"{harbour.url}/0")
+
+
+async def test_a_feed_that_was_safe_is_never_asked_openly(harbour: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A redirect from https to http is not followed: what came unchangeable does not come changeable after it."""
+    harbour.answers["/rss"] = Answer(200, rss(FERRY))
+    fetcher = _fetcher()
+    openly = fetcher._ask
+
+    async def ask(url: str, headers: Any) -> FeedAnswer:
+        if url.startswith("https:"):
+            return FeedAnswer(301, {"location": f"{harbour.url}/rss"}, b"")
+        return await openly(url, headers)
+
+    monkeypatch.setattr(fetcher, "_ask", ask)
+    assert "redirected" == await _why(fetcher, "https://feeds.example/rss")
+    assert [] == harbour.asked
 
 
 async def test_packed_answers_are_unpacked_within_the_limit(harbour: Site) -> None:
