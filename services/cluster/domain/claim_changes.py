@@ -106,7 +106,7 @@ def _revised(old: LedgerClaim, new: LedgerClaim | None, uri: str | None) -> Chan
         kind="claim_revised",
         ref=new.id,
         before=side(old),
-        after=side(new),
+        after=side(new, uri=uri),
         effect="supersedes",
         evidence=new.evidence(uri) or new.evidence(),
     )

@@ -22,6 +22,8 @@ def conflicts(old: Claims, new: Claims, changed: Iterable[LedgerClaim], cause: C
         goes_on = any(claim.id in old and old[claim.id].disputes for claim in now)
         if len(was) > 1 and not goes_on:
             yield _closed(was, new, cause)
+        if goes_on:
+            yield from _settled(was, now, new, cause)
         yield from _opened(now, old, cause)
 
 
@@ -38,8 +40,23 @@ def _opened(now: list[LedgerClaim], old: Claims, cause: Cause) -> Iterator[Chang
     known = [claim for claim in now if claim.id in old]
     stood = max(known, key=lambda claim: bool(old[claim.id].disputes)) if known else now[0]
     for claim in now:
-        if claim is not stood and not (claim.id in old and old[claim.id].disputes):
+        if claim is not stood and not (claim.id in old and old[claim.id].disputes) and not _takes_side(claim, old):
             yield _between(stood, claim, cause)
+
+
+def _takes_side(claim: LedgerClaim, old: Claims) -> bool:
+    """Whether a value has only taken the place of one that was disputed: the difference is the same, a side moved."""
+    return claim.id not in old and any(old[i].disputes for i in claim.supersedes if i in old)
+
+
+def _settled(was: list[LedgerClaim], now: list[LedgerClaim], new: Claims, cause: Cause) -> Iterator[Change]:
+    """What ended for those values of a difference that is still going on between others."""
+    still, known = {claim.id for claim in now}, {claim.id for claim in was}
+    for claim in (c for c in was if c.id not in still):
+        heir = _heir(new[claim.id], new) if claim.id in new else None
+        beside = [other for other in was if other.id in claim.disputes and other.id in still]
+        if beside and (heir is None or heir.id in known):  # a new value in its place is told as revised
+            yield _closed([claim, *beside[:1]], new, cause)
 
 
 def _between(stood: LedgerClaim, claim: LedgerClaim, cause: Cause) -> Change:

@@ -10,6 +10,7 @@ from services.cluster.domain.accounts import (
     Entry,
     Verdict,
     differ_in_one_article,
+    is_one,
     is_same_side,
     relation,
     supports,
@@ -65,7 +66,10 @@ class Hearing:
     def hear(self, article: list[Heard]) -> None:
         """Takes in the figures of one article: what it leads with, and what it says that another one says."""
         lead = next((heard for heard in article if heard[0].figure.leads), None)
-        if lead is None or (self.held and not lead[0].figure.is_prominent):
+        if lead is None:
+            return
+        if self.held and not lead[0].figure.is_prominent and not self._is_known_voice(lead[0]):
+            self._note(lead)
             return
         told = {identity: entry for entry, identity in reversed(article)}
         if not self._take(lead, told):
@@ -73,6 +77,30 @@ class Hearing:
         for entry, identity in article:
             if identity != lead[1] and differ_in_one_article(lead[0], entry):
                 self._beside(lead[1], (entry, identity))
+
+    def _is_known_voice(self, new: Entry) -> bool:
+        """Whether a figure far down in an article is by somebody whose figure holds: who counts is heard anywhere."""
+        if new.said.claim.source is None or new.figure.is_past:
+            return False
+        return any(
+            is_one(s.said.claim.source, new.said.claim.source, s, new)
+            for held in self.held.values()
+            for s in held.statements
+        )
+
+    def _note(self, heard: Heard) -> None:
+        """Notes who gives a value that holds in passing: should they give another one, that is news."""
+        new, identity = heard
+        if identity in self.held and not new.figure.is_past and new.said.claim.source is not None:
+            self.held[identity].statements.append(new)
+
+    def overtake(self, new: Entry, identity: str, by: str) -> None:
+        """Takes in a value that its own source has changed since: nobody holds it unless somebody else says so."""
+        if identity in self.held or identity in self.superseded_by or identity == by:
+            return
+        self.superseded_by[identity] = by
+        self.supersedes.setdefault(by, {})[identity] = None
+        self._turn(new, identity, "lost")
 
     def _take(self, heard: Heard, told: dict[str, Entry]) -> bool:
         """Whether a value holds now that an article leads with; `told` are all that it gives."""

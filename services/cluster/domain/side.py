@@ -5,10 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from services.cluster.domain.ledger_claim import LedgerClaim
+from shared.contracts.claim import Source
 
 
-def side(claim: LedgerClaim, is_named: bool = False) -> dict[str, Any]:
-    """What a change says of a claim; with its topic and outlet where sides are set against each other."""
+def side(claim: LedgerClaim, is_named: bool = False, uri: str | None = None) -> dict[str, Any]:
+    """What a change says of a claim; with its topic and outlet where sides are set against each other.
+
+    Who says so is whom the article `uri` names, which makes the change; else the first who was named for it.
+    """
     said: dict[str, Any] = {"claim_id": claim.id, "kind": claim.kind}
     quantity = claim.quantity
     if quantity is not None:
@@ -19,8 +23,13 @@ def side(claim: LedgerClaim, is_named: bool = False) -> dict[str, Any]:
         if claim.instant is not None:
             said |= {"instant": claim.instant.isoformat().replace("+00:00", "Z"), "unit": claim.first.label}
         said["content"] = claim.first.text[:300]
-    if claim.source is not None:
-        said |= {"source": claim.source.name, "source_entity_id": claim.source.entity_id}
+    source = _named_in(claim, uri) or claim.source
+    if source is not None:
+        said |= {"source": source.name, "source_entity_id": source.entity_id}
     if is_named:
         said |= {"outlet": claim.said[0].article.provider, "topic": claim.topic}
     return said
+
+
+def _named_in(claim: LedgerClaim, uri: str | None) -> Source | None:
+    return next((s.claim.source for s in claim.said if s.article.uri == uri and s.claim.source), None)

@@ -10,8 +10,8 @@ from bisect import insort
 from collections.abc import Sequence
 from itertools import groupby
 
-from services.cluster.domain.accounts import Entry
-from services.cluster.domain.hearing import Hearing
+from services.cluster.domain.accounts import Entry, are_apart
+from services.cluster.domain.hearing import Heard, Hearing
 from services.cluster.domain.ledger_claim import LedgerClaim, Said
 from services.cluster.domain.reading import Place, Subject
 from shared.contracts.story import ClaimStatus
@@ -33,10 +33,31 @@ def values(key: str, entries: tuple[Entry, ...]) -> dict[str, LedgerClaim]:
 def _heard(entries: tuple[Entry, ...], ids: Sequence[str]) -> Hearing:
     """What holds once all articles have been heard."""
     told = Hearing()
-    pairs = zip(entries, ids, strict=True)
+    pairs = list(zip(entries, ids, strict=True))
+    overtaken = _overtaken(pairs)
     for _, group in groupby(pairs, key=lambda pair: pair[0].place):
-        told.hear(list(group))
+        heard = list(group)
+        told.hear([(entry, i) for entry, i in heard if _by_place(entry) not in overtaken])
+        for entry, identity in heard:
+            if _by_place(entry) in overtaken:
+                told.overtake(entry, identity, overtaken[_by_place(entry)])
     return told
+
+
+def _overtaken(pairs: Sequence[Heard]) -> dict[tuple[Place, int], str]:
+    """Figures of copies, by place, whose original gives another value in a later version, with what holds instead."""
+    originals: dict[str, list[Heard]] = {}
+    for entry, identity in pairs:
+        if entry.said.article.version_order > 1:
+            originals.setdefault(entry.said.article.uri, []).append((entry, identity))
+    found: dict[tuple[Place, int], str] = {}
+    for entry, identity in pairs if originals else ():
+        now = originals.get(entry.said.article.copy_of or "", [])
+        is_older = any(entry.said.article.version_created < one.said.article.version_created for one, _ in now)
+        same = [other for one, other in now if not are_apart(one, entry)]
+        if is_older and same and identity not in same:
+            found[_by_place(entry)] = same[0]
+    return found
 
 
 def _claim(identity: str, key: str, everyone: list[Entry], told: Hearing, topics: dict[str, str]) -> LedgerClaim:
