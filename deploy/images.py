@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -27,12 +28,23 @@ def main() -> int:
     parser.add_argument("--out", type=Path, default=ROOT / "build", help="folder of the lists")
     options = parser.parse_args()
     options.out.mkdir(parents=True, exist_ok=True)
+    environment = {"SLUGLINE_REVISION": revision(), **os.environ}
     sys.stdout.write("| image | MB | Python packages |\n|---|---|---|\n")
     for name, service in IMAGES.items():
         if not options.no_build:
-            _run("docker", "compose", "build", "-q", service)
+            _run("docker", "compose", "build", "-q", service, environment=environment)
         sys.stdout.writelines(_row(name, options.tag, options.out))
     return 0
+
+
+def revision(root: Path = ROOT) -> str:
+    """The commit of the tree that is built, with a word where files differ from it; unknown outside a repository."""
+    command = ["git", "describe", "--always", "--abbrev=12", "--dirty", "--exclude=*"]
+    try:
+        told = subprocess.run(command, cwd=root, check=False, capture_output=True, text=True).stdout.strip()
+    except FileNotFoundError:  # no git here
+        told = ""
+    return told or "unknown"
 
 
 def _row(name: str, tag: str, out: Path) -> Iterator[str]:
@@ -43,8 +55,8 @@ def _row(name: str, tag: str, out: Path) -> Iterator[str]:
     yield f"| {name} | {size / 1e6:.0f} | {len(json.loads(listed)['components'])} |\n"
 
 
-def _run(*command: str) -> str:
-    return subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.PIPE, text=True).stdout
+def _run(*command: str, environment: dict[str, str] | None = None) -> str:
+    return subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.PIPE, text=True, env=environment).stdout
 
 
 if __name__ == "__main__":

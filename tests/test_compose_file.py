@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import shutil
+import subprocess
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -10,10 +12,12 @@ from typing import Any
 import pytest
 import yaml
 
+from deploy import images
 from docs import generate
 from shared import __version__
 from shared.access.mode import access_of
 from shared.acl import acl_file, users
+from shared.archive.opening import archive_of
 from shared.settings import Settings
 from shared.streams import SERVICES
 
@@ -163,6 +167,48 @@ def test_redis_keeps_what_it_is_given() -> None:
     """The Redis of compose writes an append-only file and never evicts."""
     lines = (ROOT / "deploy" / "redis" / "redis.conf").read_text(encoding="utf-8").splitlines()
     assert {"appendonly yes", "maxmemory-policy noeviction"} <= set(lines)
+
+
+def test_the_archive_is_one_line_away() -> None:
+    """Off by default; SLUGLINE_ARCHIVE=/archive is a volume that both who archive write, in images that can do it."""
+    for service, rights in (("ingest", ""), ("publish", ""), ("cli", ":ro")):
+        entry = ENTRIES[service]
+        assert "" == default_of(entry["environment"]["SLUGLINE_ARCHIVE"])
+        assert f"archive:/archive{rights}" in [default_of(volume) for volume in entry["volumes"]]
+        assert re.search(rf"case .*\b{service}\b.*/archive", DOCKERFILE), f"{service} may not write to a new volume"
+    assert "archive" in COMPOSE["volumes"]
+    for service in SERVICES:
+        extras = default_of(ENTRIES[service]["build"]["args"]["EXTRAS"]).split(",")
+        assert (service in ("ingest", "publish")) == ("archive" in extras)
+        assert service in ("ingest", "publish") or "SLUGLINE_ARCHIVE" not in ENTRIES[service]["environment"]
+
+
+def test_nothing_is_archived_where_the_setting_is_empty() -> None:
+    """The empty word that compose puts in where nothing is said means: no archive."""
+    assert archive_of(Settings(_env_file=None, archive="")) is None
+
+
+def test_images_say_of_which_commit_they_are() -> None:
+    """The commit is an argument of every build; it becomes a label and what `slugline_build_info` tells."""
+    for name, entry in ENTRIES.items():
+        if "build" in entry:
+            assert "${SLUGLINE_REVISION:-unknown}" == entry["build"]["args"]["REVISION"], name
+    last = DOCKERFILE.rpartition("FROM ")[2]
+    assert last.index("ARG REVISION=") < last.index("SLUGLINE_REVISION=${REVISION}")
+    assert 'org.opencontainers.image.revision="${REVISION}"' in last
+    assert "revision" in Settings.model_fields
+
+
+def test_images_built_by_make_know_their_commit(tmp_path: Path) -> None:
+    """`make images` takes the commit of the tree, says where files differ from it, and fails nowhere."""
+    assert "unknown" == images.revision(tmp_path)
+    if not shutil.which("git"):
+        pytest.skip("no git here")
+    git = ["git", "-c", "user.name=a", "-c", "user.email=a@b.example", "-C", str(tmp_path)]
+    for words in (["init", "-q"], ["commit", "-q", "--allow-empty", "-m", "one"]):
+        subprocess.run([*git, *words], check=True)
+    commit = subprocess.run([*git, "rev-parse", "--short=12", "HEAD"], capture_output=True, text=True, check=True)
+    assert commit.stdout.strip() == images.revision(tmp_path)
 
 
 def test_public_images_have_a_version() -> None:
