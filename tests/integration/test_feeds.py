@@ -54,7 +54,7 @@ class Desk:
         oldest = timedelta(days=14)
         self.store = FeedStore(self.service.state, name)
         self.fetcher = Fetcher(allowed, rules.pop("timeout", 5.0), rules.pop("most_bytes", 1_000_000))
-        made = Rules(pace, 5.0, rules.pop("host_gap", 0.0), 8, oldest)
+        made = Rules(pace, rules.pop("page_seconds", 5.0), rules.pop("host_gap", 0.0), 8, oldest)
         self.poller = Poller(self.store, self.fetcher, self.pressure, clock, self.service.timer_unit, made)
         self.desk = FeedDesk(self.store, self.fetcher, clock, Terms(None, allowed, pace, 86_400.0, oldest))
 

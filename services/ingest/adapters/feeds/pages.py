@@ -20,12 +20,17 @@ from services.ingest.domain.refusal import BadInput
 MOST_PAGES = 5
 #: Seconds between two of them.
 _GAP = 1.0
+#: What a page is; behind a link may lie anything.
+_PAGES = frozenset({"text/html", "application/xhtml+xml"})
 
 
-async def followed(news: list[News], feed: Feed, fetcher: Fetcher, now: datetime) -> list[News]:
-    """The news, with the page's text where the feed has only a summary and the page has more."""
+async def followed(news: list[News], feed: Feed, fetcher: Fetcher, now: datetime, seconds: float) -> list[News]:
+    """The news, with the page's text where the feed has only a summary and the page has more.
+
+    `seconds` are for all pages together: a site that is slow with them delays its summaries no longer.
+    """
     found: list[News] = []
-    pages = 0
+    pages, until = 0, asyncio.get_running_loop().time() + seconds
     for each in news:
         wanted = each.submission is not None and each.entry.is_summary and web_address(each.entry.link) is not None
         if not wanted or pages >= MOST_PAGES:
@@ -34,17 +39,19 @@ async def followed(news: list[News], feed: Feed, fetcher: Fetcher, now: datetime
         if pages:
             await asyncio.sleep(_GAP)
         pages += 1
-        found.append(await _with_page(each, feed, fetcher, now))
+        found.append(await _with_page(each, feed, fetcher, now, until))
     return found
 
 
-async def _with_page(news: News, feed: Feed, fetcher: Fetcher, now: datetime) -> News:
+async def _with_page(news: News, feed: Feed, fetcher: Fetcher, now: datetime, until: float) -> News:
     try:
-        answer = await fetcher.get(web_address(news.entry.link) or "")
-        if answer.status != 200:
+        async with asyncio.timeout_at(until):
+            answer = await fetcher.get(web_address(news.entry.link) or "")
+        kind = answer.header("content-type") or "text/html"
+        if answer.status != 200 or kind.partition(";")[0].strip().lower() not in _PAGES:
             return news
-        page = await asyncio.to_thread(_page, answer.body, answer.header("content-type") or "", news, feed, now)
-    except (CannotFetch, BadInput):
+        page = await asyncio.to_thread(_page, answer.body, kind, news, feed, now)
+    except (CannotFetch, BadInput, TimeoutError):
         return news
     return news if page is None else replace(news, submission=page)
 

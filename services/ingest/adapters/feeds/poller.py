@@ -159,7 +159,7 @@ class Poller:
             await self._fail(feed, stored, known, bad.detail, "refused", answer.status)
             return
         if feed.follow:
-            news = await followed(news, feed, self._fetcher, now)
+            news = await followed(news, feed, self._fetcher, now, self._rules.timeout)
         max_age = max_age_of(answer.header("cache-control"))
         wishes = Wishes(**{**document.wishes.__dict__, "max_age": max_age})
         after = turn.answered(feed, known, self._rules.pace, now, wishes)
