@@ -36,7 +36,7 @@ class Gloss:
     kind: str
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=20_000)
 def glosses(word: str, language: str) -> tuple[Gloss, ...]:
     """The English of a word as it stands in a text, likeliest first; () where it is not known."""
     tongue = base(language)
@@ -57,7 +57,7 @@ def of_ding(word: str) -> tuple[Gloss, ...]:
     return _as_glosses((found,)) if found and (found.kind == "n") == word[0].isupper() else ()
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=20_000)
 def function_word(word: str, language: str) -> str | None:
     """The English of an article, preposition, pronoun and the like; "" where English has none; None for other words."""
     return dictionary(base(language)).functions.get(plain(word).rstrip("'"))
@@ -158,7 +158,7 @@ def phrase_in(words: Sequence[str], at: int, tongue: str, book: Dictionary) -> t
     return None
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=20_000)
 def _stems(word: str, tongue: str, book: Dictionary) -> tuple[str, ...]:
     """The stem of a word and those of the headwords that list it as a form."""
     low = plain(word)

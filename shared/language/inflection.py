@@ -136,7 +136,7 @@ _NEUTRAL_ENDING = re.compile(r"(?:ou|oe|[aeiouyáéíóúàèäöüïë])$")
 _SLAVIC_GENITIVE = re.compile(r"(?:[eo]|ow|ew|in|ski|ij|yj|an|k|skaja|naja|owa|ewa|[sc]ka)s$")
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=20_000)
 def strip_case(word: str, language: str, gender: str) -> tuple[Stem, ...]:
     """The possible stems of a surname, likeliest first. `gender` is what the first name says: "m", "f" or ""."""
     low = word.lower()
@@ -212,13 +212,13 @@ def _place_endings() -> dict[str, tuple[str, ...]]:
     return {language: tuple(sorted(endings.split(), key=len, reverse=True)) for language, endings in table}
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=20_000)
 def place_stem(word: str, language: str) -> str:
     """The part of a place name that its cases share: "минск" of Минском, "wiln" of Wilnie."""
     return place_stems(word, language)[0][0]
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=20_000)
 def place_stems(word: str, language: str) -> tuple[tuple[str, str], ...]:
     """The stems that a place name may have, each with the ending that it leaves off, longest ending first."""
     low = word.lower()

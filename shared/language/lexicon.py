@@ -58,7 +58,7 @@ def english_words() -> frozenset[str]:
     return frozenset(row[0] for row in rows("lexicon.tsv"))
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=20_000)
 def lookup(word: str, language: str) -> tuple[Entry, ...]:
     """The entries of a word (small letters); the longest beginning wins, and there may be several kinds of it."""
     table = _table(base(language))
@@ -87,7 +87,7 @@ def counted_phrases(language: str) -> tuple[tuple[str, str], ...]:
 _PART = 4
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=20_000)
 def compound(word: str) -> tuple[Entry, ...]:
     """The entries inside a German compound, from its beginning on: Gefangenenaustausch is prisoner and exchange."""
     table = _table("de")

@@ -75,7 +75,7 @@ def is_given_name(word: str, language: str | None = None) -> bool:
     return _known_given(word, base(language)) is not None or _is_first_name(word.lower(), base(language))
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=20_000)
 def _is_first_name(low: str, language: str) -> bool:
     """Whether the word is of the longer list of first names, or a case of one of them."""
     if low in _first_names():
@@ -123,7 +123,7 @@ def _surnames() -> dict[str, str]:
     return table
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=20_000)
 def _key(stem: str, mark: str, language: str) -> str:
     return sounds(stem, language) + mark
 

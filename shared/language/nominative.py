@@ -117,7 +117,7 @@ _MANS_STEM = {
 DECLINING = frozenset(_CLEAR)
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=20_000)
 def nominative(word: str, language: str, gender: str = "", oblique: bool | None = None) -> str:
     """The surname as it is called by itself, in its own script; as it stands where nothing shows a case."""
     if language not in DECLINING or oblique is False or not 4 <= len(word) <= 40:

@@ -50,7 +50,7 @@ class Place:
         return self.id.startswith("city:")
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=20_000)
 def place_named(name: str, language: str) -> Place | None:
     """The place with this name, in any case that the language may put it in; the greatest where there are several."""
     tongue, low = base(language), _low(name)
@@ -106,7 +106,7 @@ _NOMINATIVES = {
 _HOME = {"lt": "LT"}
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=20_000)
 def _in_a_case(low: str, tongue: str) -> Place | None:
     """The place whose name this may be a case of; of cities the greatest."""
     if low in stopwords(tongue):

@@ -40,7 +40,7 @@ def romanise(name: str, language: str | None) -> str:
     return " ".join(romanised(tuple(name.split()), base(language)))
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=20_000)
 def romanised(parts: tuple[str, ...], language: str, gender: str = "") -> tuple[str, ...]:
     """The words of one person's name in English spelling, first names first, surname last."""
     given = [_first_before(part, parts[-1], language) for part in parts[:-1]]
@@ -252,7 +252,7 @@ def _first_names(language: str) -> dict[str, FirstName]:
     return found
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=20_000)
 def figure_named(word: str, language: str) -> tuple[str, str] | None:
     """Settled surname and first name of the public figure that this surname, in any case and script, may be."""
     if len(word) < 4 or len(word) > _LONGEST:

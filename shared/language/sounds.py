@@ -40,7 +40,7 @@ _OU_BEFORE_CONSONANT = re.compile(r"ou(?=sk|tk|$)|(?<=[aeo])u(?=sk|tk|$)")
 _DOUBLED = re.compile(r"(.)\1+")
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=20_000)
 def sounds(stem: str, language: str) -> str:
     """The rough sound of a stem in small letters: "lukashank" of "lukaschenk" (German) and "лукашэнк"."""
     rough = phones(stem, orthography(stem, language))
@@ -51,7 +51,7 @@ def sounds(stem: str, language: str) -> str:
     return rough.replace("ʃ", "sh").replace("ʧ", "ch")
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=20_000)
 def phones(stem: str, spelling: str) -> str:
     """The rough sound with its vowels, read as this language spells; ʃ and ʧ are one letter each."""
     rough = _OU_BEFORE_CONSONANT.sub("ov", _spelt(stem, spelling))

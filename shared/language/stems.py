@@ -92,7 +92,7 @@ _BE = _Rules(
 _OWN = {"uk": _UK, "be": _BE}
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=20_000)
 def stem(word: str, language: str) -> str:
     """What the forms of a word (small letters) share; the word itself where the language has no rules."""
     if language in _OWN:

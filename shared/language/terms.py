@@ -71,7 +71,7 @@ def _known(language: str, opens: bool) -> _Known:
     return _Known(language, opens)
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=20_000)
 def _of_word(word: str, language: str, opens: bool) -> tuple[str, ...]:
     low = word.lower()
     if low in stopwords(language):
@@ -111,6 +111,6 @@ def _starts(text: str) -> list[int]:
     return [match.end() for match in _OPENS.finditer(text)]
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=20_000)
 def _stem(low: str, language: str) -> str:
     return stem(low, language) if language in SNOWBALL else place_stem(low, language)

@@ -21,7 +21,7 @@ _PARTICIPLE: dict[str, str | tuple[str, ...]] = {
 }  # fmt: skip
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=10_000)
 def says(low: str, language: str) -> bool:
     """Whether a word (small letters) reports speech; French may tie the pronoun to it: "soupire-t-il"."""
     plain = low.partition("-")[0] if language == "fr" else low

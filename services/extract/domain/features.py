@@ -78,7 +78,7 @@ def _other(tokens: Sequence[str], language: str) -> list[int]:
     return [_hash(said.get(n, "")) for n in range(len(tokens))]
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=10_000)
 def _of_word(word: str, language: str) -> Row:
     """The columns that a word has wherever it stands."""
     word = word[:_LONGEST]

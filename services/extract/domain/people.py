@@ -335,7 +335,7 @@ def _people_starts() -> dict[str, tuple[str, str]]:
 _BEGINNING, _ENDING = 3, 6
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=10_000)
 def people_of(low: str) -> tuple[str, str] | None:
     """Country code and English name of the people that a word speaks of (small letters), by its longest beginning."""
     starts = _people_starts()

@@ -32,7 +32,7 @@ class MosesBpe:
         self._words = MosesTokenizer(source)
         self._together = MosesDetokenizer(target)
         self._ranks, self._is_old = _read(merges)
-        self._pieces = lru_cache(maxsize=50_000)(self._pieces_of)
+        self._pieces = lru_cache(maxsize=10_000)(self._pieces_of)
 
     def encode(self, sentence: str, out_type: type = str) -> list[str]:
         """The pieces of a sentence."""

@@ -87,7 +87,7 @@ class EnglishNames:
         return any(_alike(key, other) for key in _keys(word, language) for other in self.keys)
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=10_000)
 def _keys(word: str, language: str) -> tuple[str, ...]:
     return name_keys(word, language)
 
@@ -102,7 +102,7 @@ _SPEECH = (
 )
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=10_000)
 def _spoken(name: str) -> str:
     """The English name as an ear writes it."""
     low = name.lower()
@@ -111,7 +111,7 @@ def _spoken(name: str) -> str:
     return low
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=10_000)
 def _alike(key: str, other: str) -> bool:
     """Whether two keys may be one name: the same but for spelling, or the same consonants in the same order."""
     longer = max(len(key), len(other))
@@ -125,7 +125,7 @@ def _same_bones(one: str, two: str) -> bool:
     return min(len(one), len(two)) >= _BONES and _edits(one, two) <= longer // 4
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=10_000)
 def _bones(key: str) -> tuple[str, str]:
     """The consonants of a key, and those without g, which stands for h and for letters that English does not speak."""
     bones = _VOWELS.sub("", re.sub(r"u(?=[aeio])", "v", key).replace("tch", "ch").replace("ch", "s").replace("sh", "s"))

@@ -63,7 +63,7 @@ def all_that_happened(text: Text, span: tuple[int, int]) -> set[str]:
     }
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=10_000)
 def happened(low: str, language: str) -> tuple[str, ...]:
     """The predicates that a word (small letters) may stand for."""
     found = tuple(entry.english for entry in lookup(low, language) if entry.kind == "v")

@@ -158,7 +158,7 @@ _DEGREES: dict[str, tuple[tuple[re.Pattern[str], str], ...]] = {
 }  # fmt: skip
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=10_000)
 def form(word: str, head: str, kind: str, language: str) -> Form:
     """What this form (small letters) of a word shows; `head` is the headword, "" where it is not known."""
     if len(word) > 40:

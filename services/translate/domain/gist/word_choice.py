@@ -33,7 +33,7 @@ _BEFORE_NOUNS = frozenset(
 _BEFORE_VERBS = frozenset("I he she we they you who not never would can could must may might will should".split())
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=10_000)
 def word_pieces(word: str, language: str, context: str) -> tuple[tuple[str, str, Form], ...]:
     """English, kind and form of one word; several for a compound with a hyphen."""
     low = word.lower()
@@ -73,7 +73,7 @@ def _chosen(found: tuple[Gloss, ...], low: str, language: str, context: str) -> 
     return first
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=10_000)
 def head(low: str, language: str, gloss: Gloss) -> str:
     """The headword in small letters from which this English came; "" where it came another way."""
     book = dictionary(language)
