@@ -79,7 +79,7 @@ def _plain(word: str) -> str:
     return unicodedata.normalize("NFC", "".join(c for c in letters if not unicodedata.combining(c)))
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=10_000)
 def _key(word: str, tongue: str | None) -> str:
     if len(word) > _LONGEST:
         return ""

@@ -17,7 +17,7 @@ _GLIDE = re.compile(r"(?<=[aeiou])v(?=[^aeiouv])")
 _TELLING = 3
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=10_000)
 def blocks(text: str, language: str, kind: EntityType, country: str = "") -> tuple[str, ...]:
     """The blocks of a name of this type; () where nothing can be told."""
     if kind != "PERSON":

@@ -51,7 +51,7 @@ class Word:
         return _NATION if self.nation else _KIND if self.english else _NAME
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=10_000)
 def signature(text: str, language: str, country: str = "") -> tuple[Word, ...]:
     """The words of a name that matter; with the article's country where nothing else tells which body is meant."""
     tongue = base(language)
@@ -94,7 +94,7 @@ def _is_small(part: str, tongue: str) -> bool:
     return part[0].islower() and (len(part) == 1 or function_word(part, tongue) is not None)
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=10_000)
 def _words(part: str, tongue: str) -> tuple[Word, ...]:
     """The words that one word stands for: of a German compound each part."""
     if part.isdigit():
@@ -185,7 +185,7 @@ def _sort(word: Word) -> str:
     return "nation" if word.nation else "number" if word.letters.isdigit() else "kind" if word.english else "name"
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=10_000)
 def _same(one: Word, other: Word) -> bool:
     if one.letters == other.letters or one.english & other.english or one.meanings & other.meanings:
         return True

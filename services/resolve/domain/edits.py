@@ -42,7 +42,7 @@ def weight(sound: str) -> float:
     return sum(_NO_VOWEL if letter in VOWELS else 1.0 for letter in sound)
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=10_000)
 def cost(one: str, other: str) -> float:
     """The cheapest way to make one sound of the other (Wagner and Fischer 1974, with weights)."""
     if one == other:

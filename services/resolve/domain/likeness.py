@@ -54,7 +54,7 @@ def shipped() -> Weights:
     return Weights(data["bias"], tuple(data["weights"][name] for name in COMPONENTS))
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=10_000)
 def likeness(one: str, its_language: str, other: str, other_language: str) -> float:
     """The probability, from 0 to 1, that two names are of one person as far as names can tell."""
     a, b = read(one, its_language), read(other, other_language)
@@ -142,7 +142,7 @@ _SUFFIX = re.compile(
 )
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=10_000)
 def _suffix(sound: str) -> str:
     found = _SUFFIX.search(sound)
     return str(found.lastgroup) if found else ""
@@ -180,7 +180,7 @@ def _first_names(one: Part, other: Part, is_one_language: bool) -> float:
     return max(distance(one, other), _letters(one, other) if is_one_language else 0.0)
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=10_000)
 def distance(one: Part, other: Part) -> float:
     """How far two words of names are apart, from 0 to 1, over all ways they may be read."""
     if one.plain == other.plain:

@@ -20,7 +20,7 @@ def _starts() -> dict[str, tuple[tuple[str, str], ...]]:
     return {two: tuple(sorted(pairs, key=lambda pair: -len(pair[0]))) for two, pairs in found.items()}
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=10_000)
 def nation_of(word: str, language: str) -> str:
     """The country's code; "" where the word speaks of none. Capitals matter for short names: US, РФ."""
     low = word.lower()

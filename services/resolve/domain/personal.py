@@ -75,7 +75,7 @@ class Personal:
     is_cyrillic: bool
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=10_000)
 def read(surface: str, language: str) -> Personal | None:
     """The parts of a personal name as it stands in a text of this language; None where no word is left."""
     tongue = base(language)
@@ -142,7 +142,7 @@ def _titles(tongue: str) -> _Titles:
     return frozenset(w for w in words if "*" not in w), starts, ends, inside
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=10_000)
 def _part(word: str, tongue: str, gender: str = "", *, is_given: bool = False) -> Part:
     low = word.lower()
     if _INITIAL.match(word) and is_given:
@@ -191,7 +191,7 @@ def _bare(sound: str) -> str:
     return _LAST_VOWEL.sub("", sound) if len(sound) > 3 else sound
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=10_000)
 def _first_names(word: str, tongue: str) -> tuple[FirstName, ...]:
     """The first names that a word may be: "Александра" is a woman's nominative and a man's genitive."""
     plain = first_name(word, tongue)
@@ -277,7 +277,7 @@ def _short_form(name: str, heard: tuple[str, ...]) -> int:
     return known if known >= 0 else next((_short_sounds()[s] for s in heard if s in _short_sounds()), -1)
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=10_000)
 def word_sounds(word: str, language: str) -> tuple[str, ...]:
     """The ways in which any word of a name may sound, its case ending off."""
     return _part(word, base(language)).sounds
