@@ -28,7 +28,4 @@ async def test_nothing_is_lost_and_nothing_doubled(tmp_path: Path) -> None:
     assert result.calm.order
     assert result.stormy.dead, "no poison was among the articles"
     assert not [letter for letter in result.stormy.dead if letter.split(": ")[1] in FAILURES]
-    broken = [fault for fault in result.faults if not fault.startswith(("updates of ", "article ", "story "))]
-    assert not broken, "lost, doubled, or not heard"
-    if result.faults:
-        pytest.xfail(f"not known why: some runs tell the same in another way: {result.faults[0]}")
+    assert [] == result.faults
