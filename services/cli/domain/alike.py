@@ -11,8 +11,10 @@ import unicodedata
 from functools import lru_cache
 from typing import NamedTuple
 
+from shared.language import LANGUAGES
 from shared.language.lexicon import lookup
 from shared.language.names import fold_name
+from shared.language.sources import source_in_english
 from shared.language.terms import terms_of
 
 #: Words of a unit that say nothing of what is counted.
@@ -97,7 +99,14 @@ def same_modifier(wanted: str, held: str) -> bool:
 
 
 def same_name(wanted: str, held: str) -> bool:
-    """True where one name is the other, or its shorter form: Trump, the embassy, Austria's interior ministry."""
+    """True where one name is the other, or its shorter form, or the English for it: Trump, the embassy, la policía."""
+    if _is_same(wanted, held):
+        return True
+    english = (source_in_english(wanted, tongue) for tongue in LANGUAGES)
+    return any(_is_same(name, held) for name in english if name)
+
+
+def _is_same(wanted: str, held: str) -> bool:
     w, h = _name(wanted), _name(held)
     if not w.words or not h.words:
         return False

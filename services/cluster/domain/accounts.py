@@ -22,6 +22,8 @@ from services.cluster.domain.ledger_claim import Said
 from services.cluster.domain.reading import Figure, only_grows
 from shared.contracts.claim import Quantity, Source
 from shared.language.lexicon import lookup
+from shared.language.networks import is_unofficial
+from shared.language.sources import is_generic
 from shared.language.terms import terms
 
 NEAR = timedelta(hours=3)
@@ -115,7 +117,11 @@ def _of_a_count(old: Entry, last_said: datetime, new: Entry) -> Verdict:
         if is_same_side(old, new):
             return "replaces"
         return _differing(old, new) if passed <= RECOUNT else "apart"
-    if new.figure.rises or is_same_side(old, new):
+    if is_same_side(old, new):
+        return "replaces"
+    if is_unsure(new) and not is_unsure(old):  # what a network says of it is one account more, however it is told
+        return _differing(old, new)
+    if new.figure.rises:
         return "replaces"
     if factor > _STEEPEST:
         return "apart"
@@ -123,6 +129,12 @@ def _of_a_count(old: Entry, last_said: datetime, new: Entry) -> Verdict:
         return "replaces"
     near = NEAR if are_two(old.said.claim.source, new.said.claim.source, old, new) else GROWN
     return _differing(old, new) if passed <= near else "replaces"
+
+
+def is_unsure(entry: Entry) -> bool:
+    """Whether nobody stands for a figure but users of a network."""
+    source = entry.said.claim.source
+    return source is not None and is_unofficial(source.name, entry.said.article.language)
 
 
 def _differing(old: Entry, new: Entry) -> Verdict:
@@ -277,5 +289,5 @@ def are_two(one: Source | None, other: Source | None, old: Entry, new: Entry) ->
 @lru_cache(maxsize=20_000)
 def _named(name: str, language: str) -> frozenset[str]:
     """What a source is called, in words that compare across languages; whose it is tells no two bodies of it apart."""
-    called = frozenset(terms(name, language)) or frozenset(name.casefold().split())
+    called = frozenset(terms(name, "en" if is_generic(name) else language)) or frozenset(name.casefold().split())
     return frozenset(term for term in called if not _OF_A_PEOPLE.fullmatch(term)) or called

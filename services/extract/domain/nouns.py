@@ -14,10 +14,10 @@ from shared.language.stopwords import stopwords
 
 #: Endings of the words that may describe a head behind it: "министерство *обороны*"; past tenses are left out.
 _GENITIVE = {
-    "ru": re.compile(r"(?:[ыия]|(?<!л)а|[ое]го|[ое]й|[ое]в|ых|их)(?<!ли)$"),
-    "uk": re.compile(r"(?:[иіїя]|(?<!л)а|ого|ої|[ії]в|их)(?<!ли)$"),
-    "be": re.compile(r"(?:[ыія]|(?<!л)а|ага|[ая]й|[ая]ў|ых|іх)(?<!лі)$"),
-    "pl": re.compile(r"(?:[iy]|(?<!ł)a|ego|ej|ów|ych|ich)(?<!li)(?<!ły)$"),
+    "ru": re.compile(r"(?:^дел|^сил|[ыия]|(?<!л)а|[ое]го|[ое]й|[ое]в|ых|их)(?<!ли)$"),
+    "uk": re.compile(r"(?:^справ|^сил|[иіїя]|(?<!л)а|ого|ої|[ії]в|[иі]х)(?<!ли)$"),
+    "be": re.compile(r"(?:^спраў|^сіл|[ыія]|(?<!л)а|ага|[ая]й|[ая]ў|ых|іх)(?<!лі)$"),
+    "pl": re.compile(r"(?:^spraw|^sił|[iy]|(?<!ł)a|ego|ej|ów|ych|ich)(?<!li)(?<!ły)$"),
     "fr": re.compile(r"(?:al|ales?|aux|iques?|aires?|imes?|ien(?:ne)?s?|ais(?:es?)?|ois(?:es?)?)$"),
     "es": re.compile(r"(?:al|ales|ic[oa]s?|ares?|an[oa]s?|ari[oa]s?|és|es[ao]s?)$"),
 }

@@ -12,6 +12,7 @@ from services.extract.domain.found import Found
 from services.extract.domain.nouns import is_determiner, is_listener, kind_of, phrase
 from services.extract.domain.small_words import small
 from services.extract.domain.words import Text
+from shared.language.networks import page_behind
 
 #: What follows a name that only owns something: "Putin's visit".
 _OF_HIM = frozenset({"'s", "’s"})
@@ -47,6 +48,7 @@ class Subjects:
     def __init__(self, text: Text, names: Sequence[Found]) -> None:
         self.text = text
         self.names = [f for f in names if _may_speak(f) and not (f.type == "ORG" and _is_medium(text, f))]
+        self.names = [f for f in self.names if not is_of_a_page(text, f)]
         self._starts = [f.start for f in self.names]
 
     def named(self, start: int, end: int) -> list[Found]:
@@ -161,6 +163,11 @@ _ON = re.compile(
     r"|платформ|канал|серв|serwis|portal|kana|app|tinkl|paskyr)\w*\s)?[«„“\"]?$",
     re.IGNORECASE,
 )
+
+
+def is_of_a_page(text: Text, found: Found) -> bool:
+    """Whether a network only hosts who speaks: behind its name stands a page, a channel, a group."""
+    return found.type == "ORG" and page_behind(text.string, found.end)
 
 
 def _is_medium(text: Text, found: Found) -> bool:

@@ -22,6 +22,8 @@ from shared.contracts.entity import EntityChange, EntityInArticle
 from shared.contracts.mention import EntityType, Mention
 from shared.contracts.stages import ArticleExtracted, ArticleResolved
 from shared.language import LANGUAGES, base
+from shared.language.networks import is_page
+from shared.language.sources import body_in_english, is_generic, source_in_english
 
 #: Mentions beyond these are not resolved, so that a pathological article costs no more than a long one.
 MOST_MENTIONS = 2000
@@ -61,7 +63,8 @@ def resolve(memory: Memory, extracted: ArticleExtracted) -> Decision:
     changes = tuple(_renamed(memory, entity) for entity in entities.values() if _is_renamed(memory, entity))
     described = (_present(entities[i], of, roles.spans.get(i, ())) for i, of in grouped.items())
     present = tuple(sorted(described, key=_most_salient_first))
-    claims = tuple(_attributed(claim, linker, roles, entities) for claim in extracted.claims)
+    tongue = extracted.language.tag
+    claims = tuple(_attributed(claim, linker, roles, entities, tongue) for claim in extracted.claims)
     learnt = Learnt(tuple(entities.values()), tuple(linker.keys.items()))
     return Decision(_resolved(extracted, present, claims, changes), learnt)
 
@@ -171,11 +174,20 @@ def _most_salient_first(entity: EntityInArticle) -> tuple[float, int, tuple[bool
     return (-entity.salience, -len(entity.spans), (first.part == "text", first.start), entity.entity_id)
 
 
-def _attributed(claim: Claim, linker: Linker, roles: RoleHolders, entities: dict[str, Entity]) -> Claim:
+def _attributed(claim: Claim, linker: Linker, roles: RoleHolders, entities: dict[str, Entity], language: str) -> Claim:
     """The claim with its source known as an entity, by name or by role, and by its canonical name."""
-    if claim.source is None or not claim.source.name:
-        return claim
+    if claim.source is None or not claim.source.name or is_page(claim.source.name):
+        return claim  # a page on a network is not the network
     entity_id = linker.entity_named(claim.source.name) or roles.meant(claim.source.name)
     if entity_id is None:
-        return claim
-    return claim.model_copy(update={"source": Source(name=entities[entity_id].name, entity_id=entity_id)})
+        english = source_in_english(claim.source.name, language)
+        return claim.model_copy(update={"source": Source(name=english)}) if english else claim
+    name = _in_english(entities[entity_id], claim.source.name, language)
+    return claim.model_copy(update={"source": Source(name=name, entity_id=entity_id)})
+
+
+def _in_english(entity: Entity, named: str, language: str) -> str:
+    """The canonical name of a source; of a public body that no article has named in English, the English for it."""
+    if entity.type != "ORG" or entity.gazetteer_id is not None or is_generic(entity.name):
+        return entity.name
+    return body_in_english(named, language) or entity.name

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from functools import cache
 
 from services.extract.domain.found import Found
+from services.extract.domain.subjects import is_of_a_page
 from services.extract.domain.wordlists import rows
 from services.extract.domain.words import Text
 from shared.contracts.claim import Claim, Source
@@ -52,6 +53,7 @@ def _place(text: Text, figure: Claim) -> int:
 def _named(text: Text, names: Sequence[Found], start: int, end: int) -> Source | None:
     """The name in the subject; the last one, for a body comes before its place ("police in Turin") less often."""
     inside = [f for f in names if start <= f.start and f.end <= end and f.type in ("ORG", "PERSON")]
+    inside = [f for f in inside if not is_of_a_page(text, f)]
     return Source(name=inside[-1].name or text.string[inside[-1].start : inside[-1].end]) if inside else None
 
 
