@@ -154,8 +154,8 @@ async def measure(gold: Path, articles: int = 1000) -> dict[str, Any]:
     async with running() as (url, supervisor):
         redis: Any = Redis.from_url(url)
         await latencies(redis, 10, 3, seed=90)  # warm-up: models and gazetteers load at first use
-        print("push to update at 5 and 20 articles a second, 40 seconds ...", file=sys.stderr)
-        figures["latency"] = [await latencies(redis, rate, 20, seed=91 + n) for n, rate in enumerate((5, 20))]
+        print("push to update at 2 and 5 articles a second, 40 seconds ...", file=sys.stderr)
+        figures["latency"] = [await latencies(redis, rate, 20, seed=91 + n) for n, rate in enumerate((2, 5))]
         before = await cpu_times(supervisor)
         carried = await capacity(redis, list(wire(articles, seed=7)), "synthetic wire")
         figures["capacity_synthetic_per_s"] = round(carried, 1)
