@@ -10,6 +10,7 @@ from itertools import groupby
 
 from services.publish.adapters import keys
 from services.publish.adapters.latency import killed
+from services.publish.adapters.packing import packed
 from services.publish.adapters.parsed import Parsed
 from services.publish.domain.articles import HeldArticle, Place, hold, is_newer, place, version_of
 from services.publish.domain.claims import GoneEntry, HeldEntry
@@ -59,9 +60,10 @@ class Projecting:
     async def story_updated(self, event: Event[StoryUpdate], unit: Unit) -> None:
         """Adds the update to its story's log and notes what it says of articles, merges and the story itself."""
         update = event.data
-        body = event.model_dump_json()
-        unit.hset(keys.updates(update.story_id), str(update.revision), body)
-        self._parsed.keep(event, body.encode())
+        body = event.model_dump_json().encode()
+        kept = packed(body)
+        unit.hset(keys.updates(update.story_id), str(update.revision), kept)
+        self._parsed.keep(event, kept, len(body))
         _save_memberships(unit, update)
         for story_id, decision in decisions(update, event.time, unit.entry_id):
             unit.hset(keys.decisions(story_id), decision.command_id, decision.model_dump_json())

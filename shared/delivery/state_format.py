@@ -19,14 +19,20 @@ if TYPE_CHECKING:
 log = structlog.get_logger()
 
 #: The form that this version writes.
-FORMATS = {"ingest": 1, "translate": 1, "extract": 1, "resolve": 1, "cluster": 1, "publish": 1}
+FORMATS = {"ingest": 1, "translate": 1, "extract": 1, "resolve": 1, "cluster": 1, "publish": 2}
 #: Stands in the place of every form while a restore is under way, and after one that was cut off.
 RESTORING = "restoring"
 
 #: Brings the state of one service from a form to the next. Called with the client and the namespace; repeatable.
 Migration = Callable[["Redis", str], Awaitable[None]]
-#: By service and the form that it starts from.
-MIGRATIONS: dict[tuple[str, int], Migration] = {}
+
+
+async def _reads_both(_: Redis, __: str) -> None:
+    """Nothing is written anew: both forms are read. Only the former version cannot read what this one writes."""
+
+
+#: By service and the form that it starts from. publish 2 packs its updates.
+MIGRATIONS: dict[tuple[str, int], Migration] = {("publish", 1): _reads_both}
 
 
 class StateNotReadable(Exception):

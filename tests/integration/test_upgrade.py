@@ -138,10 +138,10 @@ async def test_older_state_is_brought_up_to_date_once(
 
 async def test_a_form_without_a_way_is_refused(redis: Any, namespace: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where a version has no migration from what it finds, it says to go by way of the version before."""
-    monkeypatch.setattr(state_format, "FORMATS", {**FORMATS, "publish": 2})
-    await redis.set(namespace + format_key("publish"), 1)
+    monkeypatch.setattr(state_format, "FORMATS", {**FORMATS, "extract": 2})
+    await redis.set(namespace + format_key("extract"), 1)
     with pytest.raises(StateNotReadable, match="by way of the version before"):
-        await check_state(redis, namespace, "publish")
+        await check_state(redis, namespace, "extract")
 
 
 async def test_services_note_the_form_of_what_they_keep(redis: Any, redis_url: str, namespace: str) -> None:

@@ -31,7 +31,7 @@ class FeedReads(SearchReads):
         """The latest updates that the filter lets through, newest first, of the last five hundred that may be meant."""
         followed = [one for story in asked.story for one in await self._family_of(story)]
         found: Events = {}
-        may_be_meant = may_hold(asked.text)
+        may_be_meant = may_hold(asked.text) if asked.text else None
 
         async def keep(entries: list[Entry]) -> list[bool]:
             events = await self.updates_named((name for name, _ in entries), may_be_meant)

@@ -1,4 +1,7 @@
-"""What was read lately, parsed: known again by its very bytes, so that nothing here can be out of date."""
+"""What was read lately, parsed: known again by its very bytes, so that nothing here can be out of date.
+
+The bytes may be packed; they are unpacked only where they have to be parsed.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,8 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel
 
+from services.publish.adapters.packing import unpacked
+
 Model = TypeVar("Model", bound=BaseModel)
 
 #: Bytes of JSON that are kept parsed; as models they take about five times as much.
@@ -14,30 +19,33 @@ _MOST = 8_000_000
 
 
 class Parsed:
-    """Frozen models by the JSON that they were made of; what was not asked for longest goes first."""
+    """Frozen models by the bytes that they were made of; what was not asked for longest goes first."""
 
     def __init__(self, most: int = _MOST) -> None:
-        self._known: OrderedDict[tuple[Any, bytes], Any] = OrderedDict()
+        #: With the bytes of their JSON, by which they count.
+        self._known: OrderedDict[tuple[Any, bytes], tuple[Any, int]] = OrderedDict()
         self._bytes, self._most = 0, most
 
     def __call__(self, model: type[Model], body: bytes) -> Model:
-        """The model that this JSON is."""
+        """The model that is kept as these bytes."""
         key = (model, body)
-        found: Model | None = self._known.get(key)
+        found = self._known.get(key)
         if found is not None:
             self._known.move_to_end(key)
-            return found
-        made: Model = self._kept(key, model.model_validate_json(body))
+            known: Model = found[0]
+            return known
+        plain = unpacked(body)
+        made: Model = self._kept(key, model.model_validate_json(plain), len(plain))
         return made
 
-    def keep(self, model: BaseModel, body: bytes) -> None:
-        """Keeps a model that was just written as this JSON."""
-        self._kept((type(model), body), model)
+    def keep(self, model: BaseModel, body: bytes, size: int) -> None:
+        """Keeps a model that was just written as these bytes; `size` is that of its JSON."""
+        self._kept((type(model), body), model, size)
 
-    def _kept(self, key: tuple[Any, bytes], made: Any) -> Any:
-        self._bytes += 0 if key in self._known else len(key[1])
-        self._known[key] = made
+    def _kept(self, key: tuple[Any, bytes], made: Any, size: int) -> Any:
+        self._bytes += 0 if key in self._known else size
+        self._known[key] = (made, size)
         while self._bytes > self._most:
-            (_, dropped), _ = self._known.popitem(last=False)
-            self._bytes -= len(dropped)
+            _, (_, dropped) = self._known.popitem(last=False)
+            self._bytes -= dropped
         return made

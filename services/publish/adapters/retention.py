@@ -15,6 +15,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from services.publish.adapters import keys
+from services.publish.adapters.packing import unpacked
 from services.publish.adapters.projection import Projection
 from services.publish.domain.articles import HeldArticle
 from services.publish.domain.index import article_entries, facet, story_entries, update_entries, update_named
@@ -30,6 +31,7 @@ from shared.delivery.state import State
 from shared.delivery.unit import Unit
 from shared.metrics import metric
 
+_Update = Event[StoryUpdate]
 #: Things that one step reads and archives, and steps of one round.
 STEP, STEPS = 100, 50
 
@@ -146,7 +148,7 @@ class Updates(Leaving):
         async with self._timer_unit(_UPDATES, name) as unit:
             unit.hdel(keys.updates(story_id), revision)
             if stored is not None:  # as it was indexed: with the words that were withdrawn since
-                reindex(unit, update_entries(Event[StoryUpdate].model_validate_json(stored).data, 0), set())
+                reindex(unit, update_entries(_Update.model_validate_json(unpacked(stored)).data, 0), set())
 
 
 class Stories(Leaving):
@@ -180,7 +182,7 @@ class Stories(Leaving):
 
     async def _told(self, story_id: str) -> list[Event[StoryUpdate]]:
         held = await self._state.hgetall(keys.updates(story_id))
-        events = (Event[StoryUpdate].model_validate_json(body) for body in held.values())
+        events = (_Update.model_validate_json(unpacked(kept)) for kept in held.values())
         return sorted(events, key=lambda event: event.data.revision)
 
     async def _archived(self, story_id: str, detail: StoryDetail | None, told: list[Event[StoryUpdate]]) -> GoneStory:

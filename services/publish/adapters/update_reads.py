@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 
 from services.publish.adapters import keys
+from services.publish.adapters.packing import unpacked
 from services.publish.adapters.story_reads import StoryReads
 from services.publish.domain.index import update_named
 from services.publish.domain.redaction import Withdrawn, claims_of, entities_of, mentioned, redacted_update
@@ -61,7 +62,7 @@ class UpdateReads(StoryReads):
         return {story_id: redacted_update(event.data, gone) for story_id, event in events.items()}
 
     async def updates_named(
-        self, names: Iterable[str], may_be_meant: Callable[[bytes], bool] = lambda _: True
+        self, names: Iterable[str], may_be_meant: Callable[[bytes], bool] | None = None
     ) -> dict[str, Event[StoryUpdate]]:
         """The updates that these members of the index are, each without the words of what was withdrawn since.
 
@@ -76,7 +77,7 @@ class UpdateReads(StoryReads):
         events = {
             name: self._parsed(_Update, body)
             for name, body in zip(wanted, bodies, strict=True)
-            if body is not None and may_be_meant(body)
+            if body is not None and (may_be_meant is None or may_be_meant(unpacked(body)))
         }
         gone = await self._gone(events.values())
         return {n: e.model_copy(update={"data": redacted_update(e.data, gone)}) for n, e in events.items()}
