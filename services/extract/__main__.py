@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from services.extract.app import build
-from shared.delivery.service import main
+from shared.delivery.process import main
 
 main(build)
