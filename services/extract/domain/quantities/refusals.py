@@ -7,10 +7,12 @@ from bisect import bisect_left
 from collections.abc import Sequence
 
 from services.extract.domain.found import Found
+from services.extract.domain.small_words import small
 from services.extract.domain.words import Text
 from shared.language.dates import YEAR, not_amounts
 from shared.language.lexicon import lookup
 from shared.language.numbers import Number, numbers
+from shared.language.stopwords import stopwords
 
 #: "nine *of 33* seats", "19 *der 33* Sitze": the whole that a part is taken from is no news.
 OF_THE = re.compile(r"(?:\bof(?:\sthe)?|\bder|\bvon(?:\sden)?|\bиз|\bіз|\bз|\bsur|\bdes|\bde\slos|\bde\slas|\biš)\s$")
@@ -50,16 +52,20 @@ class Barred:
     def _is_tied(self, number: Number) -> bool:
         string = self.text.string
         before, after = string[max(0, number.start - 2) : number.start], string[number.end : number.end + 2]
-        is_model = number.start - 1 in self._makers  # "Boeing 737"
+        is_model = number.start - 1 in self._makers and not self._counts_at_once(number)  # "Boeing 737"
         is_second = before[-1:] in _TIED and before[:1] not in " \n"
         is_first = after[:1] in _TIED and after[1:].isdigit() and after[:1] != "-"
         return is_model or is_second or is_first or before[-1:].isalpha()
 
     def _counts_at_once(self, number: Number) -> bool:
+        """Whether what is counted follows at once, or behind one adjective where no "in" makes it a year after all."""
         at = self.text.word_at(number.end)
-        if at >= len(self.text.words):
-            return False
-        entries = lookup(self.text.words[at].low, self.text.language)
+        before = self.text.words[self.text.word_at(number.start) - 1].low if number.start else ""
+        is_dated = before in small("preposition", self.text.language)
+        following = self.text.words[at : at + (1 if is_dated else 2)]
+        if len(following) == 2 and (following[0].low in stopwords(self.text.language) or not following[0].is_word):
+            following = following[:1]
+        entries = [e for word in following for e in lookup(word.low, self.text.language)]
         return any(e.kind in "pmc" and e.english != "year" for e in entries)
 
 
