@@ -19,7 +19,8 @@ from faststream.redis import RedisBroker, StreamSub
 from faststream.redis.subscriber.usecases.stream_subscriber import StreamBatchSubscriber
 from redis.exceptions import ResponseError
 
-from shared.delivery.commit import OUTAGE, is_outage, patiently, why_waiting
+from shared.cancelling import ended
+from shared.delivery.commit import OUTAGE, is_outage, why_waiting
 from shared.delivery.wire import Entry
 from shared.metrics import metric
 from shared.redis_owner import Locator, owner_url
@@ -61,10 +62,20 @@ class StreamReader(StreamBatchSubscriber):
             await super().start()
 
     async def _consume(self, *args: Any, start_signal: Any) -> None:
-        """Looks for ever. It has begun before the server answers: FastStream would give a slow one 3 s, then end us."""
+        """Looks until it is stopped. It has begun before the server answers: FastStream gives it 3 s, then ends us."""
         start_signal.set()
-        await patiently(self._client.ping)
-        await super()._consume(*args, start_signal=start_signal)
+        while self.running:
+            try:
+                await self._get_msgs(*args)
+            except Exception:
+                log.exception("delivery.read_failed", stream=self.stream_sub.name)
+                await asyncio.sleep(REFUSED_PAUSE)
+
+    async def stop(self) -> None:
+        """Reads no more. FastStream cancels once and goes, and redis-py may lose the word while it connects."""
+        tasks = list(self.tasks)
+        await super().stop()
+        await ended(*tasks)
 
     async def _get_msgs(self, read: Any) -> None:
         broker: StreamBroker = self._outer_config.extra_context["broker"]
@@ -75,8 +86,9 @@ class StreamReader(StreamBatchSubscriber):
                 return
             await super()._get_msgs(read)
         except OUTAGE as error:
-            log.warning("delivery.read_waits", stream=self.stream_sub.name, error=type(error).__name__)
-            await asyncio.sleep(REFUSED_PAUSE)
+            if self.running:  # else it is a connection that was cut off in the making
+                log.warning("delivery.read_waits", stream=self.stream_sub.name, error=type(error).__name__)
+                await asyncio.sleep(REFUSED_PAUSE)
         except ResponseError as error:
             if is_outage(error):
                 log.warning("delivery.read_waits", stream=self.stream_sub.name, error=why_waiting(error))

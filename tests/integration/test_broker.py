@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
+from structlog.testing import capture_logs
 
 from shared.delivery.broker import StreamBroker, StreamReader, ensure_group
 from shared.delivery.wire import Entry
@@ -110,6 +111,18 @@ async def test_a_start_waits_for_a_server_that_does_not_answer(server: EmbeddedS
     await listener.wait_for(1)
     await listener.broker.stop()
     await redis.aclose()
+
+
+async def test_a_reader_that_is_stopped_at_once_is_gone(redis: Any, redis_url: str, namespace: str) -> None:
+    """Whoever stops a broker in the moment of its start leaves no task behind, and nothing is told of an outage."""
+    await ensure_group(redis, f"{namespace}s", "g")
+    before = asyncio.all_tasks()
+    listener = Listener(redis_url, f"{namespace}s")
+    with capture_logs() as lines:
+        await listener.broker.start()
+        await listener.broker.stop()
+        await asyncio.wait_for(asyncio.gather(*(asyncio.all_tasks() - before), return_exceptions=True), 5)
+    assert [] == lines
 
 
 async def _add(redis: Any) -> None:
