@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine, Iterable
 from typing import Any
 
 import structlog
 
 from shared.cancelling import ended
+from shared.delivery.ahead import LOOK_EVERY, Ahead
 from shared.delivery.broker import StreamBroker
 from shared.delivery.commit import is_outage
-from shared.delivery.consumer import Desk
+from shared.delivery.consumer import Consumer, Desk
 from shared.delivery.errors import LeaseLost
 from shared.delivery.figures import Figures
 from shared.delivery.janitor import Janitor
@@ -48,6 +49,12 @@ class Background:
         age = settings.keep_stream_days * 86400
         self.every(SWEEP_EVERY, Janitor(*own, max_entries=settings.keep_stream_entries, max_age=age).sweep)
         self.every(SWEEP_EVERY, Figures(*own).take)
+
+    def watch_clock(self, consumers: Iterable[Consumer], name: str, wait: float) -> None:
+        """Will look after what was delivered while the server's clock was ahead, once the timers have started."""
+        for consumer in consumers:
+            ahead = Ahead(self._desk.redis, consumer.key, consumer.group, name, wait)
+            self.every(LOOK_EVERY, ahead.look)
 
     def start_timers(self) -> None:
         """Begins with the timers."""

@@ -182,6 +182,7 @@ class Service:
         register_readers(self.broker, self._consumers, self.consumer_name, self.settings)
         await self.broker.start()
         self._background.sweep(self.settings)
+        self._background.watch_clock(self._consumers, self.consumer_name, self.settings.claim_idle)
         self._background.start_timers()
         self._background.run(self._background.watch_readers(self.broker))
         self._phase = "running"
