@@ -53,6 +53,8 @@ MEASURED, WARM_UP = 1000, 100
 #: Articles that are read before anything is measured, beside every word that the wire has, in each of its languages:
 #: a service that has taken in as many articles as these sizes hold has met them all.
 WORDS_OF = 300
+#: A word for a sentence to begin with.
+_OTHER = "Xyzabc"
 #: Articles whose memory is counted byte by byte.
 COUNTED = 3000
 #: Operations that go to Redis at once while it is filled.
@@ -133,7 +135,8 @@ class Grown:
     async def measure(self, count: int = MEASURED) -> Cost:
         """What the next articles cost."""
         gc.collect()
-        gc.freeze()  # as a service does once it has read its memory
+        gc.freeze()  # as a service does once it has read its memory, and looks for what is unused as seldom
+        gc.set_threshold(10_000, 50, 100)
         for _ in range(WARM_UP):
             await self.take(self.wire.next())
         reads = self.archive.reads
@@ -167,8 +170,10 @@ def read_more_words() -> None:
     for word, written in vocabulary().items():
         for language in dict.fromkeys(LANGUAGES):
             head = written.get(language, word)
-            terms(f"{head} {head} {head.capitalize()}", language)  # where a sentence begins, inside one, as a name
-            outline(f"{head} {head}", language)
+            for form in (head, head[0].upper() + head[1:]):  # as it is written inside a sentence, and at its beginning
+                terms(f"{form} - {form}", language)
+                outline(f"{form} - {form}", language)
+                outline(f"{_OTHER} {form}", language)
             senses_of(head, language)  # as in a quotation
     wire = Wire(seed=1)
     for _ in range(WORDS_OF):
