@@ -22,6 +22,8 @@ from shared.language.stopwords import stopwords
 _WORD = re.compile(r"[^\W\d_]+(?:[’'ʼ][^\W\d_]+)*")
 #: Where a sentence begins: after a mark or a new line, and quotation marks or a dash.
 _OPENS = re.compile(r"(?:^|[.!?…:\n][\"'”»)]*)\s*[\"'“„«(—–-]*\s*")
+#: A line that begins with a mark: where its first sentence begins can depend on the line before it.
+_HANGING = re.compile(r"\n+[^\w\n]")
 #: Code points that are read: terms of later paragraphs no longer change what a story is about.
 _READ = 20_000
 _LONGEST_WORD = 40
@@ -33,6 +35,16 @@ def terms(text: str, language: str) -> list[str]:
     """The content terms in order of the text: English where the lexicon has it, names folded, else stems."""
     tongue = base(language)
     text = text[:_READ]
+    if _HANGING.search(text):
+        found = list(_of_line(text, tongue))
+    else:
+        found = [term for line in text.split("\n") if line for term in _of_line(line, tongue)]
+    return found + [entry.english for entry in phrases(text.lower(), tongue)]
+
+
+@lru_cache(maxsize=512)
+def _of_line(text: str, tongue: str) -> tuple[str, ...]:
+    """The terms of the words of a line: an article is asked for as a whole and by its paragraphs."""
     inside, opening = _known(tongue, False), _known(tongue, True)
     found: list[str] = []
     for begin, end in pairwise((*_starts(text), len(text))):  # no word goes on where a sentence begins
@@ -40,7 +52,7 @@ def terms(text: str, language: str) -> list[str]:
         if words and text.startswith(words[0], begin):
             found += opening[words.pop(0)]
         found += chain.from_iterable(map(inside.__getitem__, words))
-    return found + [entry.english for entry in phrases(text.lower(), tongue)]
+    return tuple(found)
 
 
 def terms_of(word: str, language: str) -> list[str]:
