@@ -62,7 +62,8 @@ def place(memory: Memory, article: ArticleRecord, weights: Weights, passages: tu
 
     Which others it tells, only its passages say.
     """
-    arrival, ranked = Arrival(memory, article, passages, weights), found(memory, article.weights)
+    arrival = Arrival(memory, article, passages, weights)
+    ranked = found(memory, article.weights, rarity=arrival.reading.rarities)
     original = original_of(memory, article)
     scored = _scored(memory, arrival.reading, worth_weighing(ranked), weights)
     others = [story_id for _, story_id in ranked]

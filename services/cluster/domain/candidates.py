@@ -34,9 +34,14 @@ def candidates(memory: Memory, weights: dict[str, int], most: int = MOST) -> lis
     return worth_weighing(found(memory, weights, most))
 
 
-def found(memory: Memory, weights: dict[str, int], most: int = MOST) -> list[tuple[int, str]]:
-    """The stories that an article's rarest features find, with their points, most first."""
-    looked_up = _looked_up(memory, weights)
+def found(
+    memory: Memory, weights: dict[str, int], most: int = MOST, rarity: Mapping[str, float] | None = None
+) -> list[tuple[int, str]]:
+    """The stories that an article's rarest features find, with their points, most first.
+
+    `rarity` of these features where it is known already.
+    """
+    looked_up = _looked_up(memory, weights, rarity or memory.rarity.of_all(f for f in weights if f in memory.where))
     points: defaultdict[str, int] = defaultdict(int)
     for feature, worth in looked_up.items():
         for story_id in memory.where[feature]:
@@ -52,12 +57,10 @@ def worth_weighing(ranked: list[tuple[int, str]]) -> list[str]:
     return [story_id for points, story_id in ranked if points >= least]
 
 
-def _looked_up(memory: Memory, weights: dict[str, int]) -> dict[str, int]:
+def _looked_up(memory: Memory, weights: dict[str, int], rarity: Mapping[str, float]) -> dict[str, int]:
     """The features that candidates are found by, with what each says in whole numbers: no order of summing."""
-    where = memory.where
-    rarity = memory.rarity.of_all(f for f in weights if f in where)
-    looked_up, read = {}, 0
-    for _, feature in sorted((-rare * weights[f], f) for f, rare in rarity.items())[:FEATURES]:
+    where, looked_up, read = memory.where, dict[str, int](), 0
+    for _, feature in sorted([(-rarity[f] * weight, f) for f, weight in weights.items() if f in where])[:FEATURES]:
         stories = len(where[feature])
         if stories <= TOO_COMMON and read + stories <= READ:
             read += stories

@@ -100,14 +100,10 @@ def translating(a: Fingerprint, b: Fingerprint) -> float:
     earlier, later = (a, b) if a.sketch.moment <= b.sketch.moment else (b, a)
     if len(later.sentences) < LEAST_SENTENCES:
         return 0.0
-    mine, other = _codes(a), _codes(b)
+    mine, other = outlines.codes(a.outline), outlines.codes(b.outline)
     if len(mine & other) < LEAST_COMMON * min(len(mine), len(other)):
         return 0.0
     return shipped("translation").probability(match(later.sentences, earlier.sentences))
-
-
-def _codes(of: Fingerprint) -> frozenset[int]:
-    return frozenset().union(*(sentence.codes for sentence in of.sentences))
 
 
 class CopyIndex:

@@ -36,8 +36,6 @@ MISSED = {"missed_person": "PF", "missed_place": "L", "missed_organisation": "OE
 MOSTLY = 0.6
 #: The articles most like a new one that are looked at together.
 CLOSEST = 3
-#: Kinds of which it counts what the story keeps coming back to.
-TOLD = NAMES + "t"
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,18 +150,15 @@ class _Core:
     """What the story keeps coming back to, by kind: how much it says in all, and how much of that the article has."""
 
     def __init__(self, reading: Reading, profile: Profile, shared: Shared) -> None:
-        rarity, logs, counts = reading.rarity, reading.rarity.logs, profile.counts
+        counts = profile.counts
         least = 2 if profile.size > 1 else 1
         self._met = {
             letter: math.fsum([counts[f] * counts[f] * said.rarity for f, said, _ in found if counts[f] >= least])
             for letter, found in shared.by_kind.items()
         }
         self.lasting = profile.keeps_coming_back_to()
-        self._totals = {
-            letter: rarity.total(lasting.squares, math.fsum([square * logs[f] for f, square in lasting.features]))
-            for letter, lasting in self.lasting.items()
-            if letter in TOLD
-        }
+        self._rarity = reading.rarity
+        self._totals: dict[str, float] = {}
         self._size = profile.size
 
     def names_any(self, kinds: str) -> bool:
@@ -175,8 +170,17 @@ class _Core:
         met = [self._met[letter] for letter in kinds if letter in self._met]
         if not met:
             return 0.0
-        total = math.fsum([self._totals.get(letter, 0.0) for letter in kinds])
+        total = math.fsum([self._total(letter) for letter in kinds if letter in self.lasting])
         return math.fsum(met) / total if total else 0.0
+
+    def _total(self, letter: str) -> float:
+        """How much the story says in all: of most kinds that is never asked for."""
+        if (known := self._totals.get(letter)) is not None:
+            return known
+        logs, lasting = self._rarity.logs, self.lasting[letter]
+        logarithms = math.fsum([square * logs[f] for f, square in lasting.features])
+        self._totals[letter] = found = self._rarity.total(lasting.squares, logarithms)
+        return found
 
     def top(self, kinds: str) -> tuple[float, str]:
         """The part of the story's articles that name the one of these kinds that most of them name, and that name."""

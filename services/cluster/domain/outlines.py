@@ -40,6 +40,8 @@ _FLOOR, _MET = 0.15, 0.22
 
 _TOKEN = re.compile(r"\d{1,3}(?:[\u00a0\u202f ]\d{3})+(?!\d)|\d[\d.,]*\d|\d|[^\W\d_]+(?:[’'ʼ][^\W\d_]+)*")
 _LONGEST_WORD = 40
+#: Outlines that are kept unpacked.
+_LATELY = 512
 #: Words of a language that are kept; they are forgotten all at once.
 _MOST_KNOWN = 100_000
 
@@ -64,6 +66,7 @@ def outline(text: str, language: str) -> str:
     tongue, start = base(language), text[:READ]
     inside, opening = _known(tongue, False), _known(tongue, True)
     parts: list[bytes] = []
+    made: list[Sentence] = []
     for begin, end in sentences(start, tongue)[:SENTENCES]:
         tokens = list(dict.fromkeys(_TOKEN.findall(start, begin, end)[:WORDS]))
         words = dict.fromkeys([opening[t] for t in tokens[:1]])
@@ -71,7 +74,10 @@ def outline(text: str, language: str) -> str:
         words.pop(b"", None)
         if words:
             parts += (len(words).to_bytes(2, "big"), *words)
-    return b64encode(b"".join(parts)).decode()
+            made.append(_sentence(list(map(_unpacked_bytes, words))))
+    packed = b64encode(b"".join(parts)).decode()
+    _sentences.keep(packed, tuple(made))  # the article's copies are looked for next
+    return packed
 
 
 class _Known(dict[str, bytes]):
@@ -131,9 +137,12 @@ def _code(written: str) -> int:
     return crc32(written.encode()) >> 19
 
 
-@lru_cache(maxsize=256)
 def unpacked(packed: str) -> tuple[Sentence, ...]:
     """The outline that was packed."""
+    return _sentences[packed]
+
+
+def _unpacked(packed: str) -> tuple[Sentence, ...]:
     packed_words = array("H", b64decode(packed))
     if sys.byteorder == "little":
         packed_words.byteswap()
@@ -153,6 +162,29 @@ def unpacked(packed: str) -> tuple[Sentence, ...]:
     return tuple(found)
 
 
+class _Lately(dict[str, tuple[Sentence, ...]]):
+    """The outlines of the latest articles, unpacked: to unpack the one just made again was a fortieth of the cost."""
+
+    def __missing__(self, packed: str) -> tuple[Sentence, ...]:
+        return self.keep(packed, _unpacked(packed))
+
+    def keep(self, packed: str, sentences: tuple[Sentence, ...]) -> tuple[Sentence, ...]:
+        """Has an outline at hand; the oldest go."""
+        self[packed] = sentences
+        if len(self) > _LATELY:
+            del self[next(iter(self))]
+        return sentences
+
+
+_sentences = _Lately()
+
+
+@lru_cache(maxsize=100_000)
+def _unpacked_bytes(packed: bytes) -> Word:
+    """A word as `_packed` has it."""
+    return _unpacked_word(tuple([int.from_bytes(packed[i : i + 2], "big") for i in range(0, len(packed), 2)]))
+
+
 @lru_cache(maxsize=100_000)
 def _unpacked_word(marked: tuple[int, ...]) -> Word:
     return Word(marked[-1] & 3, tuple([number >> 3 for number in marked]))
@@ -161,6 +193,12 @@ def _unpacked_word(marked: tuple[int, ...]) -> Word:
 def _sentence(words: list[Word]) -> Sentence:
     weight = math.fsum([WEIGHTS[word.kind] for word in words])
     return Sentence(tuple(words), weight, frozenset([code for word in words for code in word.codes]))
+
+
+@lru_cache(maxsize=256)
+def codes(packed: str) -> frozenset[int]:
+    """All codes of an outline."""
+    return frozenset().union(*(sentence.codes for sentence in unpacked(packed)))
 
 
 @lru_cache(maxsize=256)
@@ -207,7 +245,7 @@ def match(later: tuple[Sentence, ...], earlier: tuple[Sentence, ...]) -> Match:
     alike = math.fsum(value * later[place].weight for place, (_, value) in pairs.items())
     met = math.fsum(later[place].weight for place, (_, value) in pairs.items() if value > _MET)
     runs = sum(1 for place, (at, _) in pairs.items() if place + 1 in pairs and pairs[place + 1][0] == at + 1)
-    known = frozenset().union(*(sentence.codes for sentence in earlier))
+    known = frozenset().union(*[sentence.codes for sentence in earlier])
     return Match(
         alike / max(1.0, total),
         met / max(1.0, total),

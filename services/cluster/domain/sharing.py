@@ -35,8 +35,8 @@ class Reading:
         self.article = article
         self.weights = article.weights
         self.rarity = rarity
-        rarities = rarity.of_all(article.weights)
-        self.said = {f: _said(weight, rarities[f]) for f, weight in article.weights.items()}
+        self.rarities = rarity.of_all(article.weights)
+        self.said = {f: _said(weight, self.rarities[f]) for f, weight in article.weights.items()}
         self.lengths = {kinds: length(article.weights, kinds) for kinds in (NAMES, "t")}
         self._totals: dict[tuple[str, int], float] = {}
 
