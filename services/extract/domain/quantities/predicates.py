@@ -19,6 +19,7 @@ _JOIN = 25
 _TALKED_OF = frozenset({"released", "exchanged", "transferred", "returned", "dismissed"})
 _DISCUSSED = "under discussion"
 _GOVERNED = 5
+_ASKED = "demanded"
 #: Words in front of talks that led to something.
 _AFTER = frozenset("after following nach после після по po пасля après tras después dopo po".split())
 
@@ -45,10 +46,13 @@ def predicate(text: Text, span: tuple[int, int], at: int, noun: int = -1) -> str
 
 
 def _is_discussed(words: Sequence[Word], language: str) -> bool:
-    """Whether it is talked of rather than done: "discussing the release of", but not "released after talks"."""
+    """Whether it is talked of or asked for rather than done: "demands the release of", not "released after talks"."""
     for n, word in enumerate(words):
-        if _DISCUSSED in happened(word.low, language) and not (n and words[n - 1].low in _AFTER):
+        said = happened(word.low, language)
+        if (_DISCUSSED in said or _ASKED in said) and not (n and words[n - 1].low in _AFTER):
             following = words[n + 1 : n + 1 + _GOVERNED]
+            if language == "de" and _ASKED in said:  # the verb may stand last: "hatte 300 Freilassungen verlangt"
+                following = [*words[max(0, n - _GOVERNED) : n], *following]
             if any(done in _TALKED_OF for w in following for done in happened(w.low, language)):
                 return True
     return False
