@@ -31,7 +31,7 @@ CALLED = [
 
 @pytest.mark.parametrize(("words", "language", "english"), CALLED)
 def test_a_source_is_called_as_english_calls_it(words: str, language: str, english: str | None) -> None:
-    """A ministry, embassy or brigade has its English name, in any case; with a word that is unknown it keeps its own."""
+    """A ministry, embassy or brigade has its English name, in any case; with an unknown word it keeps its own."""
     assert english == source_in_english(words, language)
 
 
