@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from services.extract.app import build
 from services.extract.domain.article import Extracted, extract
-from services.extract.domain.pipeline import COMPONENTS, pipeline
+from services.extract.domain.found import Known
+from services.extract.domain.pipeline import COMPONENTS, analyse, pipeline, vocabulary
 from services.extract.handlers import ExtractArticle
 from services.extract.settings import ExtractSettings
 from shared.contracts.claim import Claim
@@ -344,3 +345,17 @@ async def test_a_kill_passes_through_without_mentions() -> None:
 def test_the_service_can_be_wired() -> None:
     """The service builds from its settings alone, without a server."""
     assert "extract" == build(ExtractSettings()).name
+
+
+def test_words_that_will_never_come_again_do_not_pile_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The vocabulary is made anew when it has taken many words, and the next text is read as before."""
+    monkeypatch.setattr("services.extract.domain.pipeline.MOST_WORDS", 2_000)
+    said = "Liis Tamm met Minister Jonas Petraitis in Riga on Friday, the ministry said."
+    before, first = analyse(said, "en", Known()).found, vocabulary()
+    sizes = []
+    for number in range(60):
+        analyse(" ".join(f"word{number}x{place}" for place in range(100)), "en", Known())
+        sizes.append(len(vocabulary()))
+    assert max(sizes) <= 2_000 + 300
+    assert vocabulary() is not first
+    assert before == analyse(said, "en", Known()).found
