@@ -27,6 +27,8 @@ _EACH = re.compile(
 _FROM = re.compile(r"\b(?:from|against|von|gegenüber|против|с|з|de|frente al?|contre|wobec|nuo)\s$", re.IGNORECASE)
 #: Digits that are one half of a score or a model: "4:3", "3-1", "A-320".
 _TIED = frozenset("-\u2011:/")
+#: What comes in models: the number behind its maker's name is one.
+MADE = frozenset({"bus", "car", "drone", "helicopter", "lorry", "missile", "plane", "ship", "train"})
 
 
 class Barred:
@@ -52,13 +54,16 @@ class Barred:
     def _is_tied(self, number: Number) -> bool:
         string = self.text.string
         before, after = string[max(0, number.start - 2) : number.start], string[number.end : number.end + 2]
-        is_model = number.start - 1 in self._makers and not self._counts_at_once(number)  # "Boeing 737"
+        is_model = number.start - 1 in self._makers and not self._counts_at_once(number, MADE)  # "Boeing 737 jets"
         is_second = before[-1:] in _TIED and before[:1] not in " \n"
         is_first = after[:1] in _TIED and after[1:].isdigit() and after[:1] != "-"
         return is_model or is_second or is_first or before[-1:].isalpha()
 
-    def _counts_at_once(self, number: Number) -> bool:
-        """Whether what is counted follows at once, or behind one adjective where no "in" makes it a year after all."""
+    def _counts_at_once(self, number: Number, but: frozenset[str] = frozenset()) -> bool:
+        """Whether what is counted follows at once, or behind one adjective where no "in" makes it a year after all.
+
+        What is in `but` does not count.
+        """
         at = self.text.word_at(number.end)
         before = self.text.words[self.text.word_at(number.start) - 1].low if number.start else ""
         is_dated = before in small("preposition", self.text.language)
@@ -66,7 +71,7 @@ class Barred:
         if len(following) == 2 and (following[0].low in stopwords(self.text.language) or not following[0].is_word):
             following = following[:1]
         entries = [e for word in following for e in lookup(word.low, self.text.language)]
-        return any(e.kind in "pmc" and e.english != "year" for e in entries)
+        return any(e.kind in "pmc" and e.english != "year" and e.english not in but for e in entries)
 
 
 def _near(spans: list[tuple[int, int]], at: int) -> list[tuple[int, int]]:
