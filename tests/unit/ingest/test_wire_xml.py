@@ -165,9 +165,9 @@ async def test_a_message_on_the_stream_becomes_its_items(wire: Wire) -> None:
     message = news_message(news_item("urn:a", namespace=""), PACKAGE, news_item("urn:b", namespace=""))
     unit = wire.unit()
     await wire.take_in.handle({b"data": json.dumps(wrapped(message)).encode()}, unit)
-    assert ["articles.submitted"] * 2 == [op[1] for op in unit.ops if op[0] == "XADD"]
+    assert ["articles.submitted"] * 2 == [op[1] for op in unit.ops if op[0] == "XADD.PAST"]
     for op in unit.ops:
-        await wire.send_fields({b"data": str(op[4]).encode()})
+        await wire.send_fields({b"data": str(op[5]).encode()})
     assert ["urn:a", "urn:b"] == [article.uri for article in wire.accepted]
 
 
