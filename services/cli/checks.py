@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Any, Literal
 
 import httpx
-from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
 from services.cli.exits import CommandError
@@ -23,6 +22,7 @@ from services.cli.settings import CliSettings
 from shared import __version__
 from shared.delivery.state_format import FORMATS, formats, is_restoring
 from shared.embedded_binary import find_server_binary
+from shared.redis_owner import client
 from shared.server_version import UnsupportedServer, version_from_info
 from shared.streams import SERVICES, STREAMS
 
@@ -100,7 +100,7 @@ def _holder(directory: Path, runtime: Runtime) -> Check:
 
 
 async def _server_checks(runtime: Runtime) -> AsyncIterator[Check]:
-    redis: Any = Redis.from_url(address(runtime), socket_connect_timeout=3, socket_timeout=5)
+    redis: Any = client(address(runtime), runtime.namespace, socket_connect_timeout=3, socket_timeout=5)
     try:
         info = await redis.info()
         yield _version(info)

@@ -10,6 +10,8 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 from redis.asyncio import Redis
+from redis.asyncio.retry import Retry
+from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
 
 from services.cli.domain.drain import DrainWatch, Look
@@ -17,15 +19,17 @@ from services.cli.domain.place import is_before
 from services.cli.exits import CommandError, Exit
 from services.cli.runtime import Runtime, address, attach
 from shared.delivery.look import look, look_closely
-from shared.embedded import check_server
 from shared.redis_connection import shown
-from shared.server_version import UnsupportedServer
+from shared.redis_owner import client
+from shared.server_version import UnsupportedServer, version_from_info
 from shared.streams import STORIES_UPDATED
 
 #: Seconds between two looks at a pipeline that drains.
 LOOK_EVERY = 0.25
 #: Updates that one read takes.
 _PAGE = 500
+#: The first question to a server is asked once and not for long: a person waits.
+_AT_ONCE: dict[str, Any] = {"socket_connect_timeout": 5, "socket_timeout": 5, "retry": Retry(NoBackoff(), 0)}
 
 
 class Pipeline:
@@ -96,8 +100,8 @@ async def connect(runtime: Runtime | None = None) -> AsyncIterator[Pipeline]:
     """The pipeline that is running. Raises CommandError where there is none, or its server is too old."""
     runtime = runtime or attach()
     url = address(runtime)
-    await asyncio.to_thread(_check, url)
-    redis = Redis.from_url(url)
+    await _check(url, runtime.namespace)
+    redis = client(url, runtime.namespace)
     try:
         yield Pipeline(redis, runtime.namespace)
     except (RedisError, OSError) as error:
@@ -106,13 +110,19 @@ async def connect(runtime: Runtime | None = None) -> AsyncIterator[Pipeline]:
         await redis.aclose()
 
 
-def _check(url: str) -> None:
+async def _check(url: str, namespace: str) -> None:
     try:
-        check_server(url)
+        redis = client(url, namespace, **_AT_ONCE)
+    except ValueError as error:
+        raise _unreachable(url, error) from error
+    try:
+        version_from_info(await redis.info("server")).require(shown(url))
     except UnsupportedServer as error:
         raise CommandError(Exit.NOT_RUNNING, str(error)) from error
     except (RedisError, OSError, ValueError) as error:
         raise _unreachable(url, error) from error
+    finally:
+        await redis.aclose()
 
 
 def _unreachable(url: str, error: Exception) -> CommandError:

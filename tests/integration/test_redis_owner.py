@@ -13,6 +13,10 @@ from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 from redis.crc import key_slot
 
+from services.cli.checks import _server_checks
+from services.cli.exits import CommandError
+from services.cli.pipeline import connect
+from services.cli.runtime import Runtime
 from shared.delivery.commit import OUTAGE, patiently, why_waiting
 from shared.redis_connection import whole_url
 from shared.redis_owner import BoundLocator, Locator, OwnerLost, client, owner_url
@@ -98,6 +102,20 @@ async def test_sentinel_names_the_master_and_its_successor(tmp_path: Path) -> No
         assert await redis.get("kept") == b"here"
         assert (await redis.info("server"))["tcp_port"] == group.nodes[1].port
         await redis.aclose()
+
+
+async def test_commands_reach_the_master_behind_sentinel(tmp_path: Path) -> None:
+    """`slugline` asks a Sentinel where the pipeline is, as the services do, and says so where none answers."""
+    with watched(tmp_path) as group:
+        url = "redis+sentinel://" + ",".join(f"127.0.0.1:{s.port}" for s in group.sentinels) + "/wire"
+        async with connect(Runtime(redis_url=url, namespace="desk:")) as pipeline:
+            await pipeline.redis.xadd("desk:articles.submitted", {"data": "{}"})
+            assert {"articles.submitted": 1} == (await pipeline.look()).under_way()
+        async for check in _server_checks(Runtime(redis_url=url, namespace="desk:")):
+            assert check.state != "bad", check
+    with pytest.raises(CommandError, match="cannot reach Redis"):
+        async with connect(Runtime(redis_url=url)):
+            pass
 
 
 async def test_a_sentinel_that_wants_a_password_is_given_its_own(tmp_path: Path) -> None:
