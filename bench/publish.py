@@ -45,7 +45,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--check", action="store_true", help="exit code 1 where a floor is missed")
     parser.add_argument("--only", choices=("live", "pages"))
     parser.add_argument("--stages", choices=("resolved", "all"), default="resolved")
-    parser.add_argument("--wire", choices=("news", "crowded"), default="news", help="many stories, or a few")
+    parser.add_argument("--wire", choices=("news", "hurried", "crowded"), default="news", help="see publish_live.py")
     parser.add_argument("--subscribers", type=int, default=500)
     parser.add_argument("--rate", type=float, default=20.0, help="articles a second")
     parser.add_argument("--seconds", type=float, default=15.0, help="for how long")

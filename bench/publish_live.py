@@ -13,7 +13,7 @@ import itertools
 import json
 import statistics
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -22,7 +22,7 @@ from redis.asyncio import Redis
 
 from bench.end_to_end import cpu_times, drained, running
 from bench.subscribers import Arrivals, subscribers
-from bench.varied import varied
+from bench.varied import many_wires, varied
 from services.publish.domain.bursts import WINDOW
 from shared.embedded import isolated_server
 from shared.streams import ARTICLES_RESOLVED, ARTICLES_SUBMITTED, STORIES_UPDATED, Stream
@@ -30,9 +30,10 @@ from shared.testing.pipeline import InProcessPipeline
 from shared.testing.wire import wire
 
 Stages = Literal["all", "resolved"]
-#: `news`: many stories with two or three articles each, as a real wire brings them. `crowded`: every article belongs to
-#: one of a few stories, so that nearly every update is held back to the end of its story's second.
-Kind = Literal["news", "crowded"]
+#: `news`: as many wires side by side as bring this rate at their own pace. `hurried`: one wire played so fast that the
+#: next article of a story often comes within its second. `crowded`: every article belongs to one of a few stories, so
+#: that nearly every update is held back to the end of its story's second.
+Kind = Literal["news", "hurried", "crowded"]
 
 #: The services that run before `articles.resolved`, and from there on.
 UPSTREAM, DOWNSTREAM = ("ingest", "translate", "extract", "resolve"), ("cluster", "publish")
@@ -54,10 +55,14 @@ class Run:
     hidden: dict[str, float] = field(default_factory=dict)
 
 
-def submissions(count: int, kind: Kind) -> list[dict[str, Any]]:
+def submissions(count: int, kind: Kind, rate: float) -> list[dict[str, Any]]:
     """Articles of a wire, and a kill of some of them a little later."""
-    source = (json.loads(entry["data"]) for entry in wire(count, seed=17)) if kind == "crowded" else varied(seed=17)
-    articles = list(itertools.islice(source, count))
+    sources: dict[Kind, Iterator[dict[str, Any]]] = {
+        "news": many_wires(rate, seed=17),
+        "hurried": varied(seed=17),
+        "crowded": (json.loads(entry["data"]) for entry in wire(count, seed=17)),
+    }
+    articles = list(itertools.islice(sources[kind], count))
     articles = [a for a in articles if isinstance(a, dict) and a.get("uri") and a.get("pub_status") != "canceled"]
     plan: list[tuple[float, dict[str, Any]]] = [(float(n), a) for n, a in enumerate(articles)]
     latest = {a["uri"]: n for n, a in enumerate(articles)}
@@ -69,7 +74,7 @@ def submissions(count: int, kind: Kind) -> list[dict[str, Any]]:
 
 async def measure(stages: Stages, kind: Kind, count: int, rate: float, seconds: float) -> dict[str, Any]:
     """Milliseconds from push to subscriber and from kill to everywhere, with so many subscribers at this rate."""
-    items = submissions(int(rate * seconds) + _WARM_UP, kind)
+    items = submissions(int(rate * seconds) + _WARM_UP, kind, rate)
     if stages == "resolved":
         stream, entries = ARTICLES_RESOLVED, await resolved(items)
     else:

@@ -22,8 +22,19 @@ COPIES, REVISIONS, KILLS = 0.1, 0.05, 0.01
 LATELY = 200
 
 
-def varied(seed: int = 7, step: float = STEP) -> Iterator[dict[str, Any]]:
-    """Articles without end, `step` seconds of their own clock apart."""
+def many_wires(rate: float, seed: int = 7) -> Iterator[dict[str, Any]]:
+    """Articles without end of as many wires, side by side, as bring so many a second at the pace of one wire.
+
+    One wire brings an article each `STEP` seconds; hurried, its stories would follow each other within milliseconds.
+    """
+    wires = [varied(seed * 10_000 + number, name=f"wire{number}") for number in range(max(1, round(rate * STEP)))]
+    while True:
+        for wire in wires:
+            yield next(wire)
+
+
+def varied(seed: int = 7, step: float = STEP, name: str = "varied") -> Iterator[dict[str, Any]]:
+    """Articles without end, `step` seconds of their own clock apart; `name` is in their uris."""
     chance, source, lately = random.Random(seed), Wire(seed), deque[dict[str, Any]](maxlen=LATELY)
     number = 0
     while True:
@@ -36,7 +47,8 @@ def varied(seed: int = 7, step: float = STEP) -> Iterator[dict[str, Any]]:
             yield _revised(chance.choice(lately), number, at)
         else:
             copied = bool(lately) and dice < KILLS + REVISIONS + COPIES
-            item = _copy(chance.choice(lately), number, at) if copied else _article(source, number, at)
+            uri = f"urn:{name}:{number}"
+            item = _copy(chance.choice(lately), uri, number, at) if copied else _article(source, uri, number, at)
             lately.append(item)
             yield item
 
@@ -46,10 +58,10 @@ def entry(item: dict[str, Any]) -> dict[str, str]:
     return {"data": json.dumps(item, ensure_ascii=False)}
 
 
-def _article(source: Wire, number: int, at: str) -> dict[str, Any]:
+def _article(source: Wire, uri: str, number: int, at: str) -> dict[str, Any]:
     draft = source.next()
     return {
-        "uri": f"urn:varied:{number}",
+        "uri": uri,
         "version": "1",
         "headline": draft.headline,
         "body": draft.text,
@@ -59,8 +71,8 @@ def _article(source: Wire, number: int, at: str) -> dict[str, Any]:
     }
 
 
-def _copy(of: dict[str, Any], number: int, at: str) -> dict[str, Any]:
-    return {**of, "uri": f"urn:varied:{number}", "version": "1", "source": f"Outlet {number % 40}", "published_at": at}
+def _copy(of: dict[str, Any], uri: str, number: int, at: str) -> dict[str, Any]:
+    return {**of, "uri": uri, "version": "1", "source": f"Outlet {number % 40}", "published_at": at}
 
 
 def _revised(of: dict[str, Any], number: int, at: str) -> dict[str, Any]:
