@@ -7,7 +7,6 @@ and has the last word, or a spaCy model of the user's own in its place.
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -40,9 +39,14 @@ Component = Callable[[Doc], Doc]
 
 
 class WireTokenizer:
-    """The words of `words.py` as spaCy tokens, so that spans and tokens always agree."""
+    """The words of `words.py` as spaCy tokens, so that spans and tokens always agree.
 
-    def __init__(self, vocab: Vocab, language: str) -> None:
+    Without a vocabulary each text gets one of its own (20 microseconds), which goes with it. One that all texts share
+    grows for good: a memory zone frees the words of a text, but not their places in the tables of the vocabulary and
+    of its strings (spaCy 3.8, preshed 3), which double as they fill.
+    """
+
+    def __init__(self, vocab: Vocab | None, language: str) -> None:
         self.vocab = vocab
         self.language = language
 
@@ -58,7 +62,8 @@ class WireTokenizer:
             spaces.append(string[word.end : word.end + 1] == " ")
             at = word.end + spaces[-1]
         _gap(string, at, len(string), words, spaces)
-        return Doc(self.vocab, words=words, spaces=spaces, user_data={"text": text, TOKENS: (words, spaces)})
+        vocab = Vocab() if self.vocab is None else self.vocab
+        return Doc(vocab, words=words, spaces=spaces, user_data={"text": text, TOKENS: (words, spaces)})
 
 
 def _gap(string: str, start: int, end: int, words: list[str], spaces: list[bool]) -> int:
@@ -162,14 +167,9 @@ def named_in(doc: Doc) -> list[Named]:
     return [Named(e.start_char, e.end_char, e.label_, s) for e, s in zip(doc.ents, sure, strict=True)]
 
 
-#: Words that the vocabulary takes, repeats in other texts counted, before it is made anew: some 5,000 articles. Old and
-#: new stand beside each other for a moment, so not more often than tables that grow would cost.
-MOST_WORDS = 1_000_000
-
-
 @cache
 def vocabulary() -> Vocab:
-    """The strings that all pipelines share."""
+    """The strings that all pipelines share: names of labels, and the words of texts that are kept to learn from."""
     return Vocab()
 
 
@@ -179,7 +179,7 @@ def pipeline(language: str, own: str = "") -> Language:
 
     `own` is the name or path of a spaCy model that takes the place of the `ner` that ships.
     """
-    nlp = _by_rules(language)
+    nlp = _by_rules(language, None)
     model = None if own else shipped(nlp.vocab)
     if own:
         nlp.add_pipe("slugline_own_model", config={"model": own})
@@ -190,10 +190,10 @@ def pipeline(language: str, own: str = "") -> Language:
     return nlp
 
 
-def _by_rules(language: str) -> Language:
+def _by_rules(language: str, words: Vocab | None) -> Language:
     tongue = base(language) if base(language) in LANGUAGES else "en"
     nlp = spacy.blank("xx", vocab=vocabulary())
-    nlp.tokenizer = WireTokenizer(nlp.vocab, tongue)
+    nlp.tokenizer = WireTokenizer(words, tongue)
     for component in COMPONENTS:
         nlp.add_pipe(component)
     nlp.meta["slugline_language"] = tongue
@@ -203,7 +203,7 @@ def _by_rules(language: str) -> Language:
 @cache
 def rules(language: str) -> Language:
     """The pipeline of a language without any model: what training and benches start from."""
-    return _by_rules(language)
+    return _by_rules(language, vocabulary())
 
 
 def offered(string: str, language: str) -> list[Found]:
@@ -228,25 +228,9 @@ class Analysis:
 
 
 def analyse(string: str, language: str, names: Known, own: str = "") -> Analysis:
-    """The words and candidates of a text. What spaCy remembers of its words is let go, so that memory does not grow."""
-    nlp = pipeline(language, own)
-    with nlp.memory_zone():
-        doc = _made(nlp, string, names)
-        analysis = Analysis(text_of(doc), candidates(doc))
-    if len(nlp.vocab) > MOST_WORDS:
-        _begin_anew()
-    return analysis
-
-
-def _begin_anew() -> None:
-    """Lets go of all pipelines: the next text makes those it needs (0.05 s each).
-
-    A memory zone frees the words of a text, but not their places in the tables of the vocabulary and of its strings
-    (spaCy 3.8, preshed 3): some 50 bytes for each new word, for good.
-    """
-    for clear in (pipeline.cache_clear, rules.cache_clear, shipped.cache_clear, vocabulary.cache_clear):
-        clear()
-    gc.collect()  # pipelines and components hold each other, and collections of old objects are rare
+    """The words of a text and the candidates in it."""
+    doc = _made(pipeline(language, own), string, names)
+    return Analysis(text_of(doc), candidates(doc))
 
 
 def _made(nlp: Language, string: str, names: Known) -> Doc:
