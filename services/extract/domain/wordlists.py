@@ -17,22 +17,30 @@ def rows(name: str) -> tuple[tuple[str, ...], ...]:
     return tuple(tuple(cell.strip() for cell in line.split("\t")) for line in lines)
 
 
+#: Words of which an open set remembers the answer. There are some two hundred sets: what each keeps counts as often.
+_REMEMBERED = 1_000
+
+
 class WordSet:
     """Words in small letters, some open at their beginning or end."""
 
     def __init__(self, entries: tuple[str, ...]) -> None:
         self._whole = frozenset(entry.lower() for entry in entries if "*" not in entry)
         opened = [re.escape(entry.lower()).replace(r"\*", r"\w*") for entry in entries if "*" in entry]
-        self._open = re.compile("|".join(sorted(opened, key=len, reverse=True)) or r"(?!)")
+        self._open = re.compile("|".join(sorted(opened, key=len, reverse=True))) if opened else None
         self._known: dict[str, bool] = {}
 
     def __contains__(self, low: str) -> bool:
         """Whether the word, in small letters, is of the set."""
+        if low in self._whole:
+            return True
+        if self._open is None:
+            return False
         hit = self._known.get(low)
         if hit is None:
-            hit = low in self._whole or bool(self._open.fullmatch(low))
-            if len(self._known) < 20_000:
-                self._known[low] = hit
+            if len(self._known) >= _REMEMBERED:
+                self._known.clear()
+            self._known[low] = hit = self._open.fullmatch(low) is not None
         return hit
 
 
