@@ -57,7 +57,7 @@ def of_ding(word: str) -> tuple[Gloss, ...]:
     return _as_glosses((found,)) if found and (found.kind == "n") == word[0].isupper() else ()
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=5_000)
 def function_word(word: str, language: str) -> str | None:
     """The English of an article, preposition, pronoun and the like; "" where English has none; None for other words."""
     return dictionary(base(language)).functions.get(plain(word).rstrip("'"))

@@ -48,7 +48,7 @@ PARTICLES = {
 }
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=5_000)
 def fold_name(text: str, language: str | None = None) -> str:
     """The key of a name: script, spelling and inflection taken away, gender kept; words parted by one space."""
     return name_keys(text, language)[0]

@@ -26,7 +26,7 @@ _ALTERS = {
 }
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=5_000)
 def case_readings(word: str, tongue: str) -> tuple[tuple[str, str], ...]:
     """The stems that a word may have, each with the ending taken off, longest ending first."""
     found = place_stems(word, tongue)

@@ -106,7 +106,7 @@ _NOMINATIVES = {
 _HOME = {"lt": "LT"}
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=2_000)
 def _in_a_case(low: str, tongue: str) -> Place | None:
     """The place whose name this may be a case of; of cities the greatest."""
     if low in stopwords(tongue):

@@ -90,7 +90,7 @@ def tags(words: Sequence[str]) -> list[str]:
     return found
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=5_000)
 def shape(word: str) -> str:
     """Script and capitals of a word, as slovnet names them: RU_Xx, EN_XX, PUNCT_., NUM, OTHER."""
     match = _SCRIPT.match(word)

@@ -371,7 +371,7 @@ def lone(text: Text, n: int, known: Known, confidence: float) -> Found:
     return Found(word.start, word.end, "PERSON", 58, key, confidence=confidence)
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=10_000)
 def _keys(word: str, language: str) -> tuple[str, ...]:
     return name_keys(word, language)
 

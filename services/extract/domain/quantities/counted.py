@@ -144,13 +144,13 @@ def _plural_follows(text: Text, word: Word) -> bool:
     )
 
 
-@lru_cache(maxsize=10_000)
+@lru_cache(maxsize=2_000)
 def _entries(low: str, language: str) -> tuple[Entry, ...]:
     found = lookup(low, language)
     return found or (compound(low)[-1:] if base(language) == "de" and len(low) > 7 else ())
 
 
-@lru_cache(maxsize=10_000)
+@lru_cache(maxsize=2_000)
 def _gloss(word: str, language: str) -> tuple[str, ...]:
     """The English nouns for a word, in the lexicon's own terms where it has them ("truck" is "lorry")."""
     if base(language) == "en":
