@@ -27,8 +27,8 @@ _HANGING = re.compile(r"\n+[^\w\n]")
 #: Code points that are read: terms of later paragraphs no longer change what a story is about.
 _READ = 20_000
 _LONGEST_WORD = 40
-#: Words of a language whose terms are kept; they are forgotten all at once.
-_MOST_KNOWN = 200_000
+#: Words whose terms are kept, 0.2 kB each, for each language twice; they are forgotten all at once.
+_MOST_KNOWN = 30_000
 
 
 def terms(text: str, language: str) -> list[str]:
