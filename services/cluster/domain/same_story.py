@@ -11,13 +11,12 @@ import json
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
 from typing import Any
 
-#: A tree: what it adds at a leaf, else the component it asks for, a bound, what all behind it add on average, and the
-#: trees for values up to the bound and above it.
-Tree = float | tuple[str, float, float, "Tree", "Tree"]
+from services.cluster.domain.forest import Forest
+from services.cluster.domain.forest import Tree as Tree
 
 
 @dataclass(frozen=True)
@@ -30,6 +29,11 @@ class Weights:
     #: The least probability for telling a second story beside the first.
     also_threshold: float
     trees: tuple[Tree, ...] = ()
+
+    @cached_property
+    def forest(self) -> Forest:
+        """The trees, ready to be asked all at once."""
+        return Forest(self.trees)
 
 
 @cache
@@ -54,13 +58,8 @@ def _tree(written: Any) -> Tree:
 
 def same_story(components: Mapping[str, float], weights: Weights) -> float:
     """The probability that an article belongs to a story, from the components of its evidence."""
-    told, get = weights.components, components.get
-    total = [weights.bias, *[told.get(n, 0.0) * v for n, v in components.items()]]
-    for tree in weights.trees:
-        while tree.__class__ is tuple:
-            name, bound, _, low, high = tree  # a number has been ruled out, at less cost
-            tree = low if get(name, 0.0) <= bound else high
-        total.append(tree)  # type: ignore[arg-type]
+    told = weights.components
+    total = [weights.bias, *[told.get(n, 0.0) * v for n, v in components.items()], *weights.forest.adds(components)]
     return 1.0 / (1.0 + math.exp(-max(-40.0, min(40.0, math.fsum(total)))))
 
 
@@ -71,15 +70,8 @@ def adds(components: Mapping[str, float], weights: Weights) -> dict[str, float]:
     the tree adds on average.
     """
     found = {n: weights.components.get(n, 0.0) * v for n, v in components.items()} | {"bias": weights.bias}
-    get = components.get
-    for tree in weights.trees:
-        found["bias"] += _mean(tree)
-        while isinstance(tree, tuple):
-            name, bound, mean, low, high = tree
-            tree = low if get(name, 0.0) <= bound else high
-            found[name] = found.get(name, 0.0) + (_mean(tree) - mean)
+    for mean, path in weights.forest.paths(components):
+        found["bias"] += mean
+        for name, moved in path:
+            found[name] = found.get(name, 0.0) + moved
     return found
-
-
-def _mean(tree: Tree) -> float:
-    return tree[2] if isinstance(tree, tuple) else tree
