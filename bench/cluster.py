@@ -41,6 +41,7 @@ from services.cluster.domain.records import ArticleRecord, StoryRecord
 from services.cluster.domain.same_story import shipped
 from services.cluster.domain.traces import trace
 from services.cluster.domain.wording import senses_of
+from services.cluster.domain.worked import Worked
 from services.cluster.handlers import commit, settled
 from services.cluster.settings import ClusterSettings
 from shared.delivery.state import State
@@ -122,7 +123,8 @@ class Grown:
         """CPU seconds that cluster needs for an article."""
         item, unit = resolved(draft), Unit()
         began = time.process_time()
-        decision = await settled(self.memory, self.archive, lambda: decide(self.memory, item, shipped()))
+        worked = Worked(item)
+        decision = await settled(self.memory, self.archive, lambda: decide(self.memory, worked, shipped()))
         commit(self.memory, decision, unit)
         for output in unit.outputs:
             output.data.model_dump_json()

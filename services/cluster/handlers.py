@@ -16,6 +16,7 @@ from services.cluster.domain.quiet import awakened
 from services.cluster.domain.repair.outcome import outcomes
 from services.cluster.domain.restructure import CannotRestructure
 from services.cluster.domain.same_story import Weights
+from services.cluster.domain.worked import Worked
 from shared.contracts.entity import EntityChange
 from shared.contracts.envelope import Event
 from shared.contracts.ledger import StoryClaims
@@ -39,7 +40,8 @@ class ClusterArticle:
     async def __call__(self, event: Event[ArticleResolved], unit: Unit) -> None:
         """Memory changes only once the unit has committed."""
         unit.priority = priority_of(event.data.article.urgency)
-        decision = await settled(self.memory, self.archive, lambda: decide(self.memory, event.data, self.weights))
+        worked = Worked(event.data)
+        decision = await settled(self.memory, self.archive, lambda: decide(self.memory, worked, self.weights))
         commit(self.memory, decision, unit)
         placed = next((a for a in decision.articles if a.uri == event.data.article.uri), None)
         log.info(

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from services.cluster.domain.assign import Placement, place
+from services.cluster.domain.assign import Placement
 from services.cluster.domain.cause import Cause
-from services.cluster.domain.contribution import contribution, tombstone
+from services.cluster.domain.contribution import tombstone
 from services.cluster.domain.enriching import enriched
 from services.cluster.domain.memory import Memory
-from services.cluster.domain.passages import passages
 from services.cluster.domain.quiet import as_time_passes
 from services.cluster.domain.records import ArticleRecord, StoryRecord
 from services.cluster.domain.repair.kinship import KinshipWeights, shipped
@@ -17,6 +16,7 @@ from services.cluster.domain.repair.repairing import repaired
 from services.cluster.domain.revising import Decision as Decision
 from services.cluster.domain.revising import conclude
 from services.cluster.domain.same_story import Weights
+from services.cluster.domain.worked import Worked
 from shared.contracts.stages import ArticleResolved
 from shared.contracts.update import Why
 
@@ -25,17 +25,19 @@ STAYS = ("seq", "published_at", "story_id", "also", "copy_of", "why", "also_why"
 
 
 def decide(
-    memory: Memory, resolved: ArticleResolved, weights: Weights, kinship: KinshipWeights | None = None
+    memory: Memory, resolved: ArticleResolved | Worked, weights: Weights, kinship: KinshipWeights | None = None
 ) -> Decision:
     """What one article version changes, and what has changed by the time that has passed with it."""
-    return as_time_passes(memory, _decide(memory, resolved, weights, kinship or shipped()))
+    worked = resolved if isinstance(resolved, Worked) else Worked(resolved)
+    return as_time_passes(memory, _decide(memory, worked, weights, kinship or shipped()))
 
 
-def _decide(memory: Memory, resolved: ArticleResolved, weights: Weights, kinship: KinshipWeights) -> Decision:
+def _decide(memory: Memory, worked: Worked, weights: Weights, kinship: KinshipWeights) -> Decision:
+    resolved = worked.resolved
     before = memory.articles.get(resolved.article.uri)
     if resolved.enrichment is not None:
         return _enrich(memory, enriched(before, resolved))
-    now = contribution(resolved)
+    now = worked.contribution
     if before is not None and (before.status == "canceled" or _is_older(now, before) or _is_the_same(now, before)):
         return Decision()
     if not now.is_usable:
@@ -44,7 +46,7 @@ def _decide(memory: Memory, resolved: ArticleResolved, weights: Weights, kinship
         return _revise(memory, before, now, is_correction=resolved.article.change_kind == "correction")
     if before is not None and before.pinned_to is not None:
         now = now.model_copy(update={"pinned_to": before.pinned_to})
-    return _admit(memory, resolved, now, weights, kinship)
+    return _admit(memory, worked, now, weights, kinship)
 
 
 def _enrich(memory: Memory, article: ArticleRecord | None) -> Decision:
@@ -66,12 +68,12 @@ def _is_the_same(now: ArticleRecord, before: ArticleRecord) -> bool:
 
 
 def _admit(
-    memory: Memory, resolved: ArticleResolved, article: ArticleRecord, weights: Weights, kinship: KinshipWeights
+    memory: Memory, worked: Worked, article: ArticleRecord, weights: Weights, kinship: KinshipWeights
 ) -> Decision:
     """A first version: into a story, into one of its own, or, where it reports nothing, into none; then repair."""
     if article.reason:
         return Decision(articles=(article,))
-    placement = _as_pinned(memory, article, place(memory, article, weights, passages(resolved, article.weights)))
+    placement = _as_pinned(memory, article, worked.place(memory, article, weights))
     story = _record(memory, placement)
     placed = article.model_copy(
         update={

@@ -62,6 +62,8 @@ class Memory:
         self.passing = Ages(self._passing_moment)
         #: What people and repair have decided on stories.
         self.rulings = Rulings()
+        #: Another one after every change.
+        self.moment = object()
         self._lent: dict[str, Trace] = {}
 
     # Loading
@@ -117,7 +119,7 @@ class Memory:
         gone: Gone | None = None,
     ) -> None:
         """Takes in new and changed records, and how stories are told that were made of them; lets go what is gone."""
-        changed = list(stories)
+        self.moment, changed = object(), list(stories)
         for story in changed:
             self._wake(story)
         taken_in = {article.uri: article for article in articles}

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from services.cluster.domain.rarity import length
+from services.cluster.domain.rarity import lengths
 
 #: Articles of a story that a new one is compared with one by one: the latest and the first.
 LATEST, FIRST = 8, 2
@@ -69,7 +69,7 @@ class Report:
 
 def report(article: Reported) -> Report:
     """The report of an article."""
-    return Report(article.uri, article.weights, length(article.weights, NAMES), length(article.weights, "t"))
+    return Report(article.uri, article.weights, *lengths(article.weights, NAMES))
 
 
 class Profile:

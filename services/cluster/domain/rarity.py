@@ -21,6 +21,8 @@ COMMON_TERM_COUNT = 10.0
 SMALL_NUMBER, SMALL_NUMBER_COUNT = 31.0, 30.0
 
 _SCALE = math.log(PRIOR_ARTICLES)
+#: Features of which it is kept what they say before any stream.
+_MOST_KNOWN = 200_000
 
 
 class Rarity:
@@ -89,9 +91,15 @@ class _Logs(dict[str, float]):
         return found
 
 
-def length(weights: Mapping[str, int], kinds: str) -> float:
-    """The length of an article's vector over features of these kinds, as before any stream: it never changes."""
-    return math.sqrt(math.fsum([(w * _at_first(f)) ** 2 for f, w in weights.items() if f[0] in kinds]))
+def lengths(weights: Mapping[str, int], kinds: str) -> tuple[float, float]:
+    """The lengths of an article's vectors of names (these kinds) and of terms, as before any stream: they stay."""
+    names, terms = list[float](), list[float]()
+    for feature, weight in weights.items():
+        if feature[0] == "t":
+            terms.append((weight * _FIRST[feature]) ** 2)
+        elif feature[0] in kinds:
+            names.append((weight * _FIRST[feature]) ** 2)
+    return math.sqrt(math.fsum(names)), math.sqrt(math.fsum(terms))
 
 
 @lru_cache(maxsize=20_000)
@@ -100,9 +108,17 @@ def _log(count: float) -> float:
     return math.log(count)
 
 
-@lru_cache(maxsize=200_000)
-def _at_first(feature: str) -> float:
-    return _SCALE - _log(_prior(feature))
+class _First(dict[str, float]):
+    """What a feature says before any stream, as it is asked for; when there are too many all are forgotten."""
+
+    def __missing__(self, feature: str) -> float:
+        if len(self) >= _MOST_KNOWN:
+            self.clear()
+        self[feature] = found = _SCALE - _log(_prior(feature))
+        return found
+
+
+_FIRST = _First()
 
 
 @lru_cache(maxsize=200_000)

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from services.cluster.domain.features import HEADLINE
 from services.cluster.domain.profile import NAMES, Profile
-from services.cluster.domain.rarity import Rarity, length
+from services.cluster.domain.rarity import Rarity, lengths
 from services.cluster.domain.records import ArticleRecord
 
 #: Shared features that a person is told, at most.
@@ -37,7 +37,8 @@ class Reading:
         self.rarity = rarity
         self.rarities = rarity.of_all(article.weights)
         self.said = {f: _said(weight, self.rarities[f]) for f, weight in article.weights.items()}
-        self.lengths = {kinds: length(article.weights, kinds) for kinds in (NAMES, "t")}
+        names, terms = lengths(article.weights, NAMES)
+        self.lengths = {NAMES: names, "t": terms}
         self._totals: dict[tuple[str, int], float] = {}
 
     def total(self, kinds: str, least: int) -> float:
