@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from shared.language import base
 from shared.language.tables import rows, words
@@ -20,12 +20,18 @@ _LOOK_BACK = 24
 
 def sentences(text: str, language: str) -> list[tuple[int, int]]:
     """The spans of the sentences, in order, without white space around them."""
+    return list(_sentences(text, language))
+
+
+@lru_cache(maxsize=8)
+def _sentences(text: str, language: str) -> tuple[tuple[int, int], ...]:
+    """One article is asked for by several who read it, one after the other."""
     spans: list[tuple[int, int]] = []
     start = 0
     for gap in _PARAGRAPH.finditer(text):
         spans += _in_paragraph(text, start, gap.start(), language)
         start = gap.end()
-    return spans + _in_paragraph(text, start, len(text), language)
+    return (*spans, *_in_paragraph(text, start, len(text), language))
 
 
 def _in_paragraph(text: str, start: int, end: int, language: str) -> list[tuple[int, int]]:

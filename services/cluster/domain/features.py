@@ -8,8 +8,10 @@ E event, t term, n number.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 
+from services.cluster.domain.written_numbers import written_out
 from shared.contracts.entity import EntityInArticle
 from shared.contracts.stages import ArticleResolved
 from shared.language import LANGUAGES, base
@@ -27,6 +29,9 @@ READ = 6000
 #: The most features of each kind that are kept, the heaviest first.
 MOST_TERMS, MOST_ENTITIES, MOST_NUMBERS = 90, 40, 20
 
+#: Terms whose features are kept as strings.
+_MOST_KNOWN = 50_000
+
 _KINDS = {"PERSON": "P", "ORG": "O", "GPE": "L", "LOC": "L", "EVENT": "E", "NORP": "C"}
 _NUMBER = re.compile(
     r"(?<![\w.,:])\d{1,3}(?:[.,\u00a0\u202f ]\d{3})+(?![\d:])|(?<![\w.,:])\d+(?:[.,]\d{1,2})?(?![\d:])"
@@ -38,7 +43,7 @@ def features(resolved: ArticleResolved) -> dict[str, int]:
     headline, text, language = words_of(resolved)
     found = _heaviest(_entities(resolved.entities), MOST_ENTITIES)
     found |= _heaviest(_terms(headline, text, language), MOST_TERMS)
-    found |= _heaviest(_numbers(resolved.article.headline, resolved.article.text), MOST_NUMBERS)
+    found |= _heaviest(_numbers(resolved), MOST_NUMBERS)
     return found
 
 
@@ -96,23 +101,43 @@ def _weight(in_headline: bool, start: int) -> int:
 def _terms(headline: str, text: str, language: str) -> dict[str, int]:
     weights: dict[str, int] = {}
     for words, weight in ((headline, HEADLINE), (text[:LEAD_LENGTH], LEAD), (text[LEAD_LENGTH:READ], BODY)):
-        for term in terms(words, language):
-            before = weights.get(f"t:{term}")
-            weights[f"t:{term}"] = weight if before is None else before + (before < HEADLINE + MOST_REPEATS)
+        for feature in term_features(words, language):
+            before = weights.get(feature)
+            weights[feature] = weight if before is None else before + (before < HEADLINE + MOST_REPEATS)
     return weights
 
 
-def _numbers(headline: str, text: str) -> dict[str, int]:
+def term_features(words: str, language: str) -> Iterable[str]:
+    """The terms of a text as features, in order."""
+    return map(_TERMS.__getitem__, terms(words, language))
+
+
+class _Terms(dict[str, str]):
+    """The features of terms: one string for all articles, whose hash is known. All are forgotten at once."""
+
+    def __missing__(self, term: str) -> str:
+        if len(self) >= _MOST_KNOWN:
+            self.clear()
+        self[term] = feature = f"t:{term}"
+        return feature
+
+
+_TERMS = _Terms()
+
+
+def _numbers(resolved: ArticleResolved) -> dict[str, int]:
+    headline, text, language = resolved.article.headline, resolved.article.text, resolved.language.tag
     weights: dict[str, int] = {}
     for words, weight in ((headline, HEADLINE), (text[:LEAD_LENGTH], LEAD), (text[LEAD_LENGTH:READ], BODY)):
-        for value in numbers_in(words):
+        for value in numbers_in(words, language):
             weights.setdefault(f"n:{value}", weight)
     return weights
 
 
-def numbers_in(words: str) -> list[str]:
-    """The numbers of a text as `number` writes them, in order."""
-    return [value for match in _NUMBER.finditer(words) if (value := number(match.group()))]
+def numbers_in(words: str, language: str) -> list[str]:
+    """The numbers of a text as `number` writes them: those in digits in order, then those written out."""
+    digits = [value for match in _NUMBER.finditer(words) if (value := number(match.group()))]
+    return digits + written_out(words, language)
 
 
 def number(written: str) -> str | None:

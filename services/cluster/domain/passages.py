@@ -7,11 +7,10 @@ from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from services.cluster.domain.features import READ, numbers_in, words_of
+from services.cluster.domain.features import READ, numbers_in, term_features, words_of
 from shared.contracts.article import Span
 from shared.contracts.stages import ArticleResolved
 from shared.language.sentences import sentences
-from shared.language.terms import terms
 
 #: A paragraph shorter than this (a sub-heading, one spoken sentence) goes with the next one; in code points.
 SHORT = 80
@@ -41,9 +40,9 @@ def passages(resolved: ArticleResolved, weights: Iterable[str]) -> tuple[Passage
     names = _names(resolved, spans, known)
     found = []
     for place, span in enumerate(spans[:MOST]):
-        numbers = numbers_in(article.part(span.part)[span.start : span.end])
-        says = (*names[place], *(f"t:{t}" for t in terms(words[place], language)), *(f"n:{n}" for n in numbers))
-        found.append(Passage(span, tuple(dict.fromkeys(f for f in says if f in known))))
+        numbers = numbers_in(article.part(span.part)[span.start : span.end], resolved.language.tag)
+        says = (*names[place], *term_features(words[place], language), *(f"n:{n}" for n in numbers))
+        found.append(Passage(span, tuple(filter(known.__contains__, dict.fromkeys(says)))))
     return tuple(found)
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from services.cluster.domain.features import HEADLINE
@@ -89,9 +90,14 @@ class Shared:
     def __init__(self, reading: Reading, profile: Profile) -> None:
         counts, size, said = profile.counts, profile.size, reading.said
         self.features = reading.weights.keys() & counts.keys()
-        self.by_kind: dict[str, list[Common]] = {}
-        for f in self.features:
-            self.by_kind.setdefault(f[0], []).append((f, said[f], math.sqrt(counts[f] / size)))
+        by_kind: defaultdict[str, list[Common]] = defaultdict(list)
+        if size == 1:  # as half of all stories are: all of the story's articles have each of its features
+            for f in self.features:
+                by_kind[f[0]].append((f, said[f], 1.0))
+        else:
+            for f in self.features:
+                by_kind[f[0]].append((f, said[f], math.sqrt(counts[f] / size)))
+        self.by_kind: Mapping[str, list[Common]] = by_kind
         self.names = self.of(NAMES)
         self.terms = self.by_kind.get("t", NOTHING)
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from services.cluster.domain import candidates
 
 
+@settings(deadline=None)
 @given(
     st.lists(
         st.tuples(st.integers(1, 30), st.sets(st.integers(0, 40).map("st_{}".format), max_size=12)),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from services.cluster.domain.forest import Forest, Tree
@@ -25,6 +25,7 @@ def walked(tree: Tree, values: dict[str, float]) -> tuple[float, list[tuple[str,
     return tree, path
 
 
+@settings(deadline=None)
 @given(st.lists(TREES, max_size=8), st.dictionaries(st.sampled_from(NAMES), NUMBERS))
 def test_a_forest_reaches_the_leaves_that_a_walk_reaches(trees: list[Tree], values: dict[str, float]) -> None:
     """Whatever the trees and the values, those on a bound among them, each tree adds what a walk down it ends at."""
