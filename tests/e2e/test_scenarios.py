@@ -19,7 +19,6 @@ pytestmark = pytest.mark.integration
 SCENARIOS = sorted((Path(__file__).resolve().parents[2] / "seeds" / "scenarios").glob("*.yaml"))
 #: What the pipeline cannot do yet, and why. A scenario that begins to hold fails here until it is taken off this list.
 NOT_YET = {
-    "correction-takes-a-claim-back": "what “a police officer said” is not read as a claim, so it cannot be taken back",
     "german-report-joins": "a summit's preview that names the same presidents is taken for the story of their call",
     "look-alike-does-not-join": "a second robbery in one town and week is taken for the first one",
     "two-stories-in-a-roundup": "the second of two German stories is not found in an English round-up of both",

@@ -85,11 +85,20 @@ def phrase(text: Text, head: int) -> tuple[int, int]:
     owner = first - 2
     if owner >= 0 and text.words[first].low == "s" and text.words[first - 1].text in "'’":
         first = owner - 1 if owner and text.words[owner - 1].low in small("determiner") else owner
+    first = _one_of(text, first)
     while last + 1 < len(text.words) and last - head < _BEHIND and _follows(text, last):
         last += 1
     while last > head and text.words[last].low in small("tie") | small("after tie"):
         last -= 1
     return first, last
+
+
+def _one_of(text: Text, first: int) -> int:
+    """Where a phrase begins that means one of many: "*one of the* officers", "*один из* полицейских"."""
+    of, one = first - 1, first - 2
+    if one < 0 or text.words[of].low not in small("of them") or text.words[one].low not in small("one"):
+        return first
+    return one if _beside(text, of, first) and _beside(text, one, of) else first
 
 
 def _leads(text: Text, n: int, following: int) -> bool:
@@ -118,7 +127,9 @@ def _beside(text: Text, n: int, m: int) -> bool:
 
 def is_definite(text: Text, first: int, head: int) -> bool:
     """Whether a phrase can mean somebody named before."""
-    return all(text.words[n].low not in small("indefinite") for n in range(first, head))
+    return text.words[first].low not in small("one") and all(
+        text.words[n].low not in small("indefinite") for n in range(first, head)
+    )
 
 
 def same_noun(one: str, other: str) -> bool:

@@ -19,6 +19,8 @@ _OF_HIM = frozenset({"'s", "’s"})
 _MARKS = frozenset(",;:–—()")
 #: Languages whose subject stands before its verb unless it follows it at once.
 _SUBJECT_FIRST = frozenset({"en", "lt", "fr", "es"})
+#: Languages that put what a role is of in front of it.
+_COMPOUNDING = frozenset({"en", "lt"})
 #: Verbs of many, whose subject stands with "in": "отметили в ведомстве", "przekazali w resorcie".
 _THEY = ("ли", "лі", "ют", "ят", "ють", "ять", "юць", "яць", "аць", "li", "ły", "ją", "no", "ano")
 #: Words of titles in front of a name; words between a pronoun and its verb; what a phrase costs beside a name.
@@ -70,7 +72,7 @@ class Subjects:
                 if abs(n - cue) <= _BESIDE and not (n > cue and words[n].low == "it"):
                     yield Candidate(n, n, self._cost(n, n, cue, first) - 0.5)
             elif n != cue and n not in taken and kind_of(words[n], self.text.language):
-                if n > cue and is_listener(words[n].low):
+                if (n > cue and is_listener(words[n].low)) or self._describes_role(n, cue, end):
                     continue
                 yield self._of_phrase(n, cue, first)
 
@@ -78,6 +80,13 @@ class Subjects:
         """Whether a pronoun only says whose role follows: Lithuanian "jos direktorius"."""
         words = self.text.words
         return words[n].low in small("its") and n + 1 < len(words) and bool(kind_of(words[n + 1], self.text.language))
+
+    def _describes_role(self, n: int, cue: int, end: int) -> bool:
+        """Whether a word stands in front of the role it is a part of: "*police* officer", "*policijos* atstovas"."""
+        if self.text.language not in _COMPOUNDING or n + 1 in (cue, end) or n + 1 >= len(self.text.words):
+            return False
+        gap = self.text.string[self.text.words[n].end : self.text.words[n + 1].start]
+        return gap == " " and bool(kind_of(self.text.words[n + 1], self.text.language))
 
     def _of_phrase(self, head: int, cue: int, begin: int) -> Candidate:
         first, last = phrase(self.text, head)

@@ -138,7 +138,7 @@ def _figure(
     else:
         unit = unit_of(text, number, peoples) or _of_next(text, number, after, peoples)
     manner = "number"
-    if unit is None and last and _is_bare(text, number) and _can_be_so_many(number, last):
+    if unit is None and last and _takes_after(text, number, last):
         unit, manner = last, "bare"
     if unit is None:
         return None
@@ -168,6 +168,13 @@ def _of_next(text: Text, number: Number, following: Number | None, peoples: dict
 #: Numbers from which a bare one is believed to count what was counted before.
 _LEAST_BARE = 3
 _ENDS = re.compile(r"\s*(?:[.,;:!?)»”\"]|$|\n)")
+
+
+def _takes_after(text: Text, number: Number, last: Unit) -> bool:
+    """Whether a number without a unit counts what was counted before it."""
+    if not _is_bare(text, number) or not _can_be_so_many(number, last):
+        return False
+    return not refusals.is_bare_time(text, number, clause(text, number.start, number.end)[0])
 
 
 def _is_bare(text: Text, number: Number) -> bool:

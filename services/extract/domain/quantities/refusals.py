@@ -5,14 +5,18 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
+from functools import cache
 
 from services.extract.domain.found import Found
 from services.extract.domain.small_words import small
+from services.extract.domain.wordlists import rows
 from services.extract.domain.words import Text
+from shared.language import base
 from shared.language.dates import YEAR, not_amounts
 from shared.language.lexicon import lookup
 from shared.language.numbers import Number, numbers
 from shared.language.stopwords import stopwords
+from shared.language.tables import words
 
 #: "nine *of 33* seats", "19 *der 33* Sitze": the whole that a part is taken from is no news.
 OF_THE = re.compile(r"(?:\bof(?:\sthe)?|\bder|\bvon(?:\sden)?|\bиз|\bіз|\bз|\bsur|\bdes|\bde\slos|\bde\slas|\biš)\s$")
@@ -102,3 +106,34 @@ def is_rate_before(text: Text, number: Number) -> bool:
 def is_price(text: Text, number: Number) -> bool:
     """Whether it is so much a piece, a night, a tonne."""
     return bool(_EACH.match(text.string, number.end))
+
+
+#: The last hour of a day.
+_LAST_HOUR = 24
+
+
+def is_bare_time(text: Text, number: Number, begin: int) -> bool:
+    """Whether a number without a unit tells when or which: "left at five", "um fünf", "в пять", "platform 4".
+
+    Where its clause, from `begin` on, tells how many there are, words of time in front of it say no time.
+    """
+    before = text.string[max(begin, number.start - _LEAD) : number.start]
+    if _few_words("label", text.language).search(before):
+        return True
+    if not 0 < number.value <= _LAST_HOUR or number.value != int(number.value):
+        return False
+    if not _few_words("hour", text.language).search(before):
+        return False
+    return not _few_words("counts", text.language, "").search(text.string, begin, number.start)
+
+
+#: Code points in front of a number in which words of time stand.
+_LEAD = 24
+
+
+@cache
+def _few_words(kind: str, language: str, ends: str = r"\s+$") -> re.Pattern[str]:
+    """The words of `hours.tsv` of one kind, as they stand in front of a number or anywhere."""
+    found = [form for row in rows("hours.tsv") if row[:2] == (base(language), kind) for form in words(row[2])]
+    forms = "|".join(re.escape(form).replace(r"\*", r"\w*").replace(r"\ ", r"\s+") for form in found)
+    return re.compile(rf"(?<!\w)(?:{forms or '(?!)'})(?!\w){ends}", re.IGNORECASE)

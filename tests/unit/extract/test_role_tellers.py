@@ -1,0 +1,44 @@
+"""Tellers that no name is given for: "a police officer", "ein Sprecher der Feuerwehr", "un policier"."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.unit.extract.reading import said
+
+TELLERS = [
+    ("en", "The driver had fallen asleep, a police officer said.", "a police officer"),
+    ("en", "The driver had fallen asleep, one of the officers said.", "one of the officers"),
+    ("de", "Der Fahrer sei eingeschlafen, sagte ein Sprecher der Feuerwehr.", "ein Sprecher der Feuerwehr"),
+    ("de", "Der Fahrer habe getrunken, sagte ein Polizist.", "ein Polizist"),
+    ("fr", "Le conducteur s'était endormi, a indiqué un porte-parole des pompiers.", "un porte-parole des pompiers"),
+    ("fr", "Le conducteur avait bu, a déclaré un policier.", "un policier"),
+    ("es", "El conductor había bebido, dijo un agente de policía.", "un agente de policía"),
+    ("es", "El conductor se había dormido, informó una portavoz de los bomberos.", "una portavoz de los bomberos"),
+    ("ru", "Водитель заснул за рулём, сообщил представитель полиции.", "представитель полиции"),
+    ("ru", "Водитель был пьян, сказал один из полицейских.", "один из полицейских"),
+    ("uk", "Водій заснув за кермом, повідомив речник поліції.", "речник поліції"),
+    ("uk", "Водій був п’яний, сказав один із поліцейських.", "один із поліцейських"),
+    ("pl", "Kierowca zasnął za kierownicą, powiedział rzecznik straży pożarnej.", "rzecznik straży pożarnej"),
+    ("be", "Кіроўца заснуў за рулём, паведаміў прадстаўнік міліцыі.", "прадстаўнік міліцыі"),
+    ("lt", "Vairuotojas užmigo prie vairo, sakė policijos atstovas.", "policijos atstovas"),
+    ("lt", "Vairuotojas buvo girtas, sakė vienas pareigūnas.", "vienas pareigūnas"),
+]
+
+
+@pytest.mark.parametrize(("language", "text", "teller"), TELLERS)
+def test_a_role_tells(language: str, text: str, teller: str) -> None:
+    """What a role without a name says is a claim, with the words for the role as its source."""
+    content = text.partition(",")[0]
+
+    assert [(content, teller)] == said(text, language)
+
+
+def test_a_short_article_tells_all_that_it_reports() -> None:
+    """A second report of a short article is told as well, though it is by nobody who is named."""
+    text = (
+        "OSTRA - A lorry hit the harbour gate on Monday, and 3 dockers were injured, the harbour police said.\n\n"
+        "The driver had drunk two bottles of beer, a police officer said."
+    )
+
+    assert "a police officer" in [teller for _, teller in said(text)]
