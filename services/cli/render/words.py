@@ -70,10 +70,10 @@ def number(value: float | int | None) -> str:
 
 
 def quantity(value: Mapping[str, Any] | None) -> str:
-    """ "more than 16 prisoners released"."""
+    """ "at least 16 prisoners released"."""
     if not value:
         return ""
-    words = {"about": "about ", "more_than": "more than ", "less_than": "less than ", "additional": "another "}
+    words = {"about": "about ", "more_than": "at least ", "less_than": "at most ", "additional": "another "}
     return (
         f"{words.get(value.get('modifier', ''), '')}{number(value.get('value'))} {clean(value.get('unit', ''))}".strip()
     )

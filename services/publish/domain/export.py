@@ -18,7 +18,7 @@ from shared.contracts.claim import Quantity
 from shared.contracts.story import StorySnapshot
 from shared.contracts.update import ChangeName, Significance
 
-_MODIFIERS = {"about": "about ", "more_than": "more than ", "less_than": "less than ", "additional": "a further "}
+_MODIFIERS = {"about": "about ", "more_than": "at least ", "less_than": "at most ", "additional": "a further "}
 #: Sources named beside one value; the rest are counted.
 _NAMED = 3
 

@@ -99,7 +99,7 @@ _LANGUAGES = {
 #: Words at each end of a passage that an address names.
 _ENDS = 4
 
-_MODIFIERS = {"about": "about ", "more_than": "more than ", "less_than": "less than ", "additional": "a further "}
+_MODIFIERS = {"about": "about ", "more_than": "at least ", "less_than": "at most ", "additional": "a further "}
 
 
 def change_name(change: Change) -> str:
@@ -189,7 +189,7 @@ def figure(values: Mapping[str, Any] | None) -> str | None:
 
 
 def amount(quantity: Mapping[str, Any]) -> str:
-    """The number of a quantity without its unit: "more than 1,200", "2,750 to 3,100"."""
+    """The number of a quantity without its unit: "at least 1,200", "2,750 to 3,100"."""
     high = quantity.get("high")
     upto = f" to {shown_number(high)}" if isinstance(high, int | float) else ""
     return f"{_MODIFIERS.get(str(quantity.get('modifier')), '')}{shown_number(quantity['value'])}{upto}"

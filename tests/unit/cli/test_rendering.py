@@ -201,7 +201,7 @@ def test_words():
         count(0, "article"),
     )
     assert ("1,200", "16.5", "–") == (number(1200.0), number(16.5), number(None))
-    assert "more than 16 deaths" == quantity({"value": 16.0, "unit": "deaths", "modifier": "more_than"})
+    assert "at least 16 deaths" == quantity({"value": 16.0, "unit": "deaths", "modifier": "more_than"})
     assert "" == quantity(None)
     assert ("15 Aug 12:00", "–") == (day_and_time("2025-08-15T12:00:00Z"), day_and_time("never"))
 
