@@ -14,9 +14,14 @@ from collections.abc import AsyncIterator, Iterator
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, settings
 from redis.asyncio import Redis
 
 _NUMBERS = itertools.count(1)
+
+# Hypothesis times examples by the wall clock: on a machine that is shared that finds only how busy it was.
+settings.register_profile("slugline", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("slugline")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
