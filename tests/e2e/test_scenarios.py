@@ -21,7 +21,6 @@ SCENARIOS = sorted((Path(__file__).resolve().parents[2] / "seeds" / "scenarios")
 NOT_YET = {
     "german-report-joins": "a summit's preview that names the same presidents is taken for the story of their call",
     "look-alike-does-not-join": "a second robbery in one town and week is taken for the first one",
-    "two-stories-in-a-roundup": "the second of two German stories is not found in an English round-up of both",
 }
 
 
