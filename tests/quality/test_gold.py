@@ -92,8 +92,8 @@ def test_second_stories(score: dict[str, Any]) -> None:
 
 
 def test_sources_of_claims(score: dict[str, Any]) -> None:
-    """Who says it is named right for 44 of 100 figures, 68 of 100 clauses and 87 of 100 quotes, by an English name."""
-    assert score["quantities"]["source_accuracy"] >= 0.44
+    """Who says it is named right for 46 of 100 figures, 68 of 100 clauses and 87 of 100 quotes, by an English name."""
+    assert score["quantities"]["source_accuracy"] >= 0.46
     assert score["indirect_speech"]["source_accuracy"] >= 0.68
     assert score["quotes"]["source_accuracy"] >= 0.87
 

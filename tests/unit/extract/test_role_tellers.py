@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.unit.extract.reading import said
+from tests.unit.extract.reading import read, said
 
 TELLERS = [
     ("en", "The driver had fallen asleep, a police officer said.", "a police officer"),
@@ -42,3 +42,19 @@ def test_a_short_article_tells_all_that_it_reports() -> None:
     )
 
     assert "a police officer" in [teller for _, teller in said(text)]
+
+
+BEHIND = [
+    ("Den Schaden beziffern die Ermittler auf 12 Millionen Euro.", "die Ermittler"),
+    ("Die Zahl der Verletzten bezifferte das Ministerium mit 46.", "das Ministerium"),
+    ("Die Zahl der Verletzten gab Petra Halvorsen mit 46 an.", "Petra Halvorsen"),
+    ("Petra Halvorsen bezifferte die Zahl der Verletzten mit 46.", "Petra Halvorsen"),
+]
+
+
+@pytest.mark.parametrize(("text", "teller"), BEHIND)
+def test_a_german_subject_behind_its_verb_gives_the_figure(text: str, teller: str) -> None:
+    """Who counts is the subject of a German sentence on either side of its verb, never what is counted."""
+    (claim,) = [claim for claim in read(text, "de").claims if claim.quantity]
+
+    assert claim.source is not None and claim.source.name == teller

@@ -1,7 +1,8 @@
 """Who gives a figure in its own sentence: "Viasna puts the number of prisoners at 1,186", "la préfecture avance 14".
 
 The subject stands first and a verb of counting between it and the figure; so nobody else is needed to report it.
-Limit: a subject behind its verb ("auf elf bezifferte das Ministerium ...") is not seen.
+A German verb may have its subject behind it: "Den Schaden beziffern die Ankläger auf elf Millionen".
+Limit: a subject behind its verb in another language, or with the figure in front of both, is not seen.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from collections.abc import Sequence
 from functools import cache
 
 from services.extract.domain.found import Found
+from services.extract.domain.nouns import kind_of, phrase
 from services.extract.domain.subjects import is_of_a_page
 from services.extract.domain.wordlists import rows
 from services.extract.domain.words import Text
@@ -27,6 +29,8 @@ _TURNS = re.compile(
     r"[;:–—]\s|,\s(?:while|but|whereas|während|aber|doch|mais|tandis que|pero|mientras|а|но|але|ale|o)\s"
 )
 
+#: German articles that open a subject.
+_NOMINATIVE = frozenset({"der", "die", "das", "ein", "eine"})
 _PAUSE = re.compile(r"[,;:(]\s")
 
 
@@ -41,7 +45,22 @@ def teller(text: Text, names: Sequence[Found], figure: Claim, kinds: tuple[str, 
         return None
     if _PAUSE.search(text.string, verb.end(), max(verb.end(), figure.start)):
         return None  # what stands behind a comma is told beside what is given
-    return _named(text, names, start, verb.start()) or _told(text, start, verb.start())
+    behind = _behind(text, names, verb.end(), at) if base(text.language) == "de" else None
+    return behind or _named(text, names, start, verb.start()) or _told(text, start, verb.start())
+
+
+def _behind(text: Text, names: Sequence[Found], start: int, end: int) -> Source | None:
+    """The subject at once behind a verb: a name, or a role or body with its article."""
+    first = text.word_at(start)
+    name = next((f for f in names if f.type in ("ORG", "PERSON") and f.start == text.words[first].start), None)
+    if name is not None and name.end < end:
+        return Source(name=name.name or text.string[name.start : name.end])
+    near = range(first, min(first + 2, len(text.words)))
+    head = next((n for n in near if kind_of(text.words[n], text.language)), None)
+    if head is None or (head > first and text.words[first].low not in _NOMINATIVE):
+        return None
+    last = phrase(text, head)[1]
+    return _told(text, text.words[first].start, text.words[last].end) if text.words[last].end < end else None
 
 
 def _place(text: Text, figure: Claim) -> int:
