@@ -8,7 +8,7 @@ from functools import lru_cache
 from services.extract.domain.found import Found
 from services.extract.domain.quantities.figure import Group
 from services.extract.domain.quantities.plurals import IRREGULAR, is_plural, singular
-from services.extract.domain.quantities.predicates import happened
+from services.extract.domain.quantities.predicates import goes_on, happened
 from services.extract.domain.wordlists import rows
 from services.extract.domain.words import Text, Word
 from shared.language import base
@@ -39,6 +39,11 @@ _COUNTS = re.compile(
 )
 
 
+#: What befell people who are named after it: the missing and the detained are counted as such, not as people or
+#: prisoners.
+_BEFELL = frozenset({"missing", "arrested"})
+
+
 class Noun:
     """A counted noun: its English singular, what kind of thing it is, and where its words end."""
 
@@ -57,6 +62,8 @@ def noun_behind(text: Text, at: int, peoples: dict[int, Found]) -> Noun | None:
     is_count = False  # "33 el número de heridos": what happened is counted though it does not follow at once
     end = at
     for n, word in enumerate(_row(text, at)):
+        if goes_on(word.low):
+            break
         if word.start in peoples and not _is_adjective_only(text, word):
             people = people or Noun("people", "people", word.start, word.end)
         is_count = is_count or bool(_COUNTS.match(word.low))
@@ -110,6 +117,8 @@ def _read(text: Text, word: Word, is_first: bool) -> Noun | None:
         entries = [e for e in lookup(word.low, "en") if e.kind == "v"]
         known = _by_entry(entries, word, is_first)
         return known if known and not _plural_follows(text, word) else None
+    if text.language == "en" and not word.low.endswith("s") and _plural_follows(text, word):
+        return None  # an irregular plural that only describes: "two police stations"
     entries = list(_entries(word.low, text.language))
     translated = _gloss(word.text, text.language)
     if translated and translated[0] in _COUNT_WORDS:  # "a 33 el número de heridos" counts the injured
@@ -118,7 +127,9 @@ def _read(text: Text, word: Word, is_first: bool) -> Noun | None:
     if counted and (not translated or set(translated) & {e.english for e in counted}):
         return Noun(counted[0].english, group_of(counted[0].english), word.start, word.end)
     happened_first = _by_entry([e for e in entries if e.kind == "v"], word, is_first)
-    if happened_first and not (translated and group_of(translated[0]) == "people"):
+    if happened_first and not (
+        translated and group_of(translated[0]) == "people" and happened_first.english not in _BEFELL
+    ):
         return happened_first
     if translated and not (entries and entries[0].kind == "w" and not _is_noun_form(text, word)):
         return Noun(translated[0], group_of(translated[0]), word.start, word.end)

@@ -15,11 +15,16 @@ from shared.language.tables import words
 #: Words that join two things that happened, and the code points of distance that one between word and number costs.
 _JOINS = frozenset("and und и й і й та i oraz ды et y e ir but aber а але але mais pero bet".split())
 _JOIN = 25
+#: Who may be held, and let go.
+CAPTIVE = frozenset({"prisoner", "hostage"})
 #: What may be talked of before it happens, what that is called, and within how many words it stands behind the talking.
 _TALKED_OF = frozenset({"released", "exchanged", "transferred", "returned", "dismissed"})
 _DISCUSSED = "under discussion"
 _GOVERNED = 5
 _ASKED = "demanded"
+#: Forms of "held" that say no more than that something goes on: who remains missing is not held.
+_GOES_ON = re.compile(r"remain|sigue|permanec|остаются|залиша|застаюцца")
+_HELD, _ARRESTED = "held", "arrested"
 #: Words in front of talks that led to something.
 _AFTER = frozenset("after following nach после після по po пасля après tras después dopo po".split())
 
@@ -33,16 +38,29 @@ def predicate(text: Text, span: tuple[int, int], at: int, noun: int = -1) -> str
     joins = [word.start for word in words if word.low in _JOINS]
     best: tuple[int, str] | None = None
     for word in words:
-        if word.start != noun:
+        if word.start != noun and not goes_on(word.low):
             for done in happened(word.low, text.language):
                 far = abs(word.start - at) + _JOIN * any(
                     min(word.start, at) < join < max(word.start, at) for join in joins
                 )
                 best = min(best or (far, done), (far, done))
     nearest = best[1] if best else None
+    if nearest in (None, _ARRESTED) and any(goes_on(word.low) for word in words):
+        nearest = _HELD if nearest or _counts_captives(words, noun, text.language) else None
     if nearest in _TALKED_OF and _is_discussed(words, text.language):
         nearest = _DISCUSSED
     return _phrase(text.string[span[0] : span[1]].lower(), text.language) or nearest
+
+
+def goes_on(low: str) -> bool:
+    """Whether a word (small letters) says that something goes on, and leaves to others what."""
+    return _GOES_ON.match(low) is not None
+
+
+def _counts_captives(words: Sequence[Word], noun: int, language: str) -> bool:
+    """Whether the counted noun is of people whom somebody holds: "1,186 prisoners remain"."""
+    counted = next((word for word in words if word.start == noun), None)
+    return counted is not None and any(entry.english in CAPTIVE for entry in lookup(counted.low, language))
 
 
 def _is_discussed(words: Sequence[Word], language: str) -> bool:

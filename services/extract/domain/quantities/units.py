@@ -10,7 +10,7 @@ from services.extract.domain.quantities.counted import BARE, TOLL, Noun, noun_be
 from services.extract.domain.quantities.figure import Unit
 from services.extract.domain.quantities.measures import measured
 from services.extract.domain.quantities.plurals import plural
-from services.extract.domain.quantities.predicates import all_that_happened, happened, predicate
+from services.extract.domain.quantities.predicates import CAPTIVE, all_that_happened, goes_on, happened, predicate
 from services.extract.domain.words import Text, Word
 from shared.language.lexicon import lookup
 from shared.language.numbers import Number
@@ -26,8 +26,7 @@ _NOT_COUNTED = frozenset(
     "February March April May June July August September October November December Monday Tuesday Wednesday Thursday "
     "Friday Saturday Sunday".split()
 ) | {"early morning"}
-#: Who may be let go, and what befalls people of whom an article on prisoners speaks.
-_CAPTIVE = frozenset({"prisoner", "hostage"})
+#: What befalls people of whom an article on prisoners speaks.
 _OF_PRISON = frozenset({"released", "held", "under discussion"})
 #: What they come home from, in nine languages.
 _CAPTIVITY = re.compile(
@@ -87,6 +86,8 @@ def _ends_here(text: Text, number: Number) -> bool:
     following = text.words[at : at + 1]
     if not following or not following[0].is_word or following[0].low in stopwords(text.language):
         return True
+    if goes_on(following[0].low):
+        return True
     return text.language == "de" and bool(_VERB_AT_THE_END.fullmatch(following[0].low))
 
 
@@ -94,6 +95,8 @@ def _happened(text: Text, number: Number, span: tuple[int, int]) -> Noun | None:
     """What befell people, told at once behind or before a bare number: "214 were cancelled", "killed: 14"."""
     at, behind = text.word_at(number.outer[0]), text.word_at(number.end)
     for word in text.words[behind : behind + _AUXILIARIES]:
+        if goes_on(word.low) and (predicate(text, span, number.start) or not _speaks_of_prison(text)):
+            continue  # "eleven remain in hospital": by what follows
         entry = _befell(word, text.language)
         if entry and word.end <= span[1]:
             return Noun(entry, "toll", word.start, word.end)
@@ -124,9 +127,9 @@ def _unit(text: Text, span: tuple[int, int], number: Number, noun: Noun) -> Unit
     done = predicate(text, span, number.start, noun.start)
     if done in TOLL and noun.group == "people":
         return Unit(TOLL[done], "toll", done)
-    if noun.english in _CAPTIVE and done == "dismissed":  # one word for both in several languages
+    if noun.english in CAPTIVE and done == "dismissed":  # one word for both in several languages
         done = "released"
-    if done == "returned" and (noun.english in _CAPTIVE or _CAPTIVITY.search(text.string, *span)):
+    if done == "returned" and (noun.english in CAPTIVE or _CAPTIVITY.search(text.string, *span)):
         done = "released"  # who comes home from captivity is let go
     if noun.english == "prisoner" and done in (None, "held") and _is_political(text, noun):
         return Unit("political prisoners", noun.group, "held")
