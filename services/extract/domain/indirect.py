@@ -44,7 +44,7 @@ def find_reports(text: Text, speakers: Speakers, quotes: Sequence[Quote]) -> Hea
     last_end = -1
     bounds = _bounds(text)
     for number, (start, end) in enumerate(text.sentences):
-        first = text.word_at(_behind_dateline(text, start, end))
+        first = text.word_at(behind_dateline(text, start, end))
         here = list(reports_in(text, speakers, number, first, bounds[number], quoted))
         here += (
             []
@@ -82,7 +82,7 @@ def _told_before(
     if not number or not any(w.low in this for w in text.words[first : bounds[number]]):
         return
     start, end = text.sentences[number - 1]
-    begin = text.word_at(_behind_dateline(text, start, end))
+    begin = text.word_at(behind_dateline(text, start, end))
     if not any(n in quoted for n in range(begin, bounds[number - 1])):
         yield from sentence_as(text, number - 1, begin, bounds[number - 1], replace(teller, span=None), "told-before")
 
@@ -125,7 +125,8 @@ def dateline(text: Text) -> str:
     return words.strip().title() if words.strip().isupper() else words.strip()
 
 
-def _behind_dateline(text: Text, start: int, end: int) -> int:
+def behind_dateline(text: Text, start: int, end: int) -> int:
+    """Where a sentence begins when the dateline in front of it is left out."""
     if start and text.string[start - 1] != "\n":
         return start
     match = _DATELINE.match(text.string, start, end)

@@ -54,7 +54,7 @@ def reports_in(
 
 
 def _by_verb(s: Sentence, speakers: Speakers, cue: int) -> Iterator[Report]:
-    clause = (s.mark_before(cue) + 1, s.mark_after(cue))
+    clause = (_opening(s, speakers, cue), s.mark_after(cue))
     thats = list(_that_clauses(s, speakers, cue))
     if thats:
         yield from thats
@@ -64,6 +64,20 @@ def _by_verb(s: Sentence, speakers: Speakers, cue: int) -> Iterator[Report]:
     if clause[0] > s.first + _LEAD and not _is_joined(s, clause[0]):
         yield from _around(s, speakers, cue, clause)
     yield from _behind(s, speakers, cue, clause)
+
+
+def _opening(s: Sentence, speakers: Speakers, cue: int) -> int:
+    """The first word of the clause that says who says it; with what is put beside the name: "A, X, a Y, said"."""
+    opening = s.mark_before(cue) + 1
+    if opening != cue or cue < s.first + 2 or s.word(cue - 1).text != ",":
+        return opening
+    inner = s.mark_before(cue - 1)
+    outer = s.mark_before(inner) if inner >= s.first and s.word(inner).text == "," else inner
+    if outer < s.first or cue - outer > _WHO:
+        return opening
+    names = speakers.named(s.word(outer + 1).start, s.word(inner).start)
+    roles = [n for n in range(outer + 1, cue) if kind_of(s.word(n), s.text.language)]
+    return outer + 1 if names or roles else opening
 
 
 def _that_clauses(s: Sentence, speakers: Speakers, cue: int) -> Iterator[Report]:

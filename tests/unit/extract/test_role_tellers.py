@@ -58,3 +58,11 @@ def test_a_german_subject_behind_its_verb_gives_the_figure(text: str, teller: st
     (claim,) = [claim for claim in read(text, "de").claims if claim.quantity]
 
     assert claim.source is not None and claim.source.name == teller
+
+
+def test_the_dateline_is_no_part_of_who_gives_the_figure() -> None:
+    """Where an article was filed stands in front of its first sentence, not in the name of a source."""
+    said_so = "TBILISI - Georgia's interior ministry said on Monday that 73 people had been detained."
+    (claim,) = [claim for claim in read(said_so).claims if claim.quantity]
+
+    assert claim.source is not None and claim.source.name == "Georgia's interior ministry"

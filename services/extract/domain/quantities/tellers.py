@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from functools import cache
 
 from services.extract.domain.found import Found
+from services.extract.domain.indirect import behind_dateline
 from services.extract.domain.nouns import kind_of, phrase
 from services.extract.domain.subjects import is_of_a_page
 from services.extract.domain.wordlists import rows
@@ -36,7 +37,7 @@ _PAUSE = re.compile(r"[,;:(]\s")
 
 def teller(text: Text, names: Sequence[Found], figure: Claim, kinds: tuple[str, ...] = ("puts",)) -> Source | None:
     """The subject of the figure's own clause, where that gives the figure; with "says" among the kinds, or says it."""
-    start, _ = text.sentences[text.sentence_at(figure.start)]
+    start = behind_dateline(text, *text.sentences[text.sentence_at(figure.start)])
     at = _place(text, figure)
     turns = list(_TURNS.finditer(text.string, start, at))
     start = turns[-1].end() if turns else start
