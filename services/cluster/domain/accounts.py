@@ -18,6 +18,7 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
+from services.cluster.domain.beside_figures import COUNTRY
 from services.cluster.domain.ledger_claim import Said
 from services.cluster.domain.reading import Figure, only_grows
 from shared.contracts.claim import Quantity, Source
@@ -162,9 +163,19 @@ def are_apart(old: Entry, new: Entry) -> bool:
 
 
 def _are_elsewhere(old: Entry, new: Entry) -> bool:
-    """Whether the sentences of two figures name places, and none in common: 3 dead in Kharkiv, 5 dead in Odesa."""
+    """Whether the sentences of two figures name places, and none in common: 3 dead in Kharkiv, 5 dead in Odesa.
+
+    A country and a town may be one place: "outside Georgia's parliament" and "in Tbilisi".
+    """
     one, other = old.figure.places, new.figure.places
-    return bool(one) and bool(other) and one.isdisjoint(other)
+    if not one.isdisjoint(other):
+        return False
+    countries, others = _countries(one), _countries(other)
+    return bool(countries and others) or bool(one - countries and other - others)
+
+
+def _countries(places: frozenset[str]) -> frozenset[str]:
+    return frozenset(place for place in places if place.startswith(COUNTRY))
 
 
 def _is_of_one_thing(old: Entry, new: Entry) -> bool:

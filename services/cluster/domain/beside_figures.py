@@ -111,11 +111,19 @@ def _values(headline: str, language: str) -> frozenset[float]:
     return frozenset(n.value for n in numbers(headline, language))
 
 
+#: What the gazetteer's ids of countries begin with.
+COUNTRY = "country:"
+
+
 def _places(entities: Sequence[EntityInArticle], claim: Claim) -> tuple[str, ...]:
-    """The places that the clause of a figure names and the gazetteer knows: others have a name in each language."""
+    """The places that the clause of a figure names and the gazetteer knows: others have a name in each language.
+
+    Countries go by their code (`COUNTRY`), so that one is known beside a town without asking where the town is.
+    """
     named = (e for e in entities if e.type in ("GPE", "LOC") and e.gazetteer_id is not None)
     inside = (e for e in named if any(s.part == claim.part and claim.start <= s.start < claim.end for s in e.spans))
-    return tuple(dict.fromkeys(e.entity_id for e in inside))
+    ids = ((e.gazetteer_id or "", e.entity_id) for e in inside)
+    return tuple(dict.fromkeys(code if code.startswith(COUNTRY) else entity for code, entity in ids))
 
 
 _KINDS = ("rises", "latest", "develops", "past", "from", "part", "of")
