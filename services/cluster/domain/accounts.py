@@ -71,12 +71,13 @@ class Entry(NamedTuple):
 
 def relation(old: Entry, last_said: datetime, new: Entry) -> Verdict:
     """What a figure is to one of another article that still holds, and that was last said at `last_said`."""
-    if are_apart(old, new):
+    is_named = old.quantity.value in new.figure.earlier  # "and not 3,000": of one thing, in whatever words
+    if are_apart(old, new) and not is_named:
         return "apart"
     if old.figure.claim.instant is not None:
         return _of_a_time(old, new)
     if agree(old.quantity, new.quantity):
-        is_more_now = is_same_side(old, new) or tells_development(new) or old.quantity.value in new.figure.earlier
+        is_more_now = is_same_side(old, new) or tells_development(new) or is_named
         return "replaces" if is_more_now and _is_raised_bound(old.quantity, new.quantity) else "agrees"
     is_further = new.quantity.modifier == "additional" and only_grows(new.quantity.unit)
     if is_further and not is_one(old.said.claim.source, new.said.claim.source, old, new):
@@ -84,7 +85,7 @@ def relation(old: Entry, last_said: datetime, new: Entry) -> Verdict:
     held = _compared(old, new)
     if held < 0:
         return "older"
-    if held > 0 or new.figure.develops or old.quantity.value in new.figure.earlier:
+    if held > 0 or new.figure.develops or is_named:
         return "replaces"
     if only_grows(new.quantity.unit):
         return _of_a_count(old, last_said, new)

@@ -18,6 +18,7 @@ from shared.contracts.claim import Claim
 from shared.contracts.entity import EntityInArticle
 from shared.contracts.stages import ArticleResolved
 from shared.language import base
+from shared.language.lexicon import lookup
 from shared.language.numbers import Number, numbers
 from shared.language.sentences import sentences
 
@@ -37,6 +38,7 @@ class _Words(NamedTuple):
     opening: re.Pattern[str]
     part: re.Pattern[str]
     of: re.Pattern[str]
+    share: re.Pattern[str]
 
 
 def beside(resolved: ArticleResolved) -> tuple[Beside, ...]:
@@ -63,7 +65,7 @@ def _beside(resolved: ArticleResolved, number: int, claim: Claim, language: str)
         rises=not is_past and bool(words.rises.search(turning)),
         is_latest=not is_past and bool(words.latest.search(turning)),
         is_past=is_past,
-        is_part=mine is not None and _is_part(words, sentence, mine),
+        is_part=mine is not None and (_is_part(words, sentence, mine) or _is_share(words, sentence, mine, language)),
         earlier=tuple(dict.fromkeys(earlier)) if not is_past else (),
         places=_places(resolved.entities, claim),
     )
@@ -82,6 +84,12 @@ def _is_past(words: _Words, sentence: str, number: Number) -> bool:
 def _is_part(words: _Words, sentence: str, number: Number) -> bool:
     """Whether a number is a part of another one: "including 3 children", "11 of them critically"."""
     return bool(words.part.search(_opening(sentence, number)) or words.of.match(sentence, number.outer[1]))
+
+
+def _is_share(words: _Words, sentence: str, number: Number, language: str) -> bool:
+    """Whether a number is of some of those who are counted: "three of the injured", «трое из пострадавших»."""
+    found = words.share.match(sentence, number.outer[1])
+    return found is not None and any(entry.kind in "pv" for entry in lookup(found["whole"].lower(), language))
 
 
 def _opening(sentence: str, number: Number) -> str:
@@ -126,7 +134,7 @@ def _places(entities: Sequence[EntityInArticle], claim: Claim) -> tuple[str, ...
     return tuple(dict.fromkeys(code if code.startswith(COUNTRY) else entity for code, entity in ids))
 
 
-_KINDS = ("rises", "latest", "develops", "past", "from", "part", "of")
+_KINDS = ("rises", "latest", "develops", "past", "from", "part", "of", "share")
 
 
 @cache
@@ -134,7 +142,7 @@ def _words(language: str) -> _Words:
     text = files("services.cluster.domain").joinpath("beside_figures.tsv").read_text("utf-8")
     rows = [line.split("\t") for line in text.splitlines() if line.startswith(f"{language}\t")]
     forms = {kind: "|".join(_pattern(word.strip()) for word in words.split(",")) for _, kind, words in rows}
-    rises, latest, develops, past, before, part, of = (forms.get(kind, "(?!)") for kind in _KINDS)
+    rises, latest, develops, past, before, part, of, share = (forms.get(kind, "(?!)") for kind in _KINDS)
     return _Words(
         re.compile(rf"(?<!\w)(?:{rises})(?!\w)", re.IGNORECASE),
         re.compile(rf"(?<!\w)(?:{latest})(?!\w)", re.IGNORECASE),
@@ -143,6 +151,7 @@ def _words(language: str) -> _Words:
         re.compile(rf"(?<!\w)(?:{before})\s+(?:\w+\s+)?$", re.IGNORECASE),
         re.compile(rf"(?<!\w)(?:{part})\s+(?:\w+\s+)?$", re.IGNORECASE),
         re.compile(rf"(?:\s+\w+){{0,2}}\s+(?:{of})(?!\w)", re.IGNORECASE),
+        re.compile(rf"\s+(?:{share})\s+(?P<whole>\w+)", re.IGNORECASE),
     )
 
 
