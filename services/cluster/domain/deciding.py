@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from services.cluster.domain.assign import Placement
+from services.cluster.domain.assign import Placement, place
 from services.cluster.domain.cause import Cause
 from services.cluster.domain.contribution import tombstone
 from services.cluster.domain.enriching import enriched
 from services.cluster.domain.memory import Memory
+from services.cluster.domain.passages import passages
 from services.cluster.domain.quiet import as_time_passes
 from services.cluster.domain.records import ArticleRecord, StoryRecord
 from services.cluster.domain.repair.kinship import KinshipWeights, shipped
@@ -73,7 +74,8 @@ def _admit(
     """A first version: into a story, into one of its own, or, where it reports nothing, into none; then repair."""
     if article.reason:
         return Decision(articles=(article,))
-    placement = _as_pinned(memory, article, worked.place(memory, article, weights))
+    found = worked.placed(memory, lambda: place(memory, article, weights, passages(worked.resolved, article.weights)))
+    placement = _as_pinned(memory, article, found)
     story = _record(memory, placement)
     placed = article.model_copy(
         update={

@@ -6,14 +6,13 @@ article says does not change with it, nor does its place among the stories while
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cached_property
 
-from services.cluster.domain.assign import Placement, place
+from services.cluster.domain.assign import Placement
 from services.cluster.domain.contribution import contribution
 from services.cluster.domain.memory import Memory
-from services.cluster.domain.passages import passages
 from services.cluster.domain.records import ArticleRecord
-from services.cluster.domain.same_story import Weights
 from shared.contracts.stages import ArticleResolved
 
 
@@ -29,9 +28,9 @@ class Worked:
         """The record of the article, in no story yet."""
         return contribution(self.resolved)
 
-    def place(self, memory: Memory, article: ArticleRecord, weights: Weights) -> Placement:
-        """Where the article goes, as memory is now."""
+    def placed(self, memory: Memory, place: Callable[[], Placement]) -> Placement:
+        """Where the article goes, as memory is now; asked for once."""
         if self._placed is None or self._placed[0] is not memory.moment:
-            found = place(memory, article, weights, passages(self.resolved, article.weights))
+            found = place()
             self._placed = memory.moment, found
         return self._placed[1]

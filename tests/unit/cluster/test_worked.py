@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from services.cluster.domain import worked
+from services.cluster.domain import deciding, worked
 from services.cluster.domain.deciding import decide
 from services.cluster.domain.memory import Memory
 from services.cluster.domain.same_story import shipped
@@ -17,9 +17,9 @@ def test_an_article_decided_again_is_read_once_and_placed_once_for_each_state_of
 ) -> None:
     """Asked again, the same is decided without another reading; once memory has changed the article is placed anew."""
     calls: list[str] = []
-    for name in ("contribution", "place"):
-        rule = getattr(worked, name)
-        monkeypatch.setattr(worked, name, lambda *given, rule=rule, name=name: calls.append(name) or rule(*given))
+    for where, name in ((worked, "contribution"), (deciding, "place")):
+        rule = getattr(where, name)
+        monkeypatch.setattr(where, name, lambda *given, rule=rule, name=name: calls.append(name) or rule(*given))
     memory, article = Memory(), Worked(report("ferry", "urn:w:1", seq=1))
     first = decide(memory, article, shipped())
     assert decide(memory, article, shipped()) == first
