@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from shared.language import base
-from shared.language.tables import rows
+from shared.language import LANGUAGES, base
+from shared.language.tables import rows, words
 
 _SPACE = r"[\s\u00a0\u202f]{1,2}"
 _DAY = r"\d{1,2}(?:st|nd|rd|th|er|º|-\w{1,3})?\.?"
@@ -51,6 +52,30 @@ def days(text: str, language: str) -> list[Day]:
     found = [day for match in _named_day(base(language)).finditer(text) for day in _days_of(match, base(language))]
     found += [day for match in _NUMERIC.finditer(text) if (day := _numeric(match))]
     return sorted(found, key=lambda day: (day.start, day.day))
+
+
+def parts_of_months(text: str, language: str) -> list[Day]:
+    """The parts of months that are named, each as the day that stands for it: "mid-August" is the 15th."""
+    found = []
+    for day, pattern in _parts(base(language)):
+        for match in pattern.finditer(text):
+            month = next(n for n, form in enumerate(_months(base(language)), 1) if _is_month(form, match["month"]))
+            found.append(Day(*match.span(), month, day))
+    return sorted(found, key=lambda day: day.start)
+
+
+@cache
+def _parts(language: str) -> list[tuple[int, re.Pattern[str]]]:
+    column = 1 + (LANGUAGES.index(language) if language in LANGUAGES else 0)
+    return [(int(row[0]), _part(words(row[column]), language)) for row in rows("month_parts.tsv")]
+
+
+def _part(forms: Sequence[str], language: str) -> re.Pattern[str]:
+    month = rf"(?P<month>{'|'.join(_months(language))})"
+    behind = "|".join(re.escape(form[1:]) for form in forms if form.startswith("<"))
+    before = "|".join(re.escape(form) for form in forms if not form.startswith("<"))
+    pattern = rf"{month}{_SPACE}(?:{behind})" if behind else rf"(?:{before})(?:-|{_SPACE}){month}"
+    return re.compile(rf"(?<!\w){pattern}(?!\w)", re.IGNORECASE)
 
 
 _NUMERIC = re.compile(

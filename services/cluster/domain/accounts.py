@@ -269,6 +269,11 @@ def _compared(old: Entry, new: Entry) -> int:
     return (other > one) - (other < one)
 
 
+def is_of_earlier(mentioned: Entry, new: Entry) -> bool:
+    """Whether an article dates the one figure and tells the other as what is so now."""
+    return new.said.claim.as_of is None and _compared(mentioned, new) > 0
+
+
 def _is_day(as_of: datetime | None) -> bool:
     """Whether an as-of time is a day: extract gives one as its beginning."""
     return as_of is not None and (as_of.hour, as_of.minute, as_of.second) == (0, 0, 0)

@@ -10,6 +10,7 @@ from services.cluster.domain.accounts import (
     Entry,
     Verdict,
     differ_in_one_article,
+    is_of_earlier,
     is_one,
     is_same_side,
     relation,
@@ -68,15 +69,20 @@ class Hearing:
         lead = next((heard for heard in article if heard[0].figure.leads), None)
         if lead is None:
             return
-        if self.held and not lead[0].figure.is_prominent and not self._is_known_voice(lead[0]):
+        told = {identity: entry for entry, identity in reversed(article)}
+        if self.held and not lead[0].figure.is_prominent and not self._is_news(lead[0], told):
             self._note(lead)
             return
-        told = {identity: entry for entry, identity in reversed(article)}
         if not self._take(lead, told):
             return
         for entry, identity in article:
             if identity != lead[1] and differ_in_one_article(lead[0], entry):
                 self._beside(lead[1], (entry, identity))
+
+    def _is_news(self, new: Entry, told: dict[str, Entry]) -> bool:
+        """Whether a figure far down in an article is more than a mention: its article dates a value that held."""
+        dated = (entry for identity, entry in told.items() if identity in self.held)
+        return self._is_known_voice(new) or any(is_of_earlier(entry, new) for entry in dated)
 
     def _is_known_voice(self, new: Entry) -> bool:
         """Whether a figure far down in an article is by somebody whose figure holds: who counts is heard anywhere."""
@@ -135,7 +141,8 @@ class Hearing:
         if mentioned is not None:  # one clause with both values tells how the one became the other
             is_one_clause = mentioned.said.claim.text == new.said.claim.text
             has_grown = new.figure.rises and mentioned.quantity.value < new.quantity.value
-            return "replaces" if mentioned.figure.is_past or is_one_clause or has_grown else "apart"
+            is_past = mentioned.figure.is_past or is_of_earlier(mentioned, new)
+            return "replaces" if is_past or is_one_clause or has_grown else "apart"
         verdict = held.verdict(new)
         if verdict == "differs" and held.rivals and self._is_third_and_later(held, new):
             return "replaces"

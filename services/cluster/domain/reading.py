@@ -181,9 +181,12 @@ def _subject(article: ArticleRecord, claim: Claim) -> Subject:
 
 
 def _leading(figures: Iterable[Claim]) -> dict[str, Claim]:
-    """The figure that an article itself gives for each key: the first one, headline before text."""
+    """The figure that an article itself gives for each key: the first one, headline before text.
+
+    One that is told as of an earlier time gives way to one that is not: "1,186 in mid-August; more than 1,100 remain".
+    """
     found: dict[str, Claim] = {}
-    for claim in sorted(figures, key=lambda c: (c.part == "text", c.start, c.end)):
+    for claim in sorted(figures, key=lambda c: (c.as_of is not None, c.part == "text", c.start, c.end)):
         key = quantity_key(claim)
         if key is not None:
             found.setdefault(key, claim)

@@ -12,7 +12,10 @@ from services.extract.domain.words import Word
 from shared.language.tables import words as entries
 
 #: Pronouns and articles of one gender only; others may mean anybody.
-_MALE = "he er он він ён il él jis his him ihm его него його нього яго niego jego lui jo t-il der el le un"
+_MALE = (
+    "he er он він ён il él jis his him ihm его него його нього яго niego jego lui jo t-il der el le un"
+    " seiner seinen seinem"
+)
 _FEMALE = "she она вона яна ella ji her её ее неё нее її неї яе niej jej jos elle t-elle la una une"
 GENDER = dict.fromkeys(_MALE.split(), "m") | dict.fromkeys(_FEMALE.split(), "f")
 _PARTICIPLE: dict[str, str | tuple[str, ...]] = {
@@ -78,6 +81,11 @@ def pronouns(language: str) -> frozenset[str]:
 def governed(language: str) -> frozenset[str]:
     """The pronouns that stand for a source behind or in front of a phrase such as "according to"."""
     return small("governed", language) or small("governed", "en")
+
+
+def possessives(language: str) -> frozenset[str]:
+    """The words within such a phrase that stand for the source: "by *her* count"."""
+    return small("possessive", language) | small("governed", language)
 
 
 @cache

@@ -8,7 +8,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from services.extract.domain.attribution import Speaker, Speakers
-from services.extract.domain.cues import governed, source_phrases
+from services.extract.domain.cues import governed, possessives, source_phrases
 from services.extract.domain.sentence import Report, Sentence, content
 from services.extract.domain.small_words import small
 from services.extract.domain.wordlists import word_set
@@ -21,6 +21,8 @@ _TOGETHER = 40
 _INSIDE = 4
 #: Words of a source behind "according to" that is neither a name nor a known role.
 _UNKNOWN = 4
+#: A name in quotation marks at once behind what is called so.
+_QUOTED_NAME = re.compile(r"[ \u00a0][«„“\"](?P<name>[^\W\d_][^«»„“”\"\n]{0,40})[»“”\"]")
 #: Languages that write no comma behind "according to X".
 _OPEN = frozenset({"de", "pl", "lt"})
 
@@ -60,7 +62,9 @@ def by_phrase(s: Sentence, speakers: Speakers) -> Iterator[Report]:
 def _of_phrase(s: Sentence, speakers: Speakers, first: int, end: int, cue: str) -> tuple[Speaker, int]:
     """The source that a phrase names, and the number of the word behind it."""
     span = (s.word(first).start, s.word(end - 1).end)
-    own = next((n for n in range(first, min(end + 1, s.end)) if s.word(n).low in governed(s.text.language)), None)
+    inside = (n for n in range(first, end) if s.word(n).low in possessives(s.text.language))
+    after = (n for n in range(end, min(end + 1, s.end)) if s.word(n).low in governed(s.text.language))
+    own = next(inside, None) or next(after, None)
     if own is not None and (
         own < end
         or own + 1 >= s.end
@@ -76,10 +80,25 @@ def _of_phrase(s: Sentence, speakers: Speakers, first: int, end: int, cue: str) 
         begin = s.mark_before(first) + 1
         speaker = speakers.speaker(first, begin, first, heard=False, is_verb=False) if begin < first else speaker
         if speaker.span is None and cue.lower() not in small("ambiguous"):
-            return _unknown(s, end, stop, cue, span)
+            unknown, behind = _unknown(s, end, stop, cue, span)
+            called = _called(s, speakers, unknown)
+            return called, behind if called is unknown or not called.span else s.text.word_at(called.span[1])
         return replace(speaker, cue=cue, cue_span=span), stop if stop - end <= _UNKNOWN else end
-    last = s.text.word_at(speaker.span[1])
+    speaker = _called(s, speakers, speaker)
+    last = s.text.word_at(speaker.span[1]) if speaker.span else end
     return replace(speaker, cue=cue, cue_span=span), max(end, last)
+
+
+def _called(s: Sentence, speakers: Speakers, speaker: Speaker) -> Speaker:
+    """The source with its name in quotation marks: "according to the rights centre “Viasna”"."""
+    if speaker.name is not None or speaker.span is None:
+        return speaker
+    match = _QUOTED_NAME.match(s.text.string, speaker.span[1], s.span[1])
+    if match is None or not match["name"][0].isupper() or len(match["name"].split()) > _UNKNOWN:
+        return speaker
+    span = (speaker.span[0], match.end())
+    name = next((f for f in speakers.named(*match.span("name")) if f.start == match.start("name")), None)
+    return replace(speaker, name=name, span=span, phrase=s.text.string[slice(*span)])
 
 
 def _unknown(s: Sentence, end: int, stop: int, cue: str, span: tuple[int, int]) -> tuple[Speaker, int]:

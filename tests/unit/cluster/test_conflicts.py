@@ -35,11 +35,14 @@ class Newsroom:
         uri = fields.pop("uri", f"urn:c:{len(self.articles) + 1}")
         minutes, unit = fields.pop("minutes", 0), fields.pop("unit", DEATHS)
         modifier, as_of = fields.pop("modifier", "exact"), fields.pop("as_of", None)
+        dated = fields.pop("dated", {})  # as-of times by value
         note = {"change_kind": fields.pop("change", "new"), "version": fields.pop("version", "1")}
         text = f"{text}\n\nAda Berg saw it."
         item = builders.article(uri, text=text, provider=provider, published_at=builders.at(minutes), **note, **fields)
         claims = [
-            builders.quantity(item, clause, value, unit, source=source).model_copy(update={"as_of": as_of})
+            builders.quantity(item, clause, value, unit, source=source).model_copy(
+                update={"as_of": dated.get(value, as_of)}
+            )
             for clause, value, source in figures
         ]
         held = [c.model_copy(update={"quantity": _with(c, modifier)}) for c in claims]
@@ -259,6 +262,24 @@ def test_as_of_times_decide_where_they_are_given() -> None:
         text = "9 people are missing."
         later = room.hear("B", text, ("9 people", 9, "rescuers"), unit="people missing", as_of=day[n], minutes=90)
         assert kinds(later) == [expected]
+
+
+def test_a_count_of_an_earlier_time_gives_way_to_what_its_article_tells_as_now() -> None:
+    """1,186 of mid-August beside what is left of them is no second account: the undated figure revises it."""
+    room, before = Newsroom(), builders.NOON.replace(day=1, hour=0, minute=0, second=0)
+    room.hear("Agency A", "1,186 are held, Viasna said.", ("1,186 are held", 1186, "Viasna"), unit="prisoners held")
+    text = f"{'Nobody knows who is next. ' * 30}\n\nThe list had 1,186 in mid-August; over 1,100 remain, Ada Berg said."
+    changes = room.hear(
+        "Agency B",
+        text,
+        ("had 1,186 in mid-August", 1186, "Viasna"),
+        ("over 1,100 remain", 1100, "Ada Berg"),
+        unit="prisoners held",
+        dated={1186: before},
+        minutes=3000,
+    )
+
+    assert [("claim_revised", (1186, 1100))] == [(c.kind, amounts(c)) for c in changes if c.kind == "claim_revised"]
 
 
 def test_value_far_from_another_is_of_another_thing() -> None:

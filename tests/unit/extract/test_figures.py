@@ -130,6 +130,54 @@ def test_a_figure_says_when_it_held(language: str, text: str, at: datetime) -> N
     assert {at} == {claim.as_of for claim in extract(article, language).claims if claim.quantity}
 
 
+STATES = [
+    ("en", "In mid-August Viasna listed 1,186 political prisoners.", 8, 15),
+    ("de", "Mitte August führte Viasna 1186 politische Gefangene.", 8, 15),
+    ("ru", "В начале августа в стране было 1186 политзаключённых.", 8, 5),
+    ("uk", "Наприкінці серпня в країні було 1186 політв’язнів.", 8, 25),
+    ("pl", "W połowie sierpnia przetrzymywano 1186 więźniów politycznych.", 8, 15),
+    ("fr", "À la mi-août, 1186 prisonniers politiques étaient détenus.", 8, 15),
+    ("es", "A mediados de agosto había 1186 presos políticos.", 8, 15),
+]
+
+
+@pytest.mark.parametrize(("language", "text", "month", "day"), STATES)
+def test_how_many_are_held_is_dated_by_the_part_of_a_month(language: str, text: str, month: int, day: int) -> None:
+    """A count of people who are held holds at the part of a month that its clause names, where that is past."""
+    article = a.article(headline="", text=text, published_at=datetime(2025, 9, 12, 20, tzinfo=UTC))
+
+    figures = [claim for claim in extract(article, language).claims if claim.quantity]
+
+    assert [datetime(2025, month, day, tzinfo=UTC)] == [claim.as_of for claim in figures]
+
+
+def test_the_dead_are_not_dated_by_a_month() -> None:
+    """How many a flood killed in mid-August is no count of that day: it holds ever since."""
+    article = a.article(
+        headline="", text="The flood in mid-August killed 12 people.", published_at=datetime(2025, 9, 12, tzinfo=UTC)
+    )
+
+    assert [None] == [claim.as_of for claim in extract(article, "en").claims if claim.quantity]
+
+
+def test_a_report_that_opens_within_the_clause_of_a_number_carries_it() -> None:
+    """Whoever is reported to say the words in which a number stands says the number."""
+    text = (
+        "„52 sind ein Anfang“, sagt Meike Hellberg vom Verein Brückenpost. Mitte August führte Viasna 1186 politische "
+        "Gefangene; zieht man die Ausgereisten ab, bleiben nach ihrer Rechnung mehr als 1100."
+    )
+    sources = {c.quantity.value: c.source.name for c in told(text, "de") if c.quantity and c.source}
+
+    assert "Meike Hellberg" == sources[1100]
+
+
+def test_a_road_gives_no_figure() -> None:
+    """Of a verb that says other things as well only a name is believed to give the figure behind it."""
+    figures = [c for c in told("Die Straße führt 14 Kilometer durch den Wald.", "de") if c.quantity]
+
+    assert not any(claim.source for claim in figures)
+
+
 def test_the_source_of_a_figure_is_who_is_heard_beside_it() -> None:
     """A figure in a sentence that nobody says has the source of the one that follows in its paragraph."""
     text = "The landslide killed 14 people. That is what Jane Harlow of the rescue service said on Monday."

@@ -66,3 +66,48 @@ def test_the_dateline_is_no_part_of_who_gives_the_figure() -> None:
     (claim,) = [claim for claim in read(said_so).claims if claim.quantity]
 
     assert claim.source is not None and claim.source.name == "Georgia's interior ministry"
+
+
+OWN = [
+    ("en", "By her count", "14 homes were damaged"),
+    ("en", "In her view", "the bridge would stay closed"),
+    ("de", "Nach ihren Angaben", "wurden 14 Häuser beschädigt"),
+    ("de", "Nach ihrer Einschätzung", "bleibt die Brücke bis Freitag gesperrt"),
+    ("fr", "Selon ses calculs", "14 maisons ont été endommagées"),
+    ("es", "Según sus cálculos", "14 casas resultaron dañadas"),
+    ("ru", "По её подсчетам", "повреждены 14 домов"),
+    ("uk", "За її оцінками", "пошкоджено 14 будинків"),
+]
+SPOKE = {
+    "en": "Mayor Ruth Cole arrived on Monday.",
+    "de": "Bürgermeisterin Ruth Cole kam am Montag.",
+    "fr": "La maire Ruth Cole est arrivée lundi.",
+    "es": "La alcaldesa Ruth Cole llegó el lunes.",
+    "ru": "Мэр Рут Коул приехала в понедельник.",
+    "uk": "Мерка Рут Коул приїхала в понеділок.",
+}
+
+
+@pytest.mark.parametrize(("language", "phrase", "content"), OWN)
+def test_by_her_count_is_by_her(language: str, phrase: str, content: str) -> None:
+    """A phrase with a possessive names the person before it as the source: "by her count", „nach ihren Angaben“."""
+    joint = "" if language == "de" else ","
+    claims = read(f"{SPOKE[language]} {phrase}{joint} {content}.", language).claims
+
+    told = [claim for claim in claims if claim.source]
+    assert told and all("Cole" in claim.source.name or "Коул" in claim.source.name for claim in told if claim.source)
+
+
+CALLED = [
+    ("ru", "По данным правозащитного центра «Весна», в стране остаются 1186 политзаключённых.", "Viasna"),
+    ("de", "Nach Angaben des Vereins „Brückenpost“ wurden 14 Häuser beschädigt.", "Brückenpost"),
+    ("de", "Laut der Initiative „Offene Tür“ wurden 14 Häuser beschädigt.", "Offene Tür"),
+]
+
+
+@pytest.mark.parametrize(("language", "text", "source"), CALLED)
+def test_a_name_in_quotation_marks_is_the_source(language: str, text: str, source: str) -> None:
+    """A body's name in quotation marks is part of who says it, and no quotation."""
+    (claim,) = read(text, language).claims
+
+    assert claim.source is not None and claim.source.name == source

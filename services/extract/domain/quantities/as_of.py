@@ -1,5 +1,6 @@
 """When a figure held, where its sentence says so: "as of 11 September", "по состоянию на утро", "Stand: 12 Uhr".
 
+How many are held, missing or trapped is also dated by the part of a month that its clause names ("Mitte August").
 Limit: a part of the day ("Tuesday evening") is given by its hour in UTC, since who says so seldom says where.
 """
 
@@ -15,7 +16,7 @@ from services.extract.domain.wordlists import rows
 from services.extract.domain.words import Text
 from shared.contracts.claim import Claim
 from shared.language import LANGUAGES, base
-from shared.language.dates import days
+from shared.language.dates import days, parts_of_months
 from shared.language.instants import relative_day
 from shared.language.moments import day_of, moments, weekday_in
 from shared.language.tables import words
@@ -33,8 +34,32 @@ def as_of(text: Text, figure: Claim, published: datetime) -> datetime | None:
         return _told(text.string[match.end() : min(end, match.end() + _WITHIN)], text.language, published)
     match = before.search(text.string, start, end)
     if match is None:
-        return None
+        return _in_a_month(text, figure, published) if _is_of_a_state(figure) else None
     return _told(text.string[max(start, match.start() - _BEFORE) : match.start()], text.language, published)
+
+
+#: What people are in for a while: how many there were in mid-August is no longer how many there are.
+_STATES = frozenset({"held", "missing", "trapped", "stranded", "deployed", "under discussion"})
+
+
+def _is_of_a_state(figure: Claim) -> bool:
+    return figure.quantity is not None and figure.quantity.predicate in _STATES
+
+
+def _in_a_month(text: Text, figure: Claim, published: datetime) -> datetime | None:
+    """The day that stands for the part of a month in the figure's clause, or with which its sentence opens.
+
+    None where that day is not past, or where another figure stands between.
+    """
+    start, _ = sentence(text, figure.start)
+    opening = text.string[start : figure.start]
+    opening = opening if len(opening) < _WITHIN and not re.search(r"\d", opening) else ""
+    for said in (text.string[figure.start : figure.end], opening):
+        days = (day_of(said, part, published.date()) for part in parts_of_months(said, text.language))
+        day = next((day for day in days if day and day < published.date()), None)
+        if day:
+            return datetime(day.year, day.month, day.day, tzinfo=UTC)
+    return None
 
 
 def _told(said: str, language: str, published: datetime) -> datetime | None:

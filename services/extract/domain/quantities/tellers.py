@@ -8,7 +8,7 @@ Limit: a subject behind its verb in another language, or with the figure in fron
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cache
 
 from services.extract.domain.found import Found
@@ -42,15 +42,34 @@ def teller(text: Text, names: Sequence[Found], figure: Claim, kinds: tuple[str, 
     turns = list(_TURNS.finditer(text.string, start, at))
     start = turns[-1].end() if turns else start
     verb = _verbs(base(text.language), kinds).search(text.string, start, at)
-    if verb is None or verb.start() - start > _SUBJECT or at - verb.end() > _OBJECT:
+    if verb is not None:
+        return _subject(text, names, figure, (start, at), verb, _told)
+    verb = _verbs(base(text.language), ("lists",)).search(text.string, start, at)
+    return _subject(text, names, figure, (start, at), verb, _nobody) if verb is not None else None
+
+
+#: How a subject is told that bears no name: in the words between two places.
+Wording = Callable[[Text, int, int], Source | None]
+
+
+def _subject(
+    text: Text, names: Sequence[Found], figure: Claim, span: tuple[int, int], verb: re.Match[str], told: Wording
+) -> Source | None:
+    """The subject of a verb in a clause that ends with the figure's number."""
+    start, at = span
+    if verb.start() - start > _SUBJECT or at - verb.end() > _OBJECT:
         return None
     if _PAUSE.search(text.string, verb.end(), max(verb.end(), figure.start)):
         return None  # what stands behind a comma is told beside what is given
-    behind = _behind(text, names, verb.end(), at) if base(text.language) == "de" else None
-    return behind or _named(text, names, start, verb.start()) or _told(text, start, verb.start())
+    behind = _behind(text, names, verb.end(), at, told) if base(text.language) == "de" else None
+    return behind or _named(text, names, start, verb.start()) or told(text, start, verb.start())
 
 
-def _behind(text: Text, names: Sequence[Found], start: int, end: int) -> Source | None:
+def _nobody(text: Text, start: int, end: int) -> None:
+    """Of a verb that says other things as well only a name is believed: a road may "lead" for 14 kilometres."""
+
+
+def _behind(text: Text, names: Sequence[Found], start: int, end: int, told: Wording) -> Source | None:
     """The subject at once behind a verb: a name, or a role or body with its article."""
     first = text.word_at(start)
     name = next((f for f in names if f.type in ("ORG", "PERSON") and f.start == text.words[first].start), None)
@@ -61,7 +80,7 @@ def _behind(text: Text, names: Sequence[Found], start: int, end: int) -> Source 
     if head is None or (head > first and text.words[first].low not in _NOMINATIVE):
         return None
     last = phrase(text, head)[1]
-    return _told(text, text.words[first].start, text.words[last].end) if text.words[last].end < end else None
+    return told(text, text.words[first].start, text.words[last].end) if text.words[last].end < end else None
 
 
 def _place(text: Text, figure: Claim) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from services.extract.domain.found import Found
 from services.extract.domain.quantities.as_of import as_of
@@ -29,27 +30,41 @@ class About:
     heard: Sequence[Heard] = ()
 
 
+class _Weighed(NamedTuple):
+    """A figure as a claim, and where its number stands: a report may hold the number and not all of its clause."""
+
+    claim: Claim
+    number: tuple[int, int]
+
+    def is_in(self, claim: Claim) -> bool:
+        return claim.start <= self.number[0] and self.number[1] <= claim.end
+
+
 def find_quantities(text: Text, names: Sequence[Found], headline: str = "") -> list[Claim]:
     """The figures that a text reports, in order, each value of a thing once."""
-    likely = [f for f in _weighed(text, names, headline) if f.confidence >= threshold()]
+    likely = [f.claim for f in _weighed(text, names, headline) if f.claim.confidence >= threshold()]
     return sorted(_once(likely, []), key=lambda claim: (claim.start, claim.end))
 
 
-def _weighed(text: Text, names: Sequence[Found], headline: str) -> list[Claim]:
+def _weighed(text: Text, names: Sequence[Found], headline: str) -> list[_Weighed]:
     """The figures of a text that count or measure something, in order, each with how likely it is reported."""
     found = list(candidates(text, names))
     setting = Setting(text, headline, found)
-    return [_claim(text, figure, probability(features(setting, figure))) for figure in found]
+    return [
+        _Weighed(_claim(text, figure, probability(features(setting, figure))), (figure.start, figure.end))
+        for figure in found
+    ]
 
 
 def with_figures(text: Text, names: Sequence[Found], reported: Sequence[Claim], about: About) -> list[Claim]:
     """The quotes and reported clauses, each with the figure inside it, and the figures told outside them, in order."""
-    figures = _weighed(text, names, about.headline)
+    weighed = _weighed(text, names, about.headline)
+    figures = [one.claim for one in weighed]
     carrying: list[Claim] = []
     beside: list[Claim] = []
     used: set[int] = set()
     for claim in reported:
-        inside = [f for f in figures if claim.start <= f.start and f.end <= claim.end and id(f) not in used]
+        inside = [f.claim for f in weighed if f.is_in(claim) and id(f.claim) not in used]
         best = max(inside, key=lambda f: f.confidence, default=None)
         if best is None or best.confidence < _CARRIED * threshold():
             carrying.append(claim)
