@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from services.extract.domain.found import Known
+from services.extract.domain.mentions import winners
+from services.extract.domain.pipeline import analyse
+from services.extract.domain.quantities.candidates import candidates
 from tests.unit.extract.reading import figures
 
 DEAD = {
@@ -56,3 +60,21 @@ COUNTS = [
 def test_a_count_is_no_hour(language: str, text: str, value: int) -> None:
     """Where the clause says that it counts, a small number behind "by", "bis", "до" or "a" is a count."""
     assert (value, "deaths") in figures(f"{DEAD[language]} {text}", language)
+
+
+ASKED = [
+    ("en", "How many soldiers are there depends on who counts. Minsk gives a figure of about 7,000.", 7000),
+    ("de", "Wie viele Soldaten es sind, ist umstritten. Minsk nennt 7000.", 7000),
+    ("fr", "Combien de soldats sont là ? Minsk parle de 7 000.", 7000),
+    ("en", "How many soldiers are there is disputed. Vilnius puts the total at 30,000 once Russia is added.", 30000),
+]
+
+
+@pytest.mark.parametrize(("language", "text", "value"), ASKED)
+def test_a_bare_number_counts_what_is_asked_for(language: str, text: str, value: float) -> None:
+    """A number without a noun answers "how many soldiers" in front of it, at the end of its clause or as a total."""
+    setting = analyse(text, language, Known(), "")
+
+    found = {f.value: f.unit.noun for f in candidates(setting.text, winners(setting.found))}
+
+    assert "soldiers" == found.get(value)

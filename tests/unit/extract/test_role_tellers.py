@@ -111,3 +111,29 @@ def test_a_name_in_quotation_marks_is_the_source(language: str, text: str, sourc
     (claim,) = read(text, language).claims
 
     assert claim.source is not None and claim.source.name == source
+
+
+NEAR_THE_VERB = [
+    (
+        "fr",
+        "Loukachenko tient un pays où, depuis des années, l'ONG Viasna recense 1 186 prisonniers politiques.",
+        "Viasna",
+    ),
+    ("es", "La organización Viasna registra 1.186 presos políticos.", "Viasna"),
+    ("fr", "Dans ses messages, le président avait réclamé 1 300 libérations.", "le président"),
+    (
+        "de",
+        "Am Montag waren 14 Kassen betroffen, der Handelsverband sprach von mehr als 300 Kassen.",
+        "der Handelsverband",
+    ),
+    ("en", "The fire brigade put the area burned lower, at about 1,950 hectares.", "The fire brigade"),
+    ("en", "The White House arrived late. It put the number of injured at 46.", "White House"),
+]
+
+
+@pytest.mark.parametrize(("language", "text", "teller"), NEAR_THE_VERB)
+def test_who_stands_before_the_verb_gives_the_figure(language: str, text: str, teller: str) -> None:
+    """The name, role or pronoun at once in front of a verb of counting or demanding gives its figure."""
+    figures = [claim for claim in read(text, language).claims if claim.quantity]
+
+    assert figures and figures[-1].source is not None and figures[-1].source.name == teller

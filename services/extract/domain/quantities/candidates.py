@@ -13,9 +13,10 @@ from services.extract.domain.quantities import refusals
 from services.extract.domain.quantities.clauses import clause, shown
 from services.extract.domain.quantities.figure import Figure, Unit
 from services.extract.domain.quantities.loose import loose_figures
-from services.extract.domain.quantities.units import unit_of
+from services.extract.domain.quantities.units import is_total, unit_behind, unit_of
 from services.extract.domain.words import Text
 from shared.language.numbers import Number, numbers
+from shared.language.stopwords import stopwords
 
 #: Numbers of a text that are looked at, at most: a page of rubbish has more.
 _MOST = 2_000
@@ -63,12 +64,27 @@ def _firm(text: Text, names: Sequence[Found]) -> Iterator[Figure]:
     peoples = {f.start: f for f in names if f.type == "NORP"}
     amounts = [n for n in numbers(text.string, text.language) if n.value][:_MOST]
     found = [n for n in amounts if not barred.has(n)]
+    asked = _asked(text, peoples)
     last: Unit | None = None
     for before, number, after in _with_neighbours(_joined(text, found)):
+        while asked and asked[0][0] < number[0].start:
+            last = asked.pop(0)[1]
         figure = _figure(text, number, before, after, peoples, last)
         if figure and not _is_refused(text, number, figure.unit):
             last = figure.unit
             yield figure
+
+
+#: What is asked for in front of the figures that answer: "How many soldiers ... Belarus gives a figure of 7,000".
+_HOW_MANY = re.compile(
+    r"(?<!\w)(?:how many|wie viele?|combien d[e’']|cuánt[oa]s|сколько|скільки|ilu|ile|колькі|kiek)(?!\w)", re.IGNORECASE
+)
+
+
+def _asked(text: Text, peoples: dict[int, Found]) -> list[tuple[int, Unit]]:
+    """What a text asks the number of, each with its place."""
+    found = ((m.start(), unit_behind(text, m.start(), m.end(), peoples)) for m in _HOW_MANY.finditer(text.string))
+    return [(at, unit) for at, unit in found if unit is not None]
 
 
 Low = tuple[Number, float | None]
@@ -178,8 +194,18 @@ def _takes_after(text: Text, number: Number, last: Unit) -> bool:
 
 
 def _is_bare(text: Text, number: Number) -> bool:
-    """Whether the number stands alone at the end of its clause: "the first estimate had been 350"."""
-    return number.value >= _LEAST_BARE and bool(_ENDS.match(text.string, number.end))
+    """Whether the number stands alone: at the end of its clause ("the first estimate had been 350"), or as a total."""
+    return number.value >= _LEAST_BARE and (bool(_ENDS.match(text.string, number.end)) or _is_total(text, number))
+
+
+def _is_total(text: Text, number: Number) -> bool:
+    """Whether it is told as a number of something named before: "puts the total at up to 30,000 once ..."."""
+    at = text.word_at(number.end)
+    following = text.words[at : at + 1]
+    if not following or following[0].low not in stopwords(text.language):
+        return False
+    before = text.words[text.word_at(clause(text, number.start, number.end)[0]) : text.word_at(number.start)]
+    return any(is_total(word.low, text.language) for word in before)
 
 
 def _can_be_so_many(number: Number, unit: Unit) -> bool:

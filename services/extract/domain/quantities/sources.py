@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from services.extract.domain.found import Found
-from services.extract.domain.quantities.tellers import teller
+from services.extract.domain.quantities.tellers import place, teller
 from services.extract.domain.words import Text
 from shared.contracts.claim import Claim, Source
 
@@ -80,6 +80,6 @@ class Sources:
         start, _ = self.text.sentences[self.text.sentence_at(figure.start)]
         for name in self.bodies:
             in_brackets = self.text.string[name.start - 1 : name.start] == "("  # the agency of a dateline
-            if start <= name.start < min(figure.end, start + _OPENING) and not in_brackets:
+            if start <= name.start < min(place(self.text, figure), start + _OPENING) and not in_brackets:
                 return Source(name=name.name or self.text.string[name.start : name.end])
         return None

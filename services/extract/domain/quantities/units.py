@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache, lru_cache
 
 from services.extract.domain.found import Found
 from services.extract.domain.quantities.clauses import clause
@@ -11,7 +12,9 @@ from services.extract.domain.quantities.figure import Unit
 from services.extract.domain.quantities.measures import measured
 from services.extract.domain.quantities.plurals import plural
 from services.extract.domain.quantities.predicates import CAPTIVE, all_that_happened, goes_on, happened, predicate
+from services.extract.domain.wordlists import WordSet, word_set
 from services.extract.domain.words import Text, Word
+from shared.language import base
 from shared.language.lexicon import lookup
 from shared.language.numbers import Number
 from shared.language.stopwords import stopwords
@@ -89,6 +92,17 @@ def _ends_here(text: Text, number: Number) -> bool:
     if goes_on(following[0].low):
         return True
     return text.language == "de" and bool(_VERB_AT_THE_END.fullmatch(following[0].low))
+
+
+@lru_cache(maxsize=4096)
+def is_total(low: str, language: str) -> bool:
+    """Whether a word (small letters) stands for a number of something: "total", «число»."""
+    return low in _totals(base(language))
+
+
+@cache
+def _totals(language: str) -> WordSet:
+    return word_set("figure_words.tsv", language, "total")
 
 
 def _happened(text: Text, number: Number, span: tuple[int, int]) -> Noun | None:
