@@ -204,8 +204,12 @@ def _is_total(text: Text, number: Number) -> bool:
     following = text.words[at : at + 1]
     if not following or following[0].low not in stopwords(text.language):
         return False
-    before = text.words[text.word_at(clause(text, number.start, number.end)[0]) : text.word_at(number.start)]
-    return any(is_total(word.low, text.language) for word in before)
+    before = text.words[text.word_at(clause(text, number.start, number.end)[0]) : text.word_at(number.outer[0])]
+    return bool(before) and before[-1].low in _PUT_AT and any(is_total(word.low, text.language) for word in before)
+
+
+#: Words between a total and its number where the number is given now: "the figure *of* six" is spoken of.
+_PUT_AT = frozenset("at to auf bei mit à en в на до у в na do iki".split())
 
 
 def _can_be_so_many(number: Number, unit: Unit) -> bool:
