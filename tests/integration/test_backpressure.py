@@ -322,11 +322,11 @@ async def _length(redis: Any, key: str, length: int) -> bool:
 async def test_ingest_leaves_unread_what_those_behind_cannot_take(redis: Any, redis_url: str, namespace: str) -> None:
     """Past the mark behind it ingest reads nothing more: articles stay where they are smallest, pending in no group."""
     async with InProcessPipeline(redis_url, namespace, ("ingest",), high_water=10) as pipeline:
-        await pipeline.submit(*(article(number) for number in range(200)))
+        await pipeline.submit(*(article(number) for number in range(600)))
         await until(lambda: _length(redis, f"{namespace}articles.accepted", 10), 20)
         await asyncio.sleep(1.0)
         behind = await redis.xlen(f"{namespace}articles.accepted")
         waiting = await redis.xlen(f"{namespace}articles.submitted")
         (group,) = await redis.xinfo_groups(f"{namespace}articles.submitted")
-        assert behind + waiting == 200 and behind < 150 and 0 == group["pending"]
+        assert behind + waiting == 600 and behind < 450 and 0 == group["pending"]
         assert await pipeline.services["ingest"].backlog.is_past_high_water()

@@ -66,6 +66,7 @@ class Desk:
 
     async def poll(self, seconds: float = 0.0) -> None:
         """Moves the clock, and lets one look run to its end."""
+        await asyncio.sleep(0.01)  # a host rests for a millisecond at least, of the server's clock
         self.clock.advance(seconds)
         await self.poller.look()
         await self.poller.settle()
